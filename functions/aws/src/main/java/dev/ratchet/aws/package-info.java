@@ -1,0 +1,2 @@
+/** Adapters of the engine's ports to DynamoDB, SQS and EventBridge. */
+package dev.ratchet.aws;

@@ -1,0 +1,2 @@
+/** The pure heart: words, states, decisions. No AWS, no I/O. */
+package dev.ratchet.core;

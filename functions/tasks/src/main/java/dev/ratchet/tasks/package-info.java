@@ -1,0 +1,2 @@
+/** The built-in Task Definitions. */
+package dev.ratchet.tasks;

@@ -1,0 +1,2 @@
+/** Measurements, not tests. */
+package dev.ratchet.bench;

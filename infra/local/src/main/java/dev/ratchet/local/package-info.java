@@ -1,0 +1,2 @@
+/** Runs template.yaml as it stands, without Docker and without an AWS account. */
+package dev.ratchet.local;

@@ -1,0 +1,2 @@
+/** Reads template.yaml: the SAM subset that Ratchet uses. */
+package dev.ratchet.template;

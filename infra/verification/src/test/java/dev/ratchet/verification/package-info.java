@@ -1,0 +1,2 @@
+/** Tests only: tidiness, contracts on every backend, golden journals, the README. */
+package dev.ratchet.verification;
