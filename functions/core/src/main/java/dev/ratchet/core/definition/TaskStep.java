@@ -1,0 +1,89 @@
+package dev.ratchet.core.definition;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.json.Json;
+import java.util.List;
+
+/**
+ * One task of a Workflow Definition: which Task Definition runs, when, with what, and where its
+ * result goes.
+ *
+ * @param name kebab-case, unique in its workflow
+ * @param task the Task Definition's name
+ * @param with the input, a JSON object whose strings may be expressions
+ * @param needs the names of the tasks upstream
+ * @param condition whether it runs once everything upstream is done
+ * @param placement where in the context its result goes
+ * @param options retries and timeouts
+ * @param queue the Task Queue
+ * @param onFailure what its failure means for the run
+ */
+public record TaskStep(
+    String name,
+    String task,
+    Json.Obj with,
+    List<String> needs,
+    Condition condition,
+    Placement placement,
+    TaskOptions options,
+    String queue,
+    OnFailure onFailure) {
+
+  /** The Task Queue of tasks that name none. */
+  public static final String DEFAULT_QUEUE = "default";
+
+  public TaskStep {
+    KebabName.require("A task's name", name);
+    KebabName.require("A Task Definition's name", task);
+    KebabName.require("A Task Queue's name", queue);
+    requireNonNull(with, "with is null");
+    needs = List.copyOf(needs);
+    requireNonNull(condition, "condition is null");
+    requireNonNull(placement, "placement is null");
+    requireNonNull(options, "options is null");
+    requireNonNull(onFailure, "onFailure is null");
+  }
+
+  /** Whether a task runs once everything upstream is done. */
+  public sealed interface Condition {
+    /** It runs. */
+    record Always() implements Condition {}
+
+    /** It runs if this expression, {@code {% … %}}, gives {@code true}, else it is skipped. */
+    record When(String expression) implements Condition {
+      public When {
+        requireNonNull(expression, "expression is null");
+      }
+    }
+  }
+
+  /** Where in the context a task's result goes. */
+  public sealed interface Placement {
+    /** A result that is an object is merged into the context; any other stays out of it. */
+    record Merged() implements Placement {}
+
+    /** The result, whatever it is, is put at this key of the context. */
+    record Into(String key) implements Placement {
+      public Into {
+        requireNonNull(key, "key is null");
+      }
+    }
+
+    /** The merge patch by which a result changes the context. */
+    default Json.Obj patchFor(Json output) {
+      return switch (this) {
+        case Merged _ -> output instanceof Json.Obj object ? object : Json.Obj.EMPTY;
+        case Into into -> Json.Obj.EMPTY.with(into.key(), output);
+      };
+    }
+  }
+
+  /** What the failure or the shutdown of a Task Run means for its run. */
+  public enum OnFailure {
+    /** The run fails. */
+    FAIL,
+    /** The run goes on as though the task had succeeded without a result. */
+    CONTINUE
+  }
+}

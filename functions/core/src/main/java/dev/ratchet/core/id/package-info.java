@@ -1,0 +1,2 @@
+/** Ids of Workflow Runs and Task Runs. */
+package dev.ratchet.core.id;

@@ -1,0 +1,179 @@
+package dev.ratchet.core.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** JSON text to {@link Json} and back, over Jackson's streaming parser. */
+final class JsonText {
+  /** How deep values may nest. */
+  static final int DEPTH_MAX = 200;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
+          .build();
+
+  private JsonText() {}
+
+  static Json parse(String text) {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      if (parser.nextToken() == null) {
+        throw new JsonException("Expected a JSON value, found nothing.");
+      }
+      Json value = value(parser);
+      if (parser.nextToken() != null) {
+        throw at(parser, "something follows the end of the value");
+      }
+      return value;
+    } catch (JsonParseException e) {
+      throw new JsonException(
+          "Not valid JSON at line %d, column %d: %s."
+              .formatted(
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()));
+    } catch (JsonProcessingException e) {
+      throw new JsonException("Not acceptable JSON: " + e.getOriginalMessage() + ".");
+    } catch (IOException e) {
+      throw new AssertionError("A string cannot fail to be read.", e);
+    }
+  }
+
+  private static JsonException at(JsonParser parser, String what) {
+    var location = parser.currentTokenLocation();
+    return new JsonException(
+        "Not valid JSON at line %d, column %d: %s."
+            .formatted(location.getLineNr(), location.getColumnNr(), what));
+  }
+
+  private static Json value(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_NULL -> Json.NULL;
+      case VALUE_TRUE -> new Json.Bool(true);
+      case VALUE_FALSE -> new Json.Bool(false);
+      case VALUE_STRING -> new Json.Str(parser.getText());
+      case VALUE_NUMBER_INT -> integer(parser);
+      case VALUE_NUMBER_FLOAT -> new Json.Num(parser.getDecimalValue());
+      case START_ARRAY -> array(parser);
+      case START_OBJECT -> object(parser);
+      default -> throw at(parser, "expected a value");
+    };
+  }
+
+  private static Json integer(JsonParser parser) throws IOException {
+    return switch (parser.getNumberType()) {
+      case INT, LONG -> Json.of(parser.getLongValue());
+      default -> new Json.Num(new BigDecimal(parser.getBigIntegerValue()));
+    };
+  }
+
+  private static Json array(JsonParser parser) throws IOException {
+    List<Json> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      items.add(value(parser));
+    }
+    return new Json.Arr(items);
+  }
+
+  private static Json object(JsonParser parser) throws IOException {
+    Map<String, Json> members = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      members.put(name, value(parser));
+    }
+    return new Json.Obj(members);
+  }
+
+  static String write(Json value) {
+    var out = new StringBuilder(64);
+    write(value, out);
+    return out.toString();
+  }
+
+  private static void write(Json value, StringBuilder out) {
+    switch (value) {
+      case Json.Null _ -> out.append("null");
+      case Json.Bool b -> out.append(b.value());
+      case Json.Num n -> out.append(n.value().toPlainString());
+      case Json.Str s -> quote(s.value(), out);
+      case Json.Arr a -> {
+        char separator = '[';
+        for (Json item : a.items()) {
+          out.append(separator);
+          write(item, out);
+          separator = ',';
+        }
+        out.append(a.items().isEmpty() ? "[]" : "]");
+      }
+      case Json.Obj o -> {
+        char separator = '{';
+        for (var member : o.members().entrySet()) {
+          out.append(separator);
+          quote(member.getKey(), out);
+          out.append(':');
+          write(member.getValue(), out);
+          separator = ',';
+        }
+        out.append(o.members().isEmpty() ? "{}" : "}");
+      }
+    }
+  }
+
+  private static void quote(String text, StringBuilder out) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < 0x20 || Character.isSurrogate(c) && !pairedAt(text, i)) {
+            out.append("\\u").append(hex(c >> 8)).append(hex(c & 0xff));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+
+  private static boolean pairedAt(String text, int i) {
+    char c = text.charAt(i);
+    return Character.isHighSurrogate(c)
+        ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+        : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+  }
+
+  private static String hex(int octet) {
+    return "" + Character.forDigit(octet >> 4, 16) + Character.forDigit(octet & 15, 16);
+  }
+
+  static int utf8Length(String text) {
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,2 @@
+/** Retry policies and their arithmetic. */
+package dev.ratchet.core.retry;

@@ -1,0 +1,170 @@
+package dev.ratchet.core.taskrun;
+
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.retry.RetryPolicy;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides, purely, what a message about a Task Run's attempts comes to. The caller stores the record
+ * of an accepted answer on the condition that the record it was decided on is still the stored one.
+ */
+public final class TaskRunMachine {
+  private final RetryPolicy policy;
+  private final RandomGenerator random;
+
+  /**
+   * @param policy how this Task Run is retried
+   * @param random the source of the backoff's jitter
+   */
+  public TaskRunMachine(RetryPolicy policy, RandomGenerator random) {
+    this.policy = policy;
+    this.random = random;
+  }
+
+  /** Whether a worker may run the attempt that its delivery names. */
+  public Claim.Answer claim(TaskRunRecord record, Claim claim) {
+    int attempt = claim.attempt();
+    return switch (record.phase()) {
+      case Phase.Queued _ when attempt == record.attempt() -> granted(record, claim);
+      case Phase.PendingRetry p when attempt == record.attempt() + 1 ->
+          claim.now().isBefore(p.notBefore())
+              ? new Claim.Answer.Early(p.notBefore())
+              : granted(record.requeued(p.notBefore()), claim);
+      case Phase.Running r when attempt == record.attempt() ->
+          claim.now().isBefore(r.leaseUntil())
+              ? new Claim.Answer.Busy(r.leaseUntil())
+              : new Claim.Answer.AttemptLost(
+                  failed(record, r, new Failure.WorkerLost(r.owner()), claim.now()));
+      case Phase.Restarting r when attempt == record.attempt() ->
+          claim.now().isBefore(r.leaseUntil())
+              ? new Claim.Answer.Busy(r.leaseUntil())
+              : new Claim.Answer.AttemptLost(record.uncounted().requeued(claim.now()));
+      case Phase.Queued _,
+          Phase.PendingRetry _,
+          Phase.Running _,
+          Phase.Restarting _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          attempt <= record.attempt()
+              ? new Claim.Answer.Stale(record)
+              : new Claim.Answer.Rejected(
+                  "attempt " + attempt + " was never asked for; the newest is " + record.attempt());
+    };
+  }
+
+  private static Claim.Answer granted(TaskRunRecord queued, Claim claim) {
+    var running = new Phase.Running(claim.now(), claim.owner(), claim.leaseUntil());
+    return new Claim.Answer.Granted(queued.claimed(running));
+  }
+
+  /** The attempt returned this output. */
+  public Verdict succeed(TaskRunRecord record, int attempt, String owner, Json output, Instant now) {
+    return switch (record.phase()) {
+      case Phase.Running r when holds(record, r.owner(), attempt, owner) ->
+          new Verdict.Accepted(
+              record.to(new Phase.Succeeded(now, owner, r.since(), output)));
+      default -> new Verdict.Stale(record);
+    };
+  }
+
+  /** The attempt ended with this failure. */
+  public Verdict fail(
+      TaskRunRecord record, int attempt, String owner, Failure failure, Instant now) {
+    return switch (record.phase()) {
+      case Phase.Running r when holds(record, r.owner(), attempt, owner) ->
+          new Verdict.Accepted(failed(record, r, failure, now));
+      default -> new Verdict.Stale(record);
+    };
+  }
+
+  private static boolean holds(TaskRunRecord record, String holder, int attempt, String owner) {
+    return attempt == record.attempt() && owner.equals(holder);
+  }
+
+  private TaskRunRecord failed(
+      TaskRunRecord record, Phase.Running running, Failure failure, Instant now) {
+    return switch (policy.after(failure, record.spent(), random)) {
+      case RetryPolicy.Next.RetryIn(var delay) -> {
+        Instant at = now.plus(delay);
+        yield record
+            .withFailure(new Attempt(record.attempt(), running.since(), now, failure, at))
+            .to(new Phase.PendingRetry(now, at));
+      }
+      case RetryPolicy.Next.GiveUp _ ->
+          record
+              .withFailure(new Attempt(record.attempt(), running.since(), now, failure, now))
+              .to(new Phase.Failed(now, failure));
+    };
+  }
+
+  /** Somebody outside, or the end of the run, asks that the Task Run be shut down. */
+  public static Verdict shutDown(TaskRunRecord record, String reason, Instant now) {
+    return record.state().isSettled()
+        ? new Verdict.Stale(record)
+        : switch (record.phase()) {
+          case Phase.Restarting r ->
+              new Verdict.Accepted(
+                  record.requeued(now).to(new Phase.Shutdown(now, reason)));
+          case Phase.Queued _, Phase.PendingRetry _, Phase.Running _ ->
+              new Verdict.Accepted(record.to(new Phase.Shutdown(now, reason)));
+          case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> new Verdict.Stale(record);
+        };
+  }
+
+  /** Somebody outside asks that the running attempt be stopped and another begun. */
+  public static Verdict restart(TaskRunRecord record, Instant now) {
+    return switch (record.phase()) {
+      case Phase.Running r ->
+          new Verdict.Accepted(
+              record.to(new Phase.Restarting(now, r.owner(), r.since(), r.leaseUntil())));
+      case Phase.Restarting _ -> new Verdict.Stale(record);
+      case Phase.Queued _,
+          Phase.PendingRetry _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          new Verdict.Rejected(
+              "only a running Task Run can be restarted; this one is " + record.state().wire());
+    };
+  }
+
+  /** The worker of a restarting attempt has stopped: the next attempt is queued, uncounted. */
+  public static Verdict stopped(TaskRunRecord record, int attempt, String owner, Instant now) {
+    return switch (record.phase()) {
+      case Phase.Restarting r when holds(record, r.owner(), attempt, owner) ->
+          new Verdict.Accepted(record.uncounted().requeued(now));
+      default -> new Verdict.Stale(record);
+    };
+  }
+
+  /** A limit on waiting ran out, or its queue gave the delivery up, before an attempt could run. */
+  public Verdict giveUp(TaskRunRecord record, int attempt, Failure failure, Instant now) {
+    return switch (record.phase()) {
+      case Phase.Queued _ when attempt == record.attempt() ->
+          new Verdict.Accepted(record.to(new Phase.Failed(now, failure)));
+      case Phase.PendingRetry _ when attempt == record.attempt() + 1 ->
+          new Verdict.Accepted(record.to(new Phase.Failed(now, failure)));
+      case Phase.Running r when attempt == record.attempt() && !now.isBefore(r.leaseUntil()) ->
+          new Verdict.Accepted(failed(record, r, failure, now));
+      default -> new Verdict.Stale(record);
+    };
+  }
+
+  /** An operator asks for a new generation of attempts. */
+  public static Verdict redrive(TaskRunRecord record, Instant now) {
+    return switch (record.phase()) {
+      case Phase.Failed _, Phase.Shutdown _ -> new Verdict.Accepted(record.redriven(now));
+      case Phase.Queued _,
+          Phase.PendingRetry _,
+          Phase.Running _,
+          Phase.Restarting _,
+          Phase.Succeeded _ ->
+          new Verdict.Rejected(
+              "only a failed or shut down Task Run is redriven; this one is "
+                  + record.state().wire());
+    };
+  }
+}
