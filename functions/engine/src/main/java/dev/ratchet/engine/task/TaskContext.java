@@ -1,0 +1,50 @@
+package dev.ratchet.engine.task;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Settings;
+import java.time.Instant;
+
+/**
+ * What an attempt knows.
+ *
+ * @param id the Task Run, the same in every attempt
+ * @param name the task's name in its workflow
+ * @param workflow the Workflow Definition and version that the run executes
+ * @param attempt which attempt this is, from 1
+ * @param input {@code with} of the task, its expressions evaluated
+ * @param context the run's context
+ * @param settings the deployment's settings
+ * @param now when the attempt began
+ * @param deadline when the attempt will be interrupted
+ */
+public record TaskContext(
+    TaskRunId id,
+    String name,
+    WorkflowRef workflow,
+    int attempt,
+    Json.Obj input,
+    Json.Obj context,
+    Settings settings,
+    Instant now,
+    Instant deadline) {
+  public TaskContext {
+    requireNonNull(id, "id is null");
+    requireNonNull(name, "name is null");
+    requireNonNull(workflow, "workflow is null");
+    requireNonNull(input, "input is null");
+    requireNonNull(context, "context is null");
+    requireNonNull(settings, "settings is null");
+    requireNonNull(now, "now is null");
+    requireNonNull(deadline, "deadline is null");
+  }
+
+  /** The Workflow Run. */
+  public RunId run() {
+    return id.run();
+  }
+}
