@@ -17,7 +17,8 @@ public record Location(int line, int column, String path) {
   public Location {
     requireNonNull(path, "path is null");
     if (line < 0 || column < 0) {
-      throw new IllegalArgumentException("line and column are counted from 1: " + line + ":" + column);
+      throw new IllegalArgumentException(
+          "line and column are counted from 1: " + line + ":" + column);
     }
   }
 

@@ -1,12 +1,117 @@
 package dev.ratchet.template;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/** Reads a template for a deployment. */
-record TemplateReader(Path file, Deployment deployment) {
+/** Reads a template for a deployment, step by step, and gathers all problems on the way. */
+final class TemplateReader {
 
-  Template read(Map<String, String> parameters) throws TemplateException {
-    throw new UnsupportedOperationException("the reader of " + file + " is not written yet");
+  private static final Shape OUTPUT =
+      Shape.object(
+          Shape.required("Value", Shape.text()),
+          Shape.optional("Description", Shape.text()),
+          Shape.optional("Condition", Shape.text()),
+          Shape.awsOnly("Export", Shape.object(Shape.required("Name", Shape.text()))));
+
+  private final Path file;
+  private final Deployment deployment;
+  private final Problems problems;
+
+  TemplateReader(Path file, Deployment deployment) {
+    this.file = file;
+    this.deployment = deployment;
+    this.problems = new Problems(file);
+  }
+
+  Template read(Map<String, String> given) throws TemplateException {
+    var top = new NodeReader(problems).read(file);
+    if (!(top instanceof Node.Mapping root)) {
+      if (!(top instanceof Node.Broken)) {
+        problems.add(top.at(), "is not a template", top.describe(), "a map", "Write sections");
+      }
+      throw problems.exception();
+    }
+    var sections = Sections.read(root, problems);
+    var parameters = new ParameterReader(problems).read(sections.get("Parameters"), given);
+    var reader = new ResourceReader(problems, Globals.read(sections.get("Globals"), problems));
+    reader.read(sections.get("Resources"));
+    var resolver =
+        new Resolver(
+            problems, deployment, sections, parameters, reader.resources(), reader.unusable());
+    resolver.conditions().checkAll();
+    var deployed = new Deployed(resolver.references());
+    reader.resources().values().forEach(resource -> resolve(resource, resolver, deployed));
+    reader.explicitDependencies().forEach((id, names) -> dependsOn(id, names, resolver));
+    new Dependencies(resolver.references().dependencies(), reader.resources(), problems).check();
+    var outputs = outputs(sections.get("Outputs"), resolver);
+    var template = model(deployed, List.copyOf(parameters.values()), outputs);
+    problems.throwIfAny();
+    return template;
+  }
+
+  private void resolve(Resource resource, Resolver resolver, Deployed deployed) {
+    int before = problems.count();
+    boolean here =
+        resource.condition().isEmpty() || resolver.holds(resource.condition(), resource.at());
+    var entries = new ArrayList<Node.Entry>();
+    for (var entry : resource.properties().entries()) {
+      // SAM makes an event source a resource of its own: the function does not wait for it.
+      var owner = resource.logicalId() + (entry.name().equals("Events") ? ".Events" : "");
+      var value = resolver.resolve(entry.value(), new Scope(owner, here));
+      if (!(value instanceof Node.NoValue)) {
+        entries.add(new Node.Entry(entry.key(), value));
+      }
+    }
+    var properties = new Node.Mapping(entries, resource.properties().at());
+    var type = resource.type();
+    new ShapeChecker(problems).check(properties, type.properties(), type.name());
+    if (here) {
+      deployed.add(resource.with(properties), problems.count() == before);
+    }
+  }
+
+  private void dependsOn(String id, List<Node> names, Resolver resolver) {
+    for (var name : names) {
+      resolver.resolve(new Node.Call(Intrinsic.REF, name, name.at()), Scope.of(id));
+    }
+  }
+
+  private List<Output> outputs(Node.Mapping section, Resolver resolver) {
+    var outputs = new ArrayList<Output>();
+    for (var entry : section.entries()) {
+      int before = problems.count();
+      boolean here =
+          !(entry.value() instanceof Node.Mapping map)
+              || !(map.get("Condition").orElse(null) instanceof Node.Scalar condition)
+              || resolver.holds(condition.text(), condition.at());
+      var value = resolver.resolve(entry.value(), new Scope("Outputs", here));
+      new ShapeChecker(problems).check(value, OUTPUT, "an output");
+      if (here && problems.count() == before) {
+        var fields = Fields.of(value);
+        outputs.add(new Output(entry.name(), fields.text("Value"), fields.text("Description")));
+      }
+    }
+    return outputs;
+  }
+
+  private Template model(Deployed deployed, List<Parameter> parameters, List<Output> outputs) {
+    var queues = new QueueModel(deployed, problems).build();
+    var ruleModel = new RuleModel(deployed, problems);
+    var buses = ruleModel.buses();
+    var apiModel = new ApiModel(deployed, problems);
+    var folder = file.toAbsolutePath().getParent();
+    var functions = new FunctionModel(folder, deployed, problems, queues, apiModel.routes());
+    return new Template(
+        file,
+        parameters,
+        functions.build(),
+        queues,
+        new TableModel(deployed, problems).build(),
+        buses,
+        ruleModel.rules(buses, queues),
+        apiModel.apis(),
+        outputs);
   }
 }

@@ -1,0 +1,225 @@
+package dev.ratchet.template;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What names mean: parameters, pseudo parameters, resources and their attributes. */
+final class References {
+
+  private static final String NO_VALUE = "AWS::NoValue";
+
+  private final Problems problems;
+  private final Deployment deployment;
+  private final Map<String, Parameter> parameters;
+  private final Map<String, Resource> resources;
+  private final Set<String> unusable;
+  private final Resolver resolver;
+  private final Set<String> inProgress = new HashSet<>();
+  private final Map<String, Set<String>> dependencies = new LinkedHashMap<>();
+
+  /**
+   * @param unusable resources that are declared but of no known type: their problem is reported
+   */
+  References(
+      Problems problems,
+      Deployment deployment,
+      Map<String, Parameter> parameters,
+      Map<String, Resource> resources,
+      Set<String> unusable,
+      Resolver resolver) {
+    this.problems = problems;
+    this.deployment = deployment;
+    this.parameters = parameters;
+    this.resources = resources;
+    this.unusable = unusable;
+    this.resolver = resolver;
+  }
+
+  /** Which resources each resource needs to be there first, as far as resolved by now. */
+  Map<String, Set<String>> dependencies() {
+    return dependencies;
+  }
+
+  void depends(String owner, String resource) {
+    dependencies.computeIfAbsent(owner, _ -> new LinkedHashSet<>()).add(resource);
+  }
+
+  /** What {@code !Ref} of a name yields. */
+  Node ref(String name, Location at, Scope scope) {
+    if (name.equals(NO_VALUE)) {
+      return new Node.NoValue(at);
+    }
+    var pseudo = pseudoParameters();
+    if (pseudo.containsKey(name)) {
+      return text(pseudo.get(name), at);
+    }
+    if (parameters.containsKey(name)) {
+      return text(parameters.get(name).value(), at);
+    }
+    if (name.endsWith(".Alias")) {
+      return alias(name, at, scope);
+    }
+    var resource = resources.get(name);
+    if (resource == null) {
+      return unknown("there is nothing of this name", name, at, scope);
+    }
+    return use(resource, at, scope)
+        ? text(resource.type().ref().apply(physical(resource)), at)
+        : new Node.Broken(at);
+  }
+
+  /** What {@code !GetAtt} of a resource and an attribute yields. */
+  Node attribute(String name, String attribute, Location at, Scope scope) {
+    var resource = resources.get(name);
+    if (resource == null) {
+      return unknown("there is no resource of this name", name, at, scope);
+    }
+    var value = resource.type().attributes().get(attribute);
+    if (value == null) {
+      problems.unknown(
+          at,
+          "unknown attribute of " + resource.type().name(),
+          attribute,
+          resource.type().attributes().keySet().stream().sorted().toList());
+      return new Node.Broken(at);
+    }
+    return use(resource, at, scope)
+        ? text(value.apply(physical(resource)), at)
+        : new Node.Broken(at);
+  }
+
+  ResourceType.Physical physical(Resource resource) {
+    return new Deployed(resource);
+  }
+
+  /** SAM's name for the alias that it publishes, which stands for the alias's ARN. */
+  private Node alias(String name, Location at, Scope scope) {
+    var function = name.substring(0, name.length() - ".Alias".length());
+    var resource = resources.get(function);
+    if (resource == null || resource.type().kind() != ResourceType.Kind.FUNCTION) {
+      return unknown("there is no function of this name", function, at, scope);
+    }
+    var published = physical(resource).text("AutoPublishAlias");
+    if (published.isEmpty()) {
+      problems.add(
+          at,
+          "the function publishes no alias",
+          name,
+          "AutoPublishAlias at the function",
+          "Add AutoPublishAlias to " + function);
+      return new Node.Broken(at);
+    }
+    return attribute(function, "Arn", at, scope) instanceof Node.Scalar arn
+        ? text(arn.text() + ":" + published, at)
+        : new Node.Broken(at);
+  }
+
+  private Node unknown(String what, String name, Location at, Scope scope) {
+    if (!unusable.contains(name)) {
+      var known = new ArrayList<>(parameters.keySet());
+      if (!scope.owner().equals(Scope.CONDITIONS)) {
+        known.addAll(resources.keySet());
+      }
+      known.addAll(pseudoParameters().keySet());
+      known.add(NO_VALUE);
+      problems.unknown(at, what, name, known);
+    }
+    return new Node.Broken(at);
+  }
+
+  private boolean use(Resource resource, Location at, Scope scope) {
+    if (scope.owner().equals(Scope.CONDITIONS)) {
+      problems.add(
+          at,
+          "a condition cannot see resources",
+          resource.logicalId(),
+          "a parameter",
+          "Decide by a parameter");
+      return false;
+    }
+    if (!scope.live()) {
+      return true;
+    }
+    if (!resource.condition().isEmpty() && !resolver.holds(resource.condition(), resource.at())) {
+      problems.add(
+          at,
+          "the resource is not deployed here: its condition does not hold",
+          resource.logicalId() + " under " + resource.condition(),
+          "a resource that is deployed",
+          "Put !If [" + resource.condition() + ", ...] around it");
+      return false;
+    }
+    depends(scope.owner(), resource.logicalId());
+    return true;
+  }
+
+  private Map<String, String> pseudoParameters() {
+    var stack = "stack/" + deployment.stackName() + "/0";
+    var pseudo = new LinkedHashMap<String, String>();
+    pseudo.put("AWS::AccountId", deployment.account());
+    pseudo.put("AWS::Partition", deployment.partition());
+    pseudo.put("AWS::Region", deployment.region());
+    pseudo.put("AWS::StackId", deployment.arn("cloudformation", stack));
+    pseudo.put("AWS::StackName", deployment.stackName());
+    pseudo.put("AWS::URLSuffix", deployment.urlSuffix());
+    return pseudo;
+  }
+
+  private static Node text(String text, Location at) {
+    return new Node.Scalar(text, Node.Kind.TEXT, at);
+  }
+
+  /** A resource as it is deployed. */
+  private final class Deployed implements ResourceType.Physical {
+
+    private final Resource resource;
+
+    private Deployed(Resource resource) {
+      this.resource = resource;
+    }
+
+    @Override
+    public Deployment deployment() {
+      return deployment;
+    }
+
+    @Override
+    public String logicalId() {
+      return resource.logicalId();
+    }
+
+    @Override
+    public String name() {
+      var given = text(resource.type().nameProperty());
+      if (!given.isEmpty()) {
+        return given;
+      }
+      var generated = deployment.stackName() + "-" + resource.logicalId();
+      return text("FifoQueue").equals("true") ? generated + ".fifo" : generated;
+    }
+
+    @Override
+    public String text(String property) {
+      var value = resource.properties().get(property);
+      if (value.isEmpty()) {
+        return "";
+      }
+      var key = resource.logicalId() + "." + property;
+      if (!inProgress.add(key)) {
+        problems.add(
+            value.get().at(), "refers to itself", key, "a value that ends", "Break the circle");
+        return "";
+      }
+      try {
+        var resolved = resolver.resolve(value.get(), Scope.of(resource.logicalId()));
+        return resolved instanceof Node.Scalar scalar ? scalar.text() : "";
+      } finally {
+        inProgress.remove(key);
+      }
+    }
+  }
+}
