@@ -1,0 +1,101 @@
+package dev.ratchet.core.expression;
+
+import com.dashjoin.jsonata.Functions;
+import com.dashjoin.jsonata.JException;
+import com.dashjoin.jsonata.Jsonata;
+import com.dashjoin.jsonata.Jsonata.JFunction;
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The functions of JSONata that mean something else here, so that a decision can be repeated: the
+ * time is the scope's, a local time is UTC, and what is random or runs text as code is refused.
+ */
+final class Builtins {
+  /** The widest text that {@code $pad} gives, in characters. */
+  static final int PAD_CHARS_MAX = 1 << 18;
+
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "random", "$random() gives another value each time, but a decision must be repeatable",
+          "shuffle", "$shuffle() gives another order each time, but a decision must be repeatable",
+          "eval", "$eval() runs text as code, which cannot be checked beforehand");
+
+  static {
+    // Two lazily made constants of the library are published without a barrier; make them here,
+    // under the lock of this class's initialisation.
+    Functions.dateTimeFromMillis(0, null, null);
+    Jsonata.jsonata("$not ~> $not").evaluate(null);
+  }
+
+  private Builtins() {}
+
+  static void bind(Jsonata.Frame frame, Instant now) {
+    long millis = now.toEpochMilli();
+    frame.bind("millis", new JFunction((_, _) -> millis, "<:n>"));
+    frame.bind(
+        "now",
+        new JFunction(
+            (_, args) -> Functions.dateTimeFromMillis(millis, text(args, 0), text(args, 1)),
+            "<s?s?:s>"));
+    frame.bind(
+        "toMillis", new JFunction((_, args) -> toMillis(text(args, 0), text(args, 1)), "<s-s?:n>"));
+    frame.bind("pad", new JFunction((_, args) -> pad(args), "<s-ns?:s>"));
+    REFUSED.keySet().forEach(name -> frame.bind(name, new JFunction((_, _) -> refuse(name), null)));
+  }
+
+  static String whyRefused(String name) {
+    return REFUSED.get(name) + ". Let a task compute the value, and read its output.";
+  }
+
+  private static Object refuse(String name) {
+    throw new Refused(whyRefused(name));
+  }
+
+  private static String text(List<?> args, int index) {
+    return index < args.size() && args.get(index) instanceof String s ? s : null;
+  }
+
+  private static Long toMillis(String timestamp, String picture) throws ParseException {
+    return Functions.dateTimeToMillis(
+        picture == null && timestamp != null && isLocal(timestamp) ? timestamp + "Z" : timestamp,
+        picture);
+  }
+
+  private static boolean isLocal(String timestamp) {
+    try {
+      LocalDateTime.parse(timestamp);
+      return true;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  private static String pad(List<?> args) {
+    Number width = (Number) args.get(1);
+    if (width == null || Math.abs(width.doubleValue()) > PAD_CHARS_MAX) {
+      throw new Refused("$pad() gives at most " + PAD_CHARS_MAX + " characters; found " + width);
+    }
+    return Functions.pad(text(args, 0), width, text(args, 2));
+  }
+
+  /** An evaluation that this module, not the library, put an end to. */
+  static final class Refused extends JException {
+    private static final long serialVersionUID = 1L;
+
+    private final String why;
+
+    Refused(String why) {
+      super(why);
+      this.why = why;
+    }
+
+    String why() {
+      return why;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.ratchet.core.expression;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.json.Json;
+import java.time.Instant;
+
+/**
+ * What an expression sees.
+ *
+ * @param context {@code $context}: the run's context
+ * @param tasks {@code $tasks}: the run's Task Runs by the names of their tasks
+ * @param run {@code $run}: the run itself
+ * @param now what {@code $now()} and {@code $millis()} give, to the millisecond
+ */
+public record Scope(Json.Obj context, Json.Obj tasks, Json.Obj run, Instant now) {
+  public Scope {
+    requireNonNull(context, "context is null");
+    requireNonNull(tasks, "tasks is null");
+    requireNonNull(run, "run is null");
+    requireNonNull(now, "now is null");
+  }
+}
