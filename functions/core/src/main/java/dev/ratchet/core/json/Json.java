@@ -71,6 +71,13 @@ public sealed interface Json {
     public Arr {
       items = List.copyOf(items);
     }
+
+    /** This array with one more item. */
+    public Arr plus(Json item) {
+      var next = new ArrayList<>(items);
+      next.add(item);
+      return new Arr(next);
+    }
   }
 
   /** An object. */

@@ -86,11 +86,19 @@ public sealed interface Phase {
     }
   }
 
-  /** Shut down from outside, for the reason given. */
-  record Shutdown(Instant since, String reason) implements Phase {
+  /**
+   * Shut down from outside, or because its run ended.
+   *
+   * @param from the state that it was shut down in
+   * @param startedAt when the attempt began, or {@code since} where it had not
+   */
+  record Shutdown(Instant since, String reason, TaskRunState from, Instant startedAt)
+      implements Phase {
     public Shutdown {
       requireNonNull(since, "since is null");
       requireNonNull(reason, "reason is null");
+      requireNonNull(from, "from is null");
+      requireNonNull(startedAt, "startedAt is null");
     }
 
     @Override

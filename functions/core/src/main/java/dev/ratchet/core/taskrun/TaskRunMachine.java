@@ -102,16 +102,18 @@ public final class TaskRunMachine {
 
   /** Somebody outside, or the end of the run, asks that the Task Run be shut down. */
   public static Verdict shutDown(TaskRunRecord record, String reason, Instant now) {
-    return record.state().isSettled()
-        ? new Verdict.Stale(record)
-        : switch (record.phase()) {
-          case Phase.Restarting r ->
-              new Verdict.Accepted(
-                  record.requeued(now).to(new Phase.Shutdown(now, reason)));
-          case Phase.Queued _, Phase.PendingRetry _, Phase.Running _ ->
-              new Verdict.Accepted(record.to(new Phase.Shutdown(now, reason)));
-          case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> new Verdict.Stale(record);
-        };
+    return switch (record.phase()) {
+      case Phase.Running r -> shutDown(record, reason, r.since(), now);
+      case Phase.Restarting _ -> shutDown(record.requeued(now), reason, now, now);
+      case Phase.Queued _, Phase.PendingRetry _ -> shutDown(record, reason, now, now);
+      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> new Verdict.Stale(record);
+    };
+  }
+
+  private static Verdict shutDown(
+      TaskRunRecord record, String reason, Instant startedAt, Instant now) {
+    var shutdown = new Phase.Shutdown(now, reason, record.state(), startedAt);
+    return new Verdict.Accepted(record.to(shutdown));
   }
 
   /** Somebody outside asks that the running attempt be stopped and another begun. */

@@ -1,0 +1,82 @@
+package dev.ratchet.core.delivery;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.definition.TaskOptions;
+import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.json.Json;
+import java.time.Instant;
+
+/**
+ * Asks a worker to run one attempt of one Task Run.
+ *
+ * @param attempt which attempt, from 1
+ * @param name the task's name in its workflow
+ * @param task the Task Definition's name
+ * @param queue the Task Queue that carries it
+ * @param entry the number of the journal entry that dispatched it
+ * @param queuedAt when that was
+ */
+public record ActivityTask(
+    TaskRunId id,
+    int attempt,
+    String name,
+    String task,
+    WorkflowRef workflow,
+    String queue,
+    TaskOptions options,
+    long entry,
+    Instant queuedAt,
+    Payload payload)
+    implements TaskDelivery {
+  public ActivityTask {
+    requireNonNull(id, "id is null");
+    requireNonNull(name, "name is null");
+    requireNonNull(task, "task is null");
+    requireNonNull(workflow, "workflow is null");
+    requireNonNull(queue, "queue is null");
+    requireNonNull(options, "options is null");
+    requireNonNull(queuedAt, "queuedAt is null");
+    requireNonNull(payload, "payload is null");
+    if (attempt < 1) {
+      throw new IllegalArgumentException("An attempt is 1 or more; found " + attempt + ".");
+    }
+  }
+
+  @Override
+  public RunId run() {
+    return id.run();
+  }
+
+  /** The same work, another attempt. */
+  public ActivityTask withAttempt(int next) {
+    return new ActivityTask(
+        id, next, name, task, workflow, queue, options, entry, queuedAt, payload);
+  }
+
+  /** What the attempt works on. */
+  public sealed interface Payload {
+    /** The most that a delivery carries, in bytes of JSON: with it, it stays one billed request. */
+    int CARRIED_BYTES_MAX = 48 * 1024;
+
+    /** It travels with the delivery, so that the worker reads nothing. */
+    record Carried(Json.Obj input, Json.Obj context) implements Payload {
+      public Carried {
+        requireNonNull(input, "input is null");
+        requireNonNull(context, "context is null");
+      }
+    }
+
+    /** It is too large to travel: the worker computes it from the journal. */
+    record InJournal() implements Payload {}
+
+    /** Carried if it is small enough, else to be read from the journal. */
+    static Payload of(Json.Obj input, Json.Obj context) {
+      return input.sizeBytes() + context.sizeBytes() <= CARRIED_BYTES_MAX
+          ? new Carried(input, context)
+          : new InJournal();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.ratchet.core.delivery;
+
+import dev.ratchet.core.definition.TaskOptions;
+import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.json.JsonException;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Deliveries as the JSON bodies of messages, and back. */
+public final class DeliveryJson {
+  private static final String WORKFLOW = "workflow";
+  private static final String ACTIVITY = "activity";
+
+  private DeliveryJson() {}
+
+  /** The body of the message that carries this delivery. */
+  public static String write(TaskDelivery delivery) {
+    return switch (delivery) {
+      case WorkflowTask w ->
+          Json.Obj.EMPTY
+              .with("kind", WORKFLOW)
+              .with("run", w.run().value())
+              .with("cause", w.cause().wire())
+              .text();
+      case ActivityTask a -> write(a).text();
+    };
+  }
+
+  private static Json.Obj write(ActivityTask a) {
+    Json.Obj json =
+        Json.Obj.EMPTY
+            .with("kind", ACTIVITY)
+            .with("id", a.id().value())
+            .with("attempt", a.attempt())
+            .with("name", a.name())
+            .with("task", a.task())
+            .with("workflow", a.workflow().name())
+            .with("version", a.workflow().version())
+            .with("queue", a.queue())
+            .with("retry", a.options().retry())
+            .with("timeout", a.options().timeout())
+            .with("entry", a.entry())
+            .with("queued_at", a.queuedAt().toEpochMilli());
+    return switch (a.payload()) {
+      case ActivityTask.Payload.Carried c ->
+          json.with("input", c.input()).with("context", c.context());
+      case ActivityTask.Payload.InJournal _ -> json;
+    };
+  }
+
+  /**
+   * Reads the body of a message.
+   *
+   * @throws JsonException if it is no delivery; the message says what was found
+   */
+  public static TaskDelivery read(String body) {
+    Json.Obj json = Json.parseObject(body);
+    String kind = text(json, "kind");
+    try {
+      return switch (kind) {
+        case WORKFLOW ->
+            new WorkflowTask(
+                new RunId(text(json, "run")),
+                WorkflowTask.Cause.valueOf(text(json, "cause").toUpperCase(Locale.ROOT)));
+        case ACTIVITY -> readActivity(json);
+        default ->
+            throw new JsonException(
+                "A delivery's kind is \"workflow\" or \"activity\"; found \"" + kind + "\".");
+      };
+    } catch (IllegalArgumentException e) {
+      throw new JsonException("Not a delivery: " + e.getMessage());
+    }
+  }
+
+  private static ActivityTask readActivity(Json.Obj json) {
+    return new ActivityTask(
+        new TaskRunId(text(json, "id")),
+        Math.toIntExact(number(json, "attempt")),
+        text(json, "name"),
+        text(json, "task"),
+        new WorkflowRef(text(json, "workflow"), Math.toIntExact(number(json, "version"))),
+        text(json, "queue"),
+        new TaskOptions(json.object("retry"), json.object("timeout")),
+        number(json, "entry"),
+        Instant.ofEpochMilli(number(json, "queued_at")),
+        json.has("input")
+            ? new ActivityTask.Payload.Carried(json.object("input"), json.object("context"))
+            : new ActivityTask.Payload.InJournal());
+  }
+
+  private static String text(Json.Obj json, String name) {
+    return json.text(name)
+        .orElseThrow(() -> new JsonException("Not a delivery: it lacks the string " + name + "."));
+  }
+
+  private static long number(Json.Obj json, String name) {
+    if (json.get(name) instanceof Json.Num n && n.isLong()) {
+      return n.value().longValueExact();
+    }
+    throw new JsonException("Not a delivery: it lacks the whole number " + name + ".");
+  }
+}

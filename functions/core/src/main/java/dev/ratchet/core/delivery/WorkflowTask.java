@@ -1,0 +1,35 @@
+package dev.ratchet.core.delivery;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.id.RunId;
+import java.util.Locale;
+
+/** Asks a decider to advance one Workflow Run by one step, for this cause. */
+public record WorkflowTask(RunId run, Cause cause) implements TaskDelivery {
+  public WorkflowTask {
+    requireNonNull(run, "run is null");
+    requireNonNull(cause, "cause is null");
+  }
+
+  /** What makes a Workflow Task due. */
+  public enum Cause {
+    /** The run was started. */
+    STARTED,
+    /** A Task Run ended. */
+    TASK_ENDED,
+    /** An inbox item arrived. */
+    SIGNAL,
+    /** A time was reached. */
+    TIMER,
+    /** The Workflow Task before it failed, or was given up: it may owe what that one did not send. */
+    RETRY;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    /** The name on the wire. */
+    public String wire() {
+      return wire;
+    }
+  }
+}

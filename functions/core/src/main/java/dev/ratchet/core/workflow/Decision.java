@@ -1,0 +1,19 @@
+package dev.ratchet.core.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/** What a Workflow Task comes to. */
+public sealed interface Decision {
+  /** There is something to append, and effects that follow from it. */
+  record Append(JournalEntry entry, List<Effect> effects) implements Decision {
+    public Append {
+      requireNonNull(entry, "entry is null");
+      effects = List.copyOf(effects);
+    }
+  }
+
+  /** Nothing is new. */
+  record Nothing() implements Decision {}
+}

@@ -1,0 +1,79 @@
+package dev.ratchet.core.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunState;
+import java.time.Instant;
+
+/** One line of a run's story as people read it: journal, records and inbox told in one order. */
+public sealed interface HistoryEvent {
+  /** When it happened, by the clock of whoever wrote it down. */
+  Instant time();
+
+  /** The run started. */
+  record RunStarted(Instant time) implements HistoryEvent {
+    public RunStarted {
+      requireNonNull(time, "time is null");
+    }
+  }
+
+  /** The run closed. */
+  record RunClosed(Instant time, RunHeader.Standing standing) implements HistoryEvent {
+    public RunClosed {
+      requireNonNull(time, "time is null");
+      requireNonNull(standing, "standing is null");
+    }
+  }
+
+  /** A Task Run went from one state to another. */
+  record TaskMoved(
+      Instant time, int position, int attempt, TaskRunState from, TaskRunState to, Detail detail)
+      implements HistoryEvent {
+    public TaskMoved {
+      requireNonNull(time, "time is null");
+      requireNonNull(from, "from is null");
+      requireNonNull(to, "to is null");
+      requireNonNull(detail, "detail is null");
+    }
+  }
+
+  /** A Task Run was left out. */
+  record TaskSkipped(Instant time, int position) implements HistoryEvent {
+    public TaskSkipped {
+      requireNonNull(time, "time is null");
+    }
+  }
+
+  /** The run took notice of a signal. */
+  record SignalReceived(Instant time, String key, String name, Json payload)
+      implements HistoryEvent {
+    public SignalReceived {
+      requireNonNull(time, "time is null");
+      requireNonNull(key, "key is null");
+      requireNonNull(name, "name is null");
+      requireNonNull(payload, "payload is null");
+    }
+  }
+
+  /** What there is to say of a transition. */
+  sealed interface Detail {
+    /** Nothing. */
+    record Plain() implements Detail {}
+
+    /** Why an attempt failed. */
+    record Because(Failure failure) implements Detail {
+      public Because {
+        requireNonNull(failure, "failure is null");
+      }
+    }
+
+    /** Why a Task Run is held back or was shut down. */
+    record Reason(String reason) implements Detail {
+      public Reason {
+        requireNonNull(reason, "reason is null");
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.ratchet.core.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.id.RunId;
+import java.time.Instant;
+
+/**
+ * What lists of Workflow Runs show, and all that is written when a run changes its status.
+ *
+ * @param notBefore when its first Task Run may start; {@code startedAt} without a start delay
+ * @param standing whether the run is open or how it was closed
+ * @param health whether its Workflow Tasks succeed
+ */
+public record RunHeader(
+    RunId id,
+    WorkflowRef workflow,
+    Instant startedAt,
+    Instant notBefore,
+    Standing standing,
+    Health health) {
+  public RunHeader {
+    requireNonNull(id, "id is null");
+    requireNonNull(workflow, "workflow is null");
+    requireNonNull(startedAt, "startedAt is null");
+    requireNonNull(notBefore, "notBefore is null");
+    requireNonNull(standing, "standing is null");
+    requireNonNull(health, "health is null");
+  }
+
+  /** The header of a run that starts now. */
+  public static RunHeader starting(
+      RunId id, WorkflowRef workflow, Instant startedAt, Instant notBefore) {
+    return new RunHeader(id, workflow, startedAt, notBefore, new Standing.Open(), new Health.Fine());
+  }
+
+  /** This header with another standing; a closed run's Workflow Tasks are well by definition. */
+  public RunHeader with(Standing next) {
+    return new RunHeader(id, workflow, startedAt, notBefore, next, new Health.Fine());
+  }
+
+  /** This header with another health. */
+  public RunHeader with(Health next) {
+    return new RunHeader(id, workflow, startedAt, notBefore, standing, next);
+  }
+
+  /** The run's status. */
+  public RunStatus status() {
+    return switch (standing) {
+      case Standing.Open _ -> RunStatus.RUNNING;
+      case Standing.Succeeded _ -> RunStatus.SUCCESS;
+      case Standing.Failed _ -> RunStatus.FAILED;
+    };
+  }
+
+  /** Whether a run is open or how it was closed. */
+  public sealed interface Standing {
+    /** Not closed. */
+    record Open() implements Standing {}
+
+    /** Its logic completed. */
+    record Succeeded(Instant closedAt) implements Standing {
+      public Succeeded {
+        requireNonNull(closedAt, "closedAt is null");
+      }
+    }
+
+    /** Its logic failed. */
+    record Failed(Instant closedAt, Failure failure) implements Standing {
+      public Failed {
+        requireNonNull(closedAt, "closedAt is null");
+        requireNonNull(failure, "failure is null");
+      }
+    }
+  }
+
+  /** Whether a run's Workflow Tasks succeed. */
+  public sealed interface Health {
+    /** The last one did, or none has run. */
+    record Fine() implements Health {}
+
+    /**
+     * The last ones did not: the run stays open and goes on by itself once the cause is mended.
+     *
+     * @param count how many failed in a row, from 1
+     */
+    record Failing(int count, Instant since, Failure failure) implements Health {
+      public Failing {
+        requireNonNull(since, "since is null");
+        requireNonNull(failure, "failure is null");
+        if (count < 1) {
+          throw new IllegalArgumentException("A count is 1 or more; found " + count + ".");
+        }
+      }
+    }
+  }
+}

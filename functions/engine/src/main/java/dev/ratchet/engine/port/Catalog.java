@@ -1,0 +1,74 @@
+package dev.ratchet.engine.port;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Settings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where definitions, settings and idempotency keys are kept. Reads see all writes acknowledged before
+ * them. An implementation that cannot reach its store throws {@link StoreException}.
+ */
+public interface Catalog {
+  /** Stores a version, if it is not there yet. A version never changes. */
+  RunStore.Outcome putVersion(StoredDefinition definition);
+
+  /** One version; empty if there is none. */
+  Optional<StoredDefinition> version(WorkflowRef ref);
+
+  /** The highest version of a Workflow Definition; empty if there is none. */
+  Optional<StoredDefinition> latest(String name);
+
+  /** The names of all Workflow Definitions after this one, in order, at most so many. */
+  List<WorkflowRef> list(String after, int limit);
+
+  /** The deployment's settings; {@link Settings#UNSET} before any were put. */
+  Settings settings();
+
+  /** Replaces the deployment's settings. */
+  void putSettings(Settings settings);
+
+  /**
+   * Remembers which run an idempotency key started, if the key is new.
+   *
+   * @return what is remembered: what was given, or what was there
+   */
+  StartKey remember(StartKey key);
+
+  /**
+   * A stored version of a Workflow Definition.
+   *
+   * @param document the definition as normalised JSON
+   */
+  record StoredDefinition(WorkflowRef ref, Json.Obj document, Instant createdAt) {
+    public StoredDefinition {
+      requireNonNull(ref, "ref is null");
+      requireNonNull(document, "document is null");
+      requireNonNull(createdAt, "createdAt is null");
+    }
+  }
+
+  /**
+   * What an idempotency key stands for.
+   *
+   * @param workflow the Workflow Definition's name; keys of different ones are unrelated
+   * @param key the key as the caller chose it
+   * @param run the run that it started
+   * @param request a digest of the request, so that another request with the same key is seen
+   * @param expiresAt when it is forgotten; it may live longer
+   */
+  record StartKey(String workflow, String key, RunId run, String request, Instant expiresAt) {
+    public StartKey {
+      requireNonNull(workflow, "workflow is null");
+      requireNonNull(key, "key is null");
+      requireNonNull(run, "run is null");
+      requireNonNull(request, "request is null");
+      requireNonNull(expiresAt, "expiresAt is null");
+    }
+  }
+}

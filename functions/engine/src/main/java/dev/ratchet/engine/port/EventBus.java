@@ -1,0 +1,9 @@
+package dev.ratchet.engine.port;
+
+import dev.ratchet.core.workflow.RunHeader;
+
+/** Where the world outside hears that a run has closed. */
+public interface EventBus {
+  /** Tells that a run has closed; it may be told more than once. */
+  void publish(RunHeader closed);
+}

@@ -1,0 +1,76 @@
+package dev.ratchet.engine.port;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunPartition;
+import java.util.Optional;
+
+/**
+ * Where Workflow Runs are kept. Every write is conditional and stands alone; every read sees all
+ * writes acknowledged before it, save {@link #list}, which may lag. An implementation that cannot
+ * reach its store throws {@link StoreException}: then the write may or may not have happened.
+ */
+public interface RunStore {
+  /** Stores a new run. Told again with the same header and input, it answers the same. */
+  Outcome create(RunHeader header, Json.Obj input);
+
+  /** Everything that is stored of a run; empty if there is no such run. */
+  Optional<RunPartition> load(RunId run);
+
+  /** A run's header; empty if there is no such run. */
+  Optional<RunHeader> header(RunId run);
+
+  /**
+   * Appends an entry if none of its number is there.
+   *
+   * @param writer a token of this one append: a repeat of it, after an answer was lost, is stored
+   */
+  Outcome append(RunId run, JournalEntry entry, String writer);
+
+  /** The record of a Task Run; empty before its first claim. */
+  Optional<TaskRunRecord> record(TaskRunId id);
+
+  /**
+   * Replaces a Task Run's record, if state, attempt and owner of the stored one are those of {@code
+   * before}; a record that {@link TaskRunRecord#isUnstored} must not be there yet. If the stored
+   * record already equals {@code after}, it is stored.
+   */
+  Swap swap(TaskRunRecord before, TaskRunRecord after);
+
+  /** Writes standing and health of a run, unless the stored header is already closed. */
+  Outcome putHeader(RunHeader header);
+
+  /** Puts an item into the inbox of a run, if its key is not there. */
+  Outcome putInbox(RunId run, InboxItem item);
+
+  /** Headers of runs, newest first. */
+  RunPage list(RunQuery query);
+
+  /** What a conditional write came to. */
+  enum Outcome {
+    /** It is stored. */
+    STORED,
+    /** Somebody else was first; nothing changed. */
+    LOST_RACE
+  }
+
+  /** What the replacement of a record came to. */
+  sealed interface Swap {
+    /** It is stored. */
+    record Stored() implements Swap {}
+
+    /** Somebody else was first, with this record; nothing changed. */
+    record LostRace(TaskRunRecord actual) implements Swap {
+      public LostRace {
+        requireNonNull(actual, "actual is null");
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.ratchet.engine.port;
+
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.delivery.WorkflowTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where deliveries are sent. A delivery arrives at least once, perhaps late, perhaps out of order. An
+ * implementation that cannot reach its queues throws {@link StoreException}: then the delivery may or
+ * may not have been sent.
+ */
+public interface TaskQueues {
+  /** The longest delay that a queue itself can keep. */
+  Duration DELAY_MAX = Duration.ofMinutes(15);
+
+  /** The names of the Task Queues there are. */
+  Set<String> names();
+
+  /**
+   * Makes Workflow Tasks due, one run's after another.
+   *
+   * @param dedupeKeys a key for each: within five minutes, a repeat of a run's key is swallowed
+   */
+  void wake(List<WorkflowTask> tasks, List<String> dedupeKeys);
+
+  /**
+   * Puts deliveries on their Task Queues.
+   *
+   * @param delay how long they stay out of sight, to the second, at most {@link #DELAY_MAX}
+   * @throws IllegalArgumentException if a Task Queue does not exist
+   */
+  void send(List<ActivityTask> deliveries, Duration delay);
+
+  /**
+   * Sends something to be told later.
+   *
+   * @param delay how long it stays out of sight, to the second, at most {@link #DELAY_MAX}
+   */
+  void sendTimer(TimerMessage timer, Duration delay);
+}
