@@ -1,0 +1,151 @@
+package dev.ratchet.tasks;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.json.JsonException;
+import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskFailedException;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskResult;
+import dev.ratchet.tasks.http.HttpAnswer;
+import dev.ratchet.tasks.http.HttpCall;
+import dev.ratchet.tasks.http.HttpCaller;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * {@code call-api}: one HTTP request, and its answer as the result.
+ *
+ * <p>{@code with}: {@code url}; and, all optional, {@code method} (else {@code GET}), {@code
+ * headers}, {@code query}, {@code body} (sent as it is if it is a string, else as JSON), {@code
+ * expect} (a status, a class such as {@code 2xx}, or a list of them; else {@code 2xx}), {@code
+ * response} ({@code body} or {@code full}; else {@code body}), {@code connect_timeout} (else 5s),
+ * {@code timeout} (else what the attempt has left).
+ *
+ * <p>POST, PUT, PATCH and DELETE carry {@code idempotency-key}, the Task Run's id, so that a
+ * service that knows the header can tell a repeated attempt from a new request. Redirects are
+ * followed unless their status is expected.
+ */
+public final class CallApi implements TaskHandler {
+  /** The Task Definition's name. */
+  public static final String NAME = "call-api";
+
+  private final HttpCaller http;
+
+  CallApi(HttpCaller http) {
+    this.http = requireNonNull(http, "http is null");
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws TaskFailedException fatal: {@code invalid_input}, {@code response_too_large} and those
+   *     of {@link HttpCaller#send}; {@code unexpected_status}, retryable for 408, 425, 429 and 5xx;
+   *     retryable: {@code invalid_response} and those of {@link HttpCaller#send}
+   */
+  @Override
+  public TaskResult run(TaskContext context) throws TaskFailedException, InterruptedException {
+    CallApiInput input = CallApiInput.parse(context);
+    HttpAnswer answer = http.send(input.call(), input.timeouts(), input.expect()::includes);
+    if (!input.expect().includes(answer.status())) {
+      throw StatusFailures.of(
+          "unexpected_status",
+          "%s answered %d, expected %s."
+              .formatted(input.call(), answer.status(), input.expect().shown()),
+          answer,
+          context.now());
+    }
+    Json body = body(input.call(), answer);
+    return TaskResult.of(
+        switch (input.response()) {
+          case BODY -> body;
+          case FULL ->
+              Json.Obj.EMPTY
+                  .with("status", answer.status())
+                  .with("headers", headers(answer))
+                  .with("body", body);
+        });
+  }
+
+  private static Json headers(HttpAnswer answer) {
+    var headers = new LinkedHashMap<String, Json>();
+    answer
+        .headers()
+        .forEach((name, values) -> headers.put(name, Json.of(String.join(", ", values))));
+    return new Json.Obj(headers);
+  }
+
+  private static Json body(HttpCall call, HttpAnswer answer) throws TaskFailedException {
+    return switch (answer.body()) {
+      case HttpAnswer.Body.Whole(String text) -> value(call, answer, text);
+      case HttpAnswer.Body.CutOff _ -> throw tooLarge(call);
+      case HttpAnswer.Body.Encoded(String encoding) ->
+          throw TaskFailedException.retryable(
+              "invalid_response",
+              call
+                  + " was answered with encoding "
+                  + encoding
+                  + ", though identity was asked for.");
+    };
+  }
+
+  /** JSON where the service says so, or does not say what it sends and it is JSON; else text. */
+  private static Json value(HttpCall call, HttpAnswer answer, String text)
+      throws TaskFailedException {
+    if (text.isEmpty()) {
+      return Json.NULL;
+    }
+    if (!answer.saysJson() && !answer.mediaType().isEmpty()) {
+      return Json.of(text);
+    }
+    try {
+      return Json.parse(text);
+    } catch (JsonException e) {
+      if (answer.mediaType().isEmpty()) {
+        return Json.of(text);
+      }
+      throw TaskFailedException.retryable(
+          "invalid_response",
+          "%s answered %s that is none: %s".formatted(call, answer.mediaType(), e.getMessage()));
+    }
+  }
+
+  static TaskFailedException tooLarge(HttpCall call) {
+    return TaskFailedException.fatal(
+        "response_too_large",
+        "%s was answered with more than %d bytes, the most that is read. Ask for less, such as one"
+                .formatted(call, HttpAnswer.BODY_BYTES_MAX)
+            + " page, or have the service store it and answer with its URL.");
+  }
+
+  /** What of an answer is the result. */
+  enum Response {
+    BODY,
+    FULL
+  }
+
+  /**
+   * The statuses that mean success.
+   *
+   * @param statuses single statuses, and classes as their first digit
+   * @param shown as written, for messages
+   */
+  record Expect(List<Integer> statuses, String shown) {
+    static final Expect SUCCESS = new Expect(List.of(2), "2xx");
+
+    Expect {
+      statuses = List.copyOf(statuses);
+      requireNonNull(shown, "shown is null");
+    }
+
+    boolean includes(int status) {
+      return statuses.contains(status) || statuses.contains(status / 100);
+    }
+  }
+}

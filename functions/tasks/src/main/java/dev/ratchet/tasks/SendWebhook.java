@@ -1,0 +1,221 @@
+package dev.ratchet.tasks;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.definition.Timeouts;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskDefaults;
+import dev.ratchet.engine.task.TaskFailedException;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskResult;
+import dev.ratchet.tasks.http.HttpAnswer;
+import dev.ratchet.tasks.http.HttpCall;
+import dev.ratchet.tasks.http.HttpCaller;
+import dev.ratchet.tasks.http.HttpTarget;
+import dev.ratchet.tasks.http.HttpTimeouts;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code send-webhook}: tells the application that it is its turn, by a signed POST as Standard
+ * Webhooks describes it. It is the one task of a definition that names none.
+ *
+ * <p>{@code with}, all optional: {@code url} (else the setting {@code webhook_url}), {@code type}
+ * (else {@value #TYPE_DEFAULT}), {@code input} (any JSON, handed on in {@code data}).
+ *
+ * <p>The request is the same in every attempt, save {@code timestamp} in its body and the headers
+ * {@code webhook-timestamp}, {@code webhook-signature} and {@code ratchet-attempt}. Redirects are
+ * not followed, as the standard advises. An answer of 2xx is success, and a JSON object in it is
+ * the result; any other 2xx answer has none.
+ */
+public final class SendWebhook implements TaskHandler {
+  /** The Task Definition's name. */
+  public static final String NAME = "send-webhook";
+
+  /** The {@code type} of a message where {@code with} names no other. */
+  public static final String TYPE_DEFAULT = "task_run.requested";
+
+  /** The longest {@code type}, in characters. */
+  static final int TYPE_CHARS_MAX = 256;
+
+  private static final List<String> FIELDS = List.of("url", "type", "input");
+  private static final TaskDefaults DEFAULTS =
+      new TaskDefaults(
+          new RetryPolicy(5, Duration.ofSeconds(1), 5.0, Duration.ofMinutes(5), Set.of()),
+          Timeouts.STANDARD);
+
+  private final HttpCaller http;
+
+  SendWebhook(HttpCaller http) {
+    this.http = requireNonNull(http, "http is null");
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** Five attempts, at most 1, 5, 25 and 125 seconds apart. */
+  @Override
+  public TaskDefaults defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws TaskFailedException fatal: {@code invalid_input}, {@code webhook_url_missing}, {@code
+   *     webhook_url_invalid}, {@code webhook_secret_missing}, {@code webhook_secret_invalid},
+   *     {@code webhook_rejected}, {@code response_too_large}, {@code forbidden_address}; retryable:
+   *     {@code webhook_failed}, {@code webhook_unreachable}
+   */
+  @Override
+  public TaskResult run(TaskContext context) throws TaskFailedException, InterruptedException {
+    HttpCall call = call(context);
+    HttpAnswer answer = send(call, Duration.between(context.now(), context.deadline()));
+    if (answer.status() >= 200 && answer.status() < 300) {
+      return result(call, answer);
+    }
+    boolean mayPass = StatusFailures.mayPass(answer.status());
+    throw StatusFailures.of(
+        mayPass ? "webhook_failed" : "webhook_rejected",
+        call + " answered " + answer.status() + ", expected 200 to 299." + hint(answer.status()),
+        answer,
+        context.now());
+  }
+
+  private static String hint(int status) {
+    if (status >= 300 && status < 400) {
+      return " Webhooks are not redirected: use the final URL.";
+    }
+    return status == 410 ? " The receiver wants no more webhooks at this URL." : "";
+  }
+
+  private HttpAnswer send(HttpCall call, Duration left)
+      throws TaskFailedException, InterruptedException {
+    try {
+      return http.send(call, new HttpTimeouts(HttpTimeouts.CONNECT_DEFAULT, left), _ -> true);
+    } catch (TaskFailedException e) {
+      if (!e.failure().retryable()) {
+        throw e;
+      }
+      var unreachable = TaskFailedException.retryable("webhook_unreachable", e.failure().message());
+      unreachable.initCause(e);
+      throw unreachable;
+    }
+  }
+
+  private static HttpCall call(TaskContext context) throws TaskFailedException {
+    var problems = new InputProblems();
+    problems.addUnknown(context.input(), FIELDS);
+    String type = type(context.input(), problems);
+    HttpTarget target = target(context, problems);
+    problems.throwIfAny();
+    String body = body(context, type).text();
+    long timestampSeconds = context.now().getEpochSecond();
+    String id = context.id().value();
+    var headers = new LinkedHashMap<String, String>();
+    headers.put("content-type", "application/json");
+    headers.put("user-agent", "ratchet");
+    headers.put("webhook-id", id);
+    headers.put("webhook-timestamp", Long.toString(timestampSeconds));
+    headers.put("webhook-signature", secret(context).sign(id, timestampSeconds, body));
+    headers.put("ratchet-attempt", Integer.toString(context.attempt()));
+    return new HttpCall("POST", target, headers, body);
+  }
+
+  private static String type(Json.Obj input, InputProblems problems) {
+    if (!input.has("type")) {
+      return TYPE_DEFAULT;
+    }
+    String type = input.text("type").orElse("");
+    if (type.isBlank() || type.length() > TYPE_CHARS_MAX) {
+      problems.add(
+          "type",
+          "expected a string of 1 to %d characters, found %s"
+              .formatted(TYPE_CHARS_MAX, InputProblems.shown(input.get("type"))),
+          "name the event, such as order.paid, or leave it out for " + TYPE_DEFAULT);
+    }
+    return type;
+  }
+
+  private static HttpTarget target(TaskContext context, InputProblems problems)
+      throws TaskFailedException {
+    if (context.input().has("url")) {
+      return CallApiInput.url(context.input(), problems);
+    }
+    if (context.settings().webhookUrl().isEmpty()) {
+      throw TaskFailedException.fatal(
+          "webhook_url_missing",
+          "There is no URL to send the webhook to. Set one for all tasks, PUT /v1/settings"
+              + " {\"webhook_url\": \"https://…\"}, or for this task in with.url.");
+    }
+    try {
+      return HttpTarget.parse(context.settings().webhookUrl());
+    } catch (IllegalArgumentException e) {
+      throw TaskFailedException.fatal(
+          "webhook_url_invalid",
+          "The setting webhook_url is wrong: "
+              + e.getMessage()
+              + ". PUT /v1/settings with another.");
+    }
+  }
+
+  private static WebhookSecret secret(TaskContext context) throws TaskFailedException {
+    String secret = context.settings().webhookSecret();
+    if (secret.isEmpty()) {
+      throw TaskFailedException.fatal(
+          "webhook_secret_missing",
+          "There is no secret to sign the webhook with. PUT /v1/settings {\"webhook_secret\":"
+              + " \"whsec_…\"}, made with: echo whsec_$(openssl rand -base64 32)");
+    }
+    try {
+      return WebhookSecret.parse(secret);
+    } catch (IllegalArgumentException e) {
+      throw TaskFailedException.fatal("webhook_secret_invalid", e.getMessage());
+    }
+  }
+
+  private static Json.Obj body(TaskContext context, String type) {
+    Json.Obj data =
+        Json.Obj.EMPTY
+            .with("run", context.run().value())
+            .with("task_run", context.id().value())
+            .with("task", context.name())
+            .with("workflow", context.workflow().name())
+            .with("version", context.workflow().version())
+            .with("context", context.context());
+    if (context.input().has("input")) {
+      data = data.with("input", context.input().get("input"));
+    }
+    return Json.Obj.EMPTY
+        .with("type", type)
+        .with("timestamp", context.now().toString())
+        .with("data", data);
+  }
+
+  /** An object, from a receiver that says JSON or does not say what it sends, is the result. */
+  private static TaskResult result(HttpCall call, HttpAnswer answer) throws TaskFailedException {
+    if (!answer.saysJson() && !answer.mediaType().isEmpty()) {
+      return TaskResult.NONE;
+    }
+    return switch (answer.body()) {
+      case HttpAnswer.Body.Whole(String text) -> result(text);
+      case HttpAnswer.Body.CutOff _ -> throw CallApi.tooLarge(call);
+      case HttpAnswer.Body.Encoded _ -> TaskResult.NONE;
+    };
+  }
+
+  private static TaskResult result(String text) {
+    try {
+      return Json.parse(text) instanceof Json.Obj object ? TaskResult.of(object) : TaskResult.NONE;
+    } catch (JsonException e) {
+      return TaskResult.NONE;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.ratchet.tasks.http;
+
+import java.io.IOException;
+
+/** A step of a call that failed and may succeed another time, with the code that says which. */
+final class CallException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+
+  CallException(String code, String message, Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  String code() {
+    return code;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.ratchet.tasks.http;
+
+import dev.ratchet.engine.task.TaskFailedException;
+import java.util.LinkedHashMap;
+import java.util.Set;
+
+/** How a redirect is followed. */
+final class Redirects {
+  /** How many redirects in a row are followed. */
+  static final int REDIRECTS_MAX = 5;
+
+  private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
+
+  /** Headers that are meant for one host alone and are not repeated to another. */
+  private static final Set<String> CREDENTIALS =
+      Set.of("authorization", "cookie", "proxy-authorization", "x-api-key");
+
+  private Redirects() {}
+
+  /** Whether an answer sends the caller elsewhere. */
+  static boolean isRedirect(HttpAnswer answer) {
+    return STATUSES.contains(answer.status());
+  }
+
+  /**
+   * The call to make next. After 303, and a POST after 301 or 302, that is a GET without body.
+   *
+   * @throws TaskFailedException {@code invalid_redirect} if it says no URL, or leaves https
+   */
+  static HttpCall follow(HttpCall call, HttpAnswer answer) throws TaskFailedException {
+    HttpTarget target = target(call, answer);
+    if (call.target().secure() && !target.secure()) {
+      throw invalid(call, answer, "leads from https to http, to " + target);
+    }
+    var headers = new LinkedHashMap<>(call.headers());
+    if (!target.origin().equals(call.target().origin())) {
+      headers.keySet().removeAll(CREDENTIALS);
+    }
+    if (becomesGet(call.method(), answer.status())) {
+      headers.keySet().removeIf(name -> name.startsWith("content-"));
+      return new HttpCall("GET", target, headers, "");
+    }
+    return new HttpCall(call.method(), target, headers, call.body());
+  }
+
+  private static boolean becomesGet(String method, int status) {
+    return status == 303 && !method.equals("HEAD")
+        || method.equals("POST") && (status == 301 || status == 302);
+  }
+
+  private static HttpTarget target(HttpCall call, HttpAnswer answer) throws TaskFailedException {
+    String location = answer.header("location");
+    if (location.isEmpty()) {
+      throw invalid(call, answer, "has no location header");
+    }
+    try {
+      return call.target().resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw invalid(call, answer, "has a wrong location header: " + e.getMessage());
+    }
+  }
+
+  private static TaskFailedException invalid(HttpCall call, HttpAnswer answer, String what) {
+    return TaskFailedException.fatal(
+        "invalid_redirect",
+        call
+            + " answered "
+            + answer.status()
+            + ", a redirect that "
+            + what
+            + ". Call the final URL.");
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Outgoing HTTP calls that cannot be turned against the network they are made from.
+ *
+ * <p>A small HTTP/1.1 client over {@link java.nio.channels.SocketChannel}, because the rule
+ * "connect only to an address that was checked" needs a client whose address can be chosen:
+ *
+ * <ul>
+ *   <li>{@code java.net.http.HttpClient} and {@code HttpURLConnection} look the host up themselves
+ *       when they connect, so what was checked need not be what is called (DNS rebinding).
+ *   <li>Calling the literal address with a {@code Host} header needs a system property for the
+ *       whole process, and with {@code https} the JDK then also accepts a certificate for that bare
+ *       address in place of one for the host.
+ *   <li>A resolver of our own ({@code InetAddressResolverProvider}) is one per process, would
+ *       change every other client in it, and is not found where a function's classes are not on the
+ *       system class path.
+ *   <li>Clients with a resolver to plug in cost one to three megabytes of the function's package.
+ * </ul>
+ *
+ * Here the host is looked up once, every address found is checked, and the socket is connected to
+ * one of them; TLS is then layered over that socket with the host's name, so server name indication
+ * and the certificate check see the name and not the address. Every blocking step ends when the
+ * thread is interrupted or the time is up, since both close the channel. One connection carries one
+ * request; proxies set in the environment are not used.
+ */
+package dev.ratchet.tasks.http;
