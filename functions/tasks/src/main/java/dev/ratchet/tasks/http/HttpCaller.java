@@ -105,8 +105,8 @@ public final class HttpCaller {
                 target,
                 address,
                 why,
-                "Only public addresses are called; a worker that is built with"
-                    + " allowPrivateNetwork calls private ones too.");
+                "Only public addresses are called, unless the deployment's parameter"
+                    + " AllowPrivateNetwork is true.");
       }
     }
     return addresses;
