@@ -1,6 +1,7 @@
 package dev.ratchet.core.definition;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Durations as definitions and requests write them: a whole number and one unit. */
 public final class Durations {
@@ -16,7 +17,7 @@ public final class Durations {
    */
   public static Duration parse(String text) {
     int digits = 0;
-    while (digits < text.length() && Character.digit(text.charAt(digits), 10) >= 0) {
+    while (digits < text.length() && isDigit(text.charAt(digits))) {
       digits++;
     }
     if (digits == 0 || digits > 12) {
@@ -37,6 +38,36 @@ public final class Durations {
           "A duration is at most " + MAX.toDays() + "d; found \"" + text + "\".");
     }
     return duration;
+  }
+
+  /** Writes a duration as {@link #parse} reads it, in the largest unit in which it is whole. */
+  public static String text(Duration duration) {
+    long millis = duration.toMillis();
+    for (Unit unit : Unit.values()) {
+      if (millis % unit.millis == 0 && (millis != 0 || unit == Unit.MS)) {
+        return millis / unit.millis + unit.name().toLowerCase(Locale.ROOT);
+      }
+    }
+    throw new AssertionError("Every duration is whole in milliseconds.");
+  }
+
+  private enum Unit {
+    D(86_400_000),
+    H(3_600_000),
+    M(60_000),
+    S(1_000),
+    MS(1);
+
+    private final long millis;
+
+    Unit(long millis) {
+      this.millis = millis;
+    }
+  }
+
+  /** Whether this is one of 0-9, which other alphabets' digits are not. */
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static IllegalArgumentException invalid(String text) {

@@ -32,8 +32,13 @@ public final class KebabName {
   public static String require(String what, String name) {
     if (!isValid(name)) {
       throw new IllegalArgumentException(
-          what + " is kebab-case, 1 to " + CHARS_MAX + " characters (a-z, 0-9, single hyphens, a letter"
-              + " first), such as \"fulfil-order\"; found \"" + name + "\".");
+          what
+              + " is kebab-case, 1 to "
+              + CHARS_MAX
+              + " characters (a-z, 0-9, single hyphens, a letter"
+              + " first), such as \"fulfil-order\"; found \""
+              + name
+              + "\".");
     }
     return name;
   }

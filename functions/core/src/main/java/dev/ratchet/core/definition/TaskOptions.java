@@ -44,9 +44,10 @@ public record TaskOptions(Json.Obj retry, Json.Obj timeout) {
       initial = maximum;
     }
     return new RetryPolicy(
-        value(retry, "max_attempts", base.maxAttempts(), n -> number(n).intValueExact()),
+        value(retry, "max_attempts", base.maxAttempts(), TaskOptions::integer),
         initial,
-        value(retry, "backoff_coefficient", base.backoffCoefficient(), n -> number(n).doubleValue()),
+        value(
+            retry, "backoff_coefficient", base.backoffCoefficient(), n -> number(n).doubleValue()),
         maximum,
         value(retry, "non_retryable", base.nonRetryable(), TaskOptions::codes));
   }
@@ -81,6 +82,15 @@ public record TaskOptions(Json.Obj retry, Json.Obj timeout) {
     var set = new TreeSet<String>();
     codes.items().forEach(code -> set.add(string(code)));
     return set;
+  }
+
+  private static int integer(Json json) {
+    try {
+      return number(json).intValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "Expected a whole number below 2147483648, found " + json.text() + ".", e);
+    }
   }
 
   private static BigDecimal number(Json json) {

@@ -14,10 +14,7 @@ import java.time.Duration;
  *     not heartbeat
  */
 public record Timeouts(
-    Duration startToClose,
-    Duration scheduleToStart,
-    Duration scheduleToClose,
-    Duration heartbeat) {
+    Duration startToClose, Duration scheduleToStart, Duration scheduleToClose, Duration heartbeat) {
 
   /** Thirty seconds an attempt, and no other limit. */
   public static final Timeouts STANDARD = ofStartToClose(Duration.ofSeconds(30));
@@ -38,7 +35,12 @@ public record Timeouts(
     requireNonNull(value, name + " is null");
     if (value.toMillis() < 1 || value.compareTo(Durations.MAX) > 0) {
       throw new IllegalArgumentException(
-          name + " is 1ms to " + Durations.MAX.toDays() + "d; found " + value + ".");
+          name
+              + " is 1ms to "
+              + Durations.MAX.toDays()
+              + "d; found "
+              + Durations.text(value)
+              + ".");
     }
   }
 }

@@ -1,14 +1,15 @@
 package dev.ratchet.core.definition;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * A Workflow Definition: tasks in the order in which they were written. A Task Run's position in its
- * run is the index of its task here, from 1.
+ * A Workflow Definition: tasks in the order in which they were written. A Task Run's position in
+ * its run is the index of its task here, from 1.
  *
- * @param tasks 1 to {@value #TASKS_MAX}; every name in a task's {@code needs} is another task's, and
- *     no task needs itself, directly or through others
+ * @param tasks 1 to {@value #TASKS_MAX}; every name in a task's {@code needs} is another task's,
+ *     and no task needs itself, directly or through others
  */
 public record WorkflowDefinition(String name, List<TaskStep> tasks) {
   /** The most tasks that a definition may have. */
@@ -37,6 +38,13 @@ public record WorkflowDefinition(String name, List<TaskStep> tasks) {
                 "Task \"" + task.name() + "\" needs a task that does not exist: " + task.needs());
           }
         });
+    var needs = new LinkedHashMap<String, List<String>>();
+    tasks.forEach(task -> needs.put(task.name(), task.needs()));
+    List<List<String>> cycles = NeedsGraph.cycles(needs);
+    if (!cycles.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Tasks wait for each other: " + String.join(" -> ", cycles.getFirst()));
+    }
   }
 
   /** The task of the Task Run at a position, from 1. */

@@ -37,7 +37,7 @@ final class Bounds {
     }
     if (steps > STEPS_MAX) {
       throw new Builtins.Refused(
-          "it takes more than %,d steps. Look for a function that calls itself without end,"
+          "it takes more than %d steps. Look for a function that calls itself without end,"
                   .formatted(STEPS_MAX)
               + " or let a task do this work.");
     }
@@ -47,7 +47,7 @@ final class Bounds {
     depth--;
     if (result instanceof String text && text.length() > TEXT_CHARS_MAX) {
       throw new Builtins.Refused(
-          "it makes a text of more than %,d characters.".formatted(TEXT_CHARS_MAX));
+          "it makes a text of more than %d characters.".formatted(TEXT_CHARS_MAX));
     }
   }
 }

@@ -70,7 +70,7 @@ final class Values {
       throw new Builtins.Refused("it gives a value nested deeper than " + DEPTH_MAX + " levels.");
     }
     if (++count > COUNT_MAX) {
-      throw new Builtins.Refused("it gives more than %,d values.".formatted(COUNT_MAX));
+      throw new Builtins.Refused("it gives more than %d values.".formatted(COUNT_MAX));
     }
     return switch (value) {
       case null -> Json.NULL;

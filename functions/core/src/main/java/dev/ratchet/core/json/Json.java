@@ -27,23 +27,35 @@ public sealed interface Json {
   /**
    * A number, kept exactly. {@code 1}, {@code 1.0} and {@code 1e0} are the same value.
    *
-   * @param value without trailing zeros; its exponent lies within ±{@value #EXPONENT_MAX}
+   * @param value without trailing zeros, with at most {@value #DIGITS_MAX} digits before and after
+   *     the decimal point
    */
   record Num(BigDecimal value) implements Json {
-    /** The largest decimal exponent, either way, that a number may have. */
-    public static final int EXPONENT_MAX = 400;
+    /** The most digits that a number may have on either side of the decimal point. */
+    public static final int DIGITS_MAX = 400;
 
     public Num {
       requireNonNull(value, "value is null");
-      if (Math.abs((long) value.precision() - value.scale()) > EXPONENT_MAX
-          || Math.abs((long) value.scale()) > EXPONENT_MAX) {
-        throw new JsonException(
-            "A number is out of range: its exponent is over ±" + EXPONENT_MAX + ".");
+      value = value.signum() == 0 ? BigDecimal.ZERO : stripped(value);
+      if ((long) value.precision() - value.scale() > DIGITS_MAX || value.scale() > DIGITS_MAX) {
+        throw outOfRange();
       }
-      value = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
       if (value.scale() < 0) {
         value = value.setScale(0);
       }
+    }
+
+    private static BigDecimal stripped(BigDecimal value) {
+      if (value.precision() > 10 * DIGITS_MAX) {
+        throw outOfRange(); // stripping its zeros might take for ever
+      }
+      return value.stripTrailingZeros();
+    }
+
+    private static JsonException outOfRange() {
+      return new JsonException(
+          "a number has more than %d digits before or after the decimal point"
+              .formatted(DIGITS_MAX));
     }
 
     /** Whether this is a whole number that fits a {@code long}. */
@@ -157,8 +169,8 @@ public sealed interface Json {
   /**
    * Parses one JSON text.
    *
-   * @throws JsonException if it is no JSON, repeats a member name, or anything follows the value; the
-   *     message names line and column
+   * @throws JsonException if it is no JSON, repeats a member name, or anything follows the value;
+   *     the message names line and column
    */
   static Json parse(String text) {
     return JsonText.parse(text);
@@ -187,6 +199,16 @@ public sealed interface Json {
     return JsonText.utf8Length(text());
   }
 
+  /** How deep values nest here: 1 for a scalar or an empty array or object. */
+  default int depth() {
+    return 1
+        + switch (this) {
+          case Null _, Bool _, Num _, Str _ -> 0;
+          case Arr a -> a.items().stream().mapToInt(Json::depth).max().orElse(0);
+          case Obj o -> o.members().values().stream().mapToInt(Json::depth).max().orElse(0);
+        };
+  }
+
   /** What kind of value this is, as error messages say it: "a string", "an object". */
   default String kind() {
     return switch (this) {
@@ -199,7 +221,9 @@ public sealed interface Json {
     };
   }
 
-  /** This value as plain Java values: {@code Map, List, String, BigDecimal or Long, Boolean, null}. */
+  /**
+   * This value as plain Java values: {@code Map, List, String, BigDecimal or Long, Boolean, null}.
+   */
   default Object toPlain() {
     return switch (this) {
       case Null _ -> null;

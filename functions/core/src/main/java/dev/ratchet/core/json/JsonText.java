@@ -7,25 +7,29 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** JSON text to {@link Json} and back, over Jackson's streaming parser. */
 final class JsonText {
-  /** How deep values may nest. */
-  static final int DEPTH_MAX = 200;
+  /** How deep values may nest in a text. */
+  static final int DEPTH_MAX = 400;
+
+  /** Where Jackson's messages speak of its own settings. */
+  private static final Pattern JARGON =
+      Pattern.compile("\\[Source: REDACTED[^;]*; (line: \\d+, column: \\d+)]|, from `[^`]*`");
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
+          // The names of members are data here: not worth keeping, nor safe to keep.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
           .build();
 
   private JsonText() {}
@@ -43,15 +47,18 @@ final class JsonText {
     } catch (JsonParseException e) {
       throw new JsonException(
           "Not valid JSON at line %d, column %d: %s."
-              .formatted(
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage()));
+              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr(), plain(e)));
     } catch (JsonProcessingException e) {
-      throw new JsonException("Not acceptable JSON: " + e.getOriginalMessage() + ".");
+      throw new JsonException("Not acceptable JSON: " + plain(e) + ".");
     } catch (IOException e) {
       throw new AssertionError("A string cannot fail to be read.", e);
     }
+  }
+
+  private static String plain(JsonProcessingException e) {
+    return JARGON
+        .matcher(e.getOriginalMessage())
+        .replaceAll(match -> match.group(1) == null ? "" : match.group(1).replace(":", ""));
   }
 
   private static JsonException at(JsonParser parser, String what) {
@@ -67,19 +74,27 @@ final class JsonText {
       case VALUE_TRUE -> new Json.Bool(true);
       case VALUE_FALSE -> new Json.Bool(false);
       case VALUE_STRING -> new Json.Str(parser.getText());
-      case VALUE_NUMBER_INT -> integer(parser);
-      case VALUE_NUMBER_FLOAT -> new Json.Num(parser.getDecimalValue());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
       case START_ARRAY -> array(parser);
       case START_OBJECT -> object(parser);
       default -> throw at(parser, "expected a value");
     };
   }
 
-  private static Json integer(JsonParser parser) throws IOException {
-    return switch (parser.getNumberType()) {
-      case INT, LONG -> Json.of(parser.getLongValue());
-      default -> new Json.Num(new BigDecimal(parser.getBigIntegerValue()));
-    };
+  private static Json number(JsonParser parser) throws IOException {
+    boolean small =
+        switch (parser.getNumberType()) {
+          case INT, LONG -> true;
+          case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> false;
+        };
+    if (small) {
+      return Json.of(parser.getLongValue());
+    }
+    try {
+      return new Json.Num(parser.getDecimalValue());
+    } catch (JsonException e) {
+      throw at(parser, e.getMessage());
+    }
   }
 
   private static Json array(JsonParser parser) throws IOException {

@@ -48,6 +48,9 @@ public record RetryPolicy(
         initialInterval.toMillis() >= 1,
         "initial_interval is 1 ms or more; found " + initialInterval.toMillis() + " ms");
     require(
+        initialInterval.compareTo(INTERVAL_MAX) <= 0,
+        "initial_interval is at most 365 days; found " + initialInterval.toDays() + " days");
+    require(
         backoffCoefficient >= 1 && backoffCoefficient <= 100,
         "backoff_coefficient is 1 to 100; found " + backoffCoefficient);
     require(
@@ -63,7 +66,8 @@ public record RetryPolicy(
   }
 
   /**
-   * What follows a failed attempt.
+   * What follows a failed attempt. The delay is {@link #INTERVAL_MAX} at most, also when the task
+   * asked for a longer one.
    *
    * @param spent attempts that count against the limit so far, this one included, from 1
    * @param random the source of the jitter
@@ -80,7 +84,7 @@ public record RetryPolicy(
     return failure instanceof Failure.TaskError e
             && e.retryAfter() instanceof Failure.RetryAfter.AtLeast(Duration asked)
             && asked.compareTo(delay) > 0
-        ? asked
+        ? (asked.compareTo(INTERVAL_MAX) > 0 ? INTERVAL_MAX : asked)
         : delay;
   }
 

@@ -169,11 +169,11 @@ class ExpressionsTest {
           $error('out of stock')         → : out of stock.
           $single([1, 2])                → The $single() function expected exactly 1
           ($f := function() { $f() + 1 }; $f()) → it nests deeper than 300 steps
-          ($f := function() { $f() }; $f())     → it takes more than 1,000,000 steps
-          [1, ($f := function() { $f() }; $f())]→ it takes more than 1,000,000 steps
+          ($f := function() { $f() }; $f())     → it takes more than 1000000 steps
+          [1, ($f := function() { $f() }; $f())]→ it takes more than 1000000 steps
           ($f := function($s) { $f($s & $s) }; $f('ab')) → a text of more than
           $pad('x', 1000000000)          → $pad() gives at most 262144 characters
-          [1..200000]                    → it gives more than 100,000 values
+          [1..200000]                    → it gives more than 100000 values
           $reduce([1..200], function($v, $n) { {'a': $v} }) → deeper than 100
           """)
   void whatFailsSaysWhy(String jsonata, String message) {

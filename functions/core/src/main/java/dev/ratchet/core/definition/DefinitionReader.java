@@ -1,0 +1,127 @@
+package dev.ratchet.core.definition;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.json.JsonException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Reads Workflow Definitions, and says everything that is wrong with one that it refuses. */
+public final class DefinitionReader {
+  /** The largest definition, in bytes: of its text, and of the JSON document that is stored. */
+  public static final int BYTES_MAX = 256 * 1024;
+
+  private DefinitionReader() {}
+
+  /** What became of a text. */
+  public sealed interface Outcome {
+    /**
+     * It is a definition.
+     *
+     * @param document its stored form: what the text said, as JSON with its keys in a fixed order,
+     *     no default filled in. Two texts with equal documents are the same definition
+     */
+    record Read(WorkflowDefinition definition, Json.Obj document) implements Outcome {
+      public Read {
+        requireNonNull(definition, "definition is null");
+        requireNonNull(document, "document is null");
+      }
+    }
+
+    /**
+     * It is none.
+     *
+     * @param problems what is wrong, at least one, and at most the first 100
+     */
+    record Refused(List<Problem> problems) implements Outcome {
+      public Refused {
+        problems = List.copyOf(problems);
+        if (problems.isEmpty()) {
+          throw new IllegalArgumentException("A definition is refused for a reason; found none.");
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads a definition.
+   *
+   * @param text JSON if it begins with a brace, else YAML 1.2
+   * @param expectedName the name that it is stored under; {@code name} in the text may be left out,
+   *     and must be the same where it is given
+   */
+  public static Outcome read(String text, String expectedName) {
+    requireNonNull(expectedName, "expectedName is null");
+    var problems = new Problems();
+    if (tooLarge("The text", text.getBytes(StandardCharsets.UTF_8).length, problems)) {
+      return new Outcome.Refused(problems.all());
+    }
+    Json parsed;
+    try {
+      parsed = parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    } catch (JsonException e) {
+      problems.add("", e.getMessage(), "Correct the text there; definitions are YAML or JSON.");
+      return new Outcome.Refused(problems.all());
+    }
+    DefinitionSchema.check(parsed, problems);
+    if (!(parsed instanceof Json.Obj written)) {
+      return new Outcome.Refused(problems.all());
+    }
+    checkName(written, expectedName, problems);
+    DefinitionChecks.check(written, problems);
+    if (!problems.isEmpty()) {
+      return new Outcome.Refused(problems.all());
+    }
+    Json.Obj document = StoredDefinition.canonical(written.with("name", expectedName));
+    return tooLarge("The JSON form of the text", document.sizeBytes(), problems)
+        ? new Outcome.Refused(problems.all())
+        : new Outcome.Read(StoredDefinition.read(document), document);
+  }
+
+  /**
+   * The definition of a stored document, without checking it again.
+   *
+   * @param document what {@link Outcome.Read#document} was
+   */
+  public static WorkflowDefinition ofStored(Json.Obj document) {
+    return StoredDefinition.read(document);
+  }
+
+  private static boolean tooLarge(String what, int bytes, Problems problems) {
+    if (bytes <= BYTES_MAX) {
+      return false;
+    }
+    problems.add(
+        "",
+        "%s is %d bytes long; the most is %d (256 KiB).".formatted(what, bytes, BYTES_MAX),
+        "Let tasks fetch what is large, or split the workflow in two.");
+    return true;
+  }
+
+  private static Json parse(String text) {
+    if (!text.stripLeading().startsWith("{")) {
+      return YamlText.parse(text);
+    }
+    Json parsed = Json.parse(text);
+    if (parsed.depth() > YamlText.DEPTH_MAX) {
+      throw new JsonException("The text nests deeper than " + YamlText.DEPTH_MAX + " levels.");
+    }
+    return parsed;
+  }
+
+  private static void checkName(Json.Obj written, String expected, Problems problems) {
+    if (!KebabName.isValid(expected)) {
+      problems.add(
+          "/name",
+          "Expected a kebab-case name; found \"%s\" in the URL."
+              .formatted(Problems.shown(expected)),
+          "Store it under a name like \"fulfil-order\".");
+    } else if (written.get("name") instanceof Json.Str(String name) && !name.equals(expected)) {
+      problems.add(
+          "/name",
+          "The text says \"%s\", the URL says \"%s\".".formatted(Problems.shown(name), expected),
+          "Make them the same, or leave the name out of the text.");
+    }
+  }
+}

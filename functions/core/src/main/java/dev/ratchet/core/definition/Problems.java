@@ -1,0 +1,54 @@
+package dev.ratchet.core.definition;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The problems found so far: at most one to a place, the first, and at most {@value #COUNT_MAX} in
+ * all, since beyond that nobody reads them.
+ */
+final class Problems {
+  static final int COUNT_MAX = 100;
+
+  private final List<Problem> found = new ArrayList<>();
+  private final Set<String> paths = new HashSet<>();
+
+  void add(String path, String message, String fix) {
+    if (!isFull() && paths.add(path)) {
+      found.add(new Problem(path, message, fix));
+    }
+  }
+
+  boolean isFull() {
+    return found.size() >= COUNT_MAX;
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** Whether something is wrong at this very place. */
+  boolean has(String path) {
+    return paths.contains(path);
+  }
+
+  /** All of them: those of the whole first, then task by task. */
+  List<Problem> all() {
+    return found.stream().sorted(Comparator.comparingInt(Problems::task)).toList();
+  }
+
+  /** The index of the task that a problem is about; -1 for what concerns the whole. */
+  private static int task(Problem problem) {
+    String[] steps = problem.path().split("/", 4);
+    return steps.length > 2 && steps[1].equals("tasks") ? Integer.parseInt(steps[2]) : -1;
+  }
+
+  /** A value short enough for a message. */
+  static String shown(String text) {
+    int charsMax = 80;
+    return text.length() <= charsMax ? text : text.substring(0, charsMax - 1) + "…";
+  }
+}
