@@ -59,10 +59,7 @@ public record RunId(String value) implements Comparable<RunId> {
   private static RunId of(Instant startedAt, BigInteger noise) {
     long millis = Math.clamp(startedAt.toEpochMilli(), 0, (1L << TIME_BITS) - 1);
     BigInteger number =
-        BigInteger.valueOf(millis)
-            .shiftLeft(RANDOM_BITS)
-            .or(noise)
-            .shiftLeft(POSITION_BITS);
+        BigInteger.valueOf(millis).shiftLeft(RANDOM_BITS).or(noise).shiftLeft(POSITION_BITS);
     return new RunId(PREFIX + Base62.encode(number, DIGITS));
   }
 

@@ -47,7 +47,9 @@ public record TaskRunId(String value) {
 
   private static String runText(BigInteger number) {
     BigInteger run = number.andNot(POSITION_MASK);
-    return run.bitLength() > RunId.NUMBER_BITS ? "" : RunId.PREFIX + Base62.encode(run, RunId.DIGITS);
+    return run.bitLength() > RunId.NUMBER_BITS
+        ? ""
+        : RunId.PREFIX + Base62.encode(run, RunId.DIGITS);
   }
 
   private BigInteger number() {

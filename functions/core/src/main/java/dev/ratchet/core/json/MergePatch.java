@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 public final class MergePatch {
   private MergePatch() {}
 
-  /** Applies an object patch to an object: {@code null} removes, objects merge, the rest replaces. */
+  /**
+   * Applies an object patch to an object: {@code null} removes, objects merge, the rest replaces.
+   */
   public static Json.Obj apply(Json.Obj target, Json.Obj patch) {
     var merged = new LinkedHashMap<>(target.members());
     patch.members().forEach((name, change) -> applyMember(merged, name, change));
@@ -33,17 +35,19 @@ public final class MergePatch {
     before.members().keySet().stream()
         .filter(name -> !after.has(name))
         .forEach(name -> patch.put(name, Json.NULL));
-    after.members().forEach(
-        (name, now) -> {
-          Json was = before.get(name);
-          if (was instanceof Json.Obj a && now instanceof Json.Obj b && before.has(name)) {
-            if (!a.equals(b)) {
-              patch.put(name, between(a, b));
-            }
-          } else if (!now.equals(was)) {
-            patch.put(name, now);
-          }
-        });
+    after
+        .members()
+        .forEach(
+            (name, now) -> {
+              Json was = before.get(name);
+              if (was instanceof Json.Obj a && now instanceof Json.Obj b && before.has(name)) {
+                if (!a.equals(b)) {
+                  patch.put(name, between(a, b));
+                }
+              } else if (!now.equals(was)) {
+                patch.put(name, now);
+              }
+            });
     return new Json.Obj(patch);
   }
 }
