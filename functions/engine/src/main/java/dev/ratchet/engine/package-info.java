@@ -1,2 +1,5 @@
-/** Ports, the load-decide-append-dispatch loop and the worker protocol. */
+/**
+ * The engine: load, decide, append, dispatch, acknowledge; and the worker's protocol. It knows the
+ * world only through its ports.
+ */
 package dev.ratchet.engine;

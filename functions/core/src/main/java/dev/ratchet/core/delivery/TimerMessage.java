@@ -7,7 +7,9 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import java.time.Instant;
 
-/** Something that is to happen at a time. Early, it is sent round again; late or twice is harmless. */
+/**
+ * Something that is to happen at a time. Early, it is sent round again; late or twice is harmless.
+ */
 public sealed interface TimerMessage {
   /** When it is due. */
   Instant due();

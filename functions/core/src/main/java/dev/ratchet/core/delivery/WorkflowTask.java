@@ -22,7 +22,9 @@ public record WorkflowTask(RunId run, Cause cause) implements TaskDelivery {
     SIGNAL,
     /** A time was reached. */
     TIMER,
-    /** The Workflow Task before it failed, or was given up: it may owe what that one did not send. */
+    /**
+     * The Workflow Task before it failed, or was given up: it may owe what that one did not send.
+     */
     RETRY;
 
     private final String wire = name().toLowerCase(Locale.ROOT);

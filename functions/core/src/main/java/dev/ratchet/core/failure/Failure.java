@@ -111,7 +111,9 @@ public sealed interface Failure {
 
     @Override
     public String message() {
-      return "Its delivery went to the dead-letter queue of " + queue + ": it was received too often.";
+      return "Its delivery went to the dead-letter queue of "
+          + queue
+          + ": it was received too often.";
     }
 
     @Override

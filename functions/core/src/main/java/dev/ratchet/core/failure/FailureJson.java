@@ -9,8 +9,7 @@ public final class FailureJson {
 
   /** The stored form; {@code code} and {@code message} are always there, for readers. */
   public static Json.Obj write(Failure failure) {
-    Json.Obj shown =
-        Json.Obj.EMPTY.with("code", failure.code()).with("message", failure.message());
+    Json.Obj shown = Json.Obj.EMPTY.with("code", failure.code()).with("message", failure.message());
     return switch (failure) {
       case Failure.TaskError e -> {
         Json.Obj json = e.retryable() ? shown : shown.with("retryable", Json.of(false));

@@ -27,8 +27,8 @@ public record Claim(int attempt, String owner, Instant now, Instant leaseUntil) 
     record Granted(TaskRunRecord next) implements Answer {}
 
     /**
-     * The delivery came back because its worker died: the attempt ends with this record, which is to
-     * be stored, and the delivery of the attempt after it, if there is one, is to be sent.
+     * The delivery came back because its worker died: the attempt ends with this record, which is
+     * to be stored, and the delivery of the attempt after it, if there is one, is to be sent.
      */
     record AttemptLost(TaskRunRecord next) implements Answer {}
 

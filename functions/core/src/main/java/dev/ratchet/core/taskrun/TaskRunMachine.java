@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides, purely, what a message about a Task Run's attempts comes to. The caller stores the record
- * of an accepted answer on the condition that the record it was decided on is still the stored one.
+ * Decides, purely, what a message about a Task Run's attempts comes to. The caller stores the
+ * record of an accepted answer on the condition that the record it was decided on is still the
+ * stored one.
  */
 public final class TaskRunMachine {
   private final RetryPolicy policy;
@@ -61,11 +62,11 @@ public final class TaskRunMachine {
   }
 
   /** The attempt returned this output. */
-  public Verdict succeed(TaskRunRecord record, int attempt, String owner, Json output, Instant now) {
+  public Verdict succeed(
+      TaskRunRecord record, int attempt, String owner, Json output, Instant now) {
     return switch (record.phase()) {
       case Phase.Running r when holds(record, r.owner(), attempt, owner) ->
-          new Verdict.Accepted(
-              record.to(new Phase.Succeeded(now, owner, r.since(), output)));
+          new Verdict.Accepted(record.to(new Phase.Succeeded(now, owner, r.since(), output)));
       default -> new Verdict.Stale(record);
     };
   }

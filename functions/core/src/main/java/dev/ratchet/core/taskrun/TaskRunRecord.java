@@ -67,8 +67,7 @@ public record TaskRunRecord(
   /** This record with the next attempt queued. */
   TaskRunRecord requeued(Instant at) {
     TaskRunTransitions.require(state(), TaskRunState.QUEUED);
-    return new TaskRunRecord(
-        id, attempt + 1, spent, new Phase.Queued(at), failures, failureCount);
+    return new TaskRunRecord(id, attempt + 1, spent, new Phase.Queued(at), failures, failureCount);
   }
 
   /** This record with the queued attempt claimed, which counts against the limit from now on. */

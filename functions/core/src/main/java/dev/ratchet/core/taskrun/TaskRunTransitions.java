@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The one table of legal transitions between the states of a Task Run. What is not in it is refused;
- * the diagram in the documentation is generated from it.
+ * The one table of legal transitions between the states of a Task Run. What is not in it is
+ * refused; the diagram in the documentation is generated from it.
  */
 public final class TaskRunTransitions {
   /** One legal transition and when it happens. */
@@ -80,8 +80,13 @@ public final class TaskRunTransitions {
   public static void require(TaskRunState from, TaskRunState to) {
     if (!isLegal(from, to)) {
       throw new IllegalStateException(
-          "A Task Run cannot go from " + from.wire() + " to " + to.wire() + "; legal from "
-              + from.wire() + ": "
+          "A Task Run cannot go from "
+              + from.wire()
+              + " to "
+              + to.wire()
+              + "; legal from "
+              + from.wire()
+              + ": "
               + LEGAL.get(from).stream().map(TaskRunState::wire).collect(Collectors.joining(", ")));
     }
   }

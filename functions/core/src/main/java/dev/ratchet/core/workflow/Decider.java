@@ -9,8 +9,8 @@ import java.util.List;
  */
 public interface Decider {
   /**
-   * The commands by which the run goes on from this state. Asked twice with the same state and time,
-   * it answers the same.
+   * The commands by which the run goes on from this state. Asked twice with the same state and
+   * time, it answers the same.
    *
    * @throws RuntimeException if the logic is broken: the Workflow Task fails, the run stays open
    */

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides by a stored Workflow Definition: a task runs once every task that it needs is done, unless
- * its condition says otherwise; the run fails with the first task whose failure is not forgiven, and
- * completes when every task is done.
+ * Decides by a stored Workflow Definition: a task runs once every task that it needs is done,
+ * unless its condition says otherwise; the run fails with the first task whose failure is not
+ * forgiven, and completes when every task is done.
  */
 public final class DefinitionDecider implements Decider {
   private final WorkflowDefinition definition;
@@ -163,7 +163,8 @@ public final class DefinitionDecider implements Decider {
 
   private Scope scope(RunState run, Instant now) {
     var tasks = new LinkedHashMap<String, Json>();
-    run.tasks().forEach((position, task) -> show(task).forEach(s -> tasks.put(nameAt(position), s)));
+    run.tasks()
+        .forEach((position, task) -> show(task).forEach(s -> tasks.put(nameAt(position), s)));
     RunHeader header = run.header();
     Json.Obj about =
         Json.Obj.EMPTY
@@ -174,7 +175,9 @@ public final class DefinitionDecider implements Decider {
     return new Scope(run.context(), new Json.Obj(tasks), about, now);
   }
 
-  /** What expressions see of a Task Run: only what is settled, so that asking later changes nothing. */
+  /**
+   * What expressions see of a Task Run: only what is settled, so that asking later changes nothing.
+   */
   private static List<Json> show(TaskProgress task) {
     Json.Obj state = Json.Obj.EMPTY.with("state", task.state().wire());
     return switch (task) {

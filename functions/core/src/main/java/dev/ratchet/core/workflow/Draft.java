@@ -56,8 +56,7 @@ final class Draft {
       wakeOnce();
     } else if (!held) {
       events.add(new RunEvent.TaskQueued(position, 1, command.placement()));
-      effects.add(
-          new Effect.Dispatch(RunMachine.delivery(state, command, 1, seq, at)));
+      effects.add(new Effect.Dispatch(RunMachine.delivery(state, command, 1, seq, at)));
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.Locale;
 /**
  * The events of an entry as they are stored: JSON that a person can read in the console, and short,
  * since every kilobyte is billed. {@code [["succeeded",1,1],["queued",2,1]]} says that attempt 1 of
- * Task Run 1 succeeded and attempt 1 of Task Run 2 was queued. Every shape that was ever released is
- * read for ever; the golden journals hold this to it.
+ * Task Run 1 succeeded and attempt 1 of Task Run 2 was queued. Every shape that was ever released
+ * is read for ever; the golden journals hold this to it.
  */
 public final class JournalJson {
   private JournalJson() {}
@@ -25,8 +25,7 @@ public final class JournalJson {
     return switch (event) {
       case RunEvent.RunStarted _ -> tuple("started");
       case RunEvent.TaskHeld e ->
-          tuple("held", e.position())
-              .plus(Json.of(e.reason().name().toLowerCase(Locale.ROOT)));
+          tuple("held", e.position()).plus(Json.of(e.reason().name().toLowerCase(Locale.ROOT)));
       case RunEvent.TaskQueued e -> queued(e);
       case RunEvent.TaskSkipped e -> tuple("skipped", e.position());
       case RunEvent.TaskSucceeded e -> tuple("succeeded", e.position(), e.attempt());
@@ -73,8 +72,7 @@ public final class JournalJson {
       case "started" -> new RunEvent.RunStarted();
       case "held" ->
           new RunEvent.TaskHeld(
-              tuple.number(1),
-              RunEvent.HoldReason.valueOf(tuple.text(2).toUpperCase(Locale.ROOT)));
+              tuple.number(1), RunEvent.HoldReason.valueOf(tuple.text(2).toUpperCase(Locale.ROOT)));
       case "queued" ->
           new RunEvent.TaskQueued(
               tuple.number(1),

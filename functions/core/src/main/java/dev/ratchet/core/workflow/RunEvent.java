@@ -6,9 +6,9 @@ import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.failure.Failure;
 
 /**
- * Something that was decided about a Workflow Run and cannot be undone. Results and failures of Task
- * Runs are not repeated here: they stay in the Task Run's own record, and the event says that, and
- * in which order, the run took notice of them.
+ * Something that was decided about a Workflow Run and cannot be undone. Results and failures of
+ * Task Runs are not repeated here: they stay in the Task Run's own record, and the event says that,
+ * and in which order, the run took notice of them.
  */
 public sealed interface RunEvent {
   /** The first event of every journal. */
@@ -32,7 +32,9 @@ public sealed interface RunEvent {
     }
   }
 
-  /** A Task Run's condition does not hold: it stays {@code none}, and what is downstream goes on. */
+  /**
+   * A Task Run's condition does not hold: it stays {@code none}, and what is downstream goes on.
+   */
   record TaskSkipped(int position) implements RunEvent {}
 
   /** The run took notice of a Task Run's result. */

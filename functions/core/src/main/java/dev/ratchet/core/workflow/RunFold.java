@@ -126,8 +126,14 @@ final class RunFold {
     TaskRunRecord record = records.get(position);
     demand(
         record != null && record.attempt() == attempt && kind.isInstance(record.phase()),
-        "the journal says that attempt " + attempt + " of Task Run " + position + " is "
-            + kind.getSimpleName() + ", its record says " + record);
+        "the journal says that attempt "
+            + attempt
+            + " of Task Run "
+            + position
+            + " is "
+            + kind.getSimpleName()
+            + ", its record says "
+            + record);
     return kind.cast(record.phase());
   }
 

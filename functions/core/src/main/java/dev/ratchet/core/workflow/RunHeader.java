@@ -33,7 +33,8 @@ public record RunHeader(
   /** The header of a run that starts now. */
   public static RunHeader starting(
       RunId id, WorkflowRef workflow, Instant startedAt, Instant notBefore) {
-    return new RunHeader(id, workflow, startedAt, notBefore, new Standing.Open(), new Health.Fine());
+    return new RunHeader(
+        id, workflow, startedAt, notBefore, new Standing.Open(), new Health.Fine());
   }
 
   /** This header with another standing; a closed run's Workflow Tasks are well by definition. */

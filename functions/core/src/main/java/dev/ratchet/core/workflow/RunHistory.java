@@ -167,8 +167,7 @@ public final class RunHistory {
 
     private void tell(Attempt failed, TaskRunRecord record) {
       var because = new HistoryEvent.Detail.Because(failed.failure());
-      boolean last =
-          failed.number() == record.attempt() && record.phase() instanceof Phase.Failed;
+      boolean last = failed.number() == record.attempt() && record.phase() instanceof Phase.Failed;
       line(failed.startedAt(), failed.number(), TaskRunState.RUNNING);
       TaskRunState then = last ? TaskRunState.FAILED : TaskRunState.PENDING_RETRY;
       line(failed.endedAt(), failed.number(), then, because);

@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A Workflow Run as its journal tells it: the fold of its entries. What records and inbox know beyond
- * that is not in it until an entry takes notice.
+ * A Workflow Run as its journal tells it: the fold of its entries. What records and inbox know
+ * beyond that is not in it until an entry takes notice.
  *
  * @param seq the number of the newest entry; 0 before the first
  * @param lastAt the time of the newest entry

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where definitions, settings and idempotency keys are kept. Reads see all writes acknowledged before
- * them. An implementation that cannot reach its store throws {@link StoreException}.
+ * Where definitions, settings and idempotency keys are kept. Reads see all writes acknowledged
+ * before them. An implementation that cannot reach its store throws {@link StoreException}.
  */
 public interface Catalog {
   /** Stores a version, if it is not there yet. A version never changes. */

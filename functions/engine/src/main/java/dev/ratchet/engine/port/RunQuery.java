@@ -13,7 +13,8 @@ import java.util.Set;
  * @param workflows only runs of these Workflow Definitions; all where empty
  * @param statuses only runs of these statuses; all where empty
  * @param from no run with an id below this one
- * @param before no run with this id or one above it: a time bound, or the last run of the page before
+ * @param before no run with this id or one above it: a time bound, or the last run of the page
+ *     before
  * @param limit how many at most, 1 to {@value #LIMIT_MAX}
  */
 public record RunQuery(
@@ -27,8 +28,7 @@ public record RunQuery(
     requireNonNull(from, "from is null");
     requireNonNull(before, "before is null");
     if (limit < 1 || limit > LIMIT_MAX) {
-      throw new IllegalArgumentException(
-          "A limit is 1 to " + LIMIT_MAX + "; found " + limit + ".");
+      throw new IllegalArgumentException("A limit is 1 to " + LIMIT_MAX + "; found " + limit + ".");
     }
   }
 

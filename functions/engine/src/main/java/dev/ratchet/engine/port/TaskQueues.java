@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where deliveries are sent. A delivery arrives at least once, perhaps late, perhaps out of order. An
- * implementation that cannot reach its queues throws {@link StoreException}: then the delivery may or
- * may not have been sent.
+ * Where deliveries are sent. A delivery arrives at least once, perhaps late, perhaps out of order.
+ * An implementation that cannot reach its queues throws {@link StoreException}: then the delivery
+ * may or may not have been sent.
  */
 public interface TaskQueues {
   /** The longest delay that a queue itself can keep. */

@@ -4,9 +4,9 @@ package dev.ratchet.engine.task;
  * A Task Definition carried out by Java code: the one interface that a user implements.
  *
  * <p>A handler is found by {@link java.util.ServiceLoader}: name the class in {@code
- * META-INF/services/dev.ratchet.engine.task.TaskHandler}. One instance serves many attempts at once,
- * so it keeps no state of its own between them. An attempt may be repeated (its worker may die after
- * the work and before the report), so what it does outside must bear repetition; {@link
+ * META-INF/services/dev.ratchet.engine.task.TaskHandler}. One instance serves many attempts at
+ * once, so it keeps no state of its own between them. An attempt may be repeated (its worker may
+ * die after the work and before the report), so what it does outside must bear repetition; {@link
  * TaskContext#id} is the same in every attempt and makes a good idempotency key.
  */
 public interface TaskHandler {

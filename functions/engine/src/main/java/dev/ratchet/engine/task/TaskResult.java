@@ -6,9 +6,9 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.MergePatch;
 
 /**
- * What an attempt gave. An object is merged into the run's context as a JSON merge patch (RFC 7396),
- * unless the workflow puts it elsewhere with {@code into}; in any case it stays readable as {@code
- * $tasks.<name>.output}.
+ * What an attempt gave. An object is merged into the run's context as a JSON merge patch (RFC
+ * 7396), unless the workflow puts it elsewhere with {@code into}; in any case it stays readable as
+ * {@code $tasks.<name>.output}.
  *
  * @param output the result as JSON; {@code null} members of an object remove from the context
  */

@@ -1,0 +1,55 @@
+package dev.ratchet.core.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.TaskRunState;
+import java.util.List;
+
+/**
+ * A Task Run as it stands: what the journal says, or the record where that is ahead of it.
+ *
+ * @param progress what the journal says: one value, or none for a Task Run that it does not name
+ * @param record what is stored of its attempts: one record, or none before its first claim
+ */
+public record TaskView(
+    TaskRunId id, TaskRunState state, List<TaskProgress> progress, List<TaskRunRecord> record) {
+  public TaskView {
+    requireNonNull(id, "id is null");
+    requireNonNull(state, "state is null");
+    progress = List.copyOf(progress);
+    record = List.copyOf(record);
+  }
+
+  /** The Task Run at a position of a run. */
+  public static TaskView of(RunPartition partition, RunState state, int position) {
+    TaskProgress progress = state.tasks().get(position);
+    TaskRunRecord record = partition.records().get(position);
+    return new TaskView(
+        partition.header().id().task(position),
+        stateOf(progress, record),
+        progress == null ? List.of() : List.of(progress),
+        record == null ? List.of() : List.of(record));
+  }
+
+  private static TaskRunState stateOf(TaskProgress progress, TaskRunRecord record) {
+    return switch (progress) {
+      case null -> TaskRunState.NONE;
+      case TaskProgress.Queued queued when record != null && record.attempt() >= queued.attempt() ->
+          record.state();
+      case TaskProgress.Queued _,
+          TaskProgress.Held _,
+          TaskProgress.Skipped _,
+          TaskProgress.Succeeded _,
+          TaskProgress.Failed _,
+          TaskProgress.ShutDown _ ->
+          progress.state();
+    };
+  }
+
+  /** Whether the run left it out. */
+  public boolean isSkipped() {
+    return progress.stream().anyMatch(TaskProgress.Skipped.class::isInstance);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.ratchet.engine;
+
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskFailedException;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskResult;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Runs one attempt on a virtual thread of its own, which is interrupted when its time is up. */
+final class AttemptRunner {
+  /** The largest result of a task, in bytes of JSON. */
+  static final int RESULT_BYTES_MAX = 256 * 1024;
+
+  /** What an attempt came to. */
+  sealed interface Ending {
+    /** It returned. */
+    record Returned(Json output) implements Ending {}
+
+    /** It failed. */
+    record Threw(Failure failure) implements Ending {}
+  }
+
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("attempt-", 0).factory());
+
+  Ending run(TaskHandler handler, TaskContext context, Duration limit) {
+    Future<TaskResult> attempt = threads.submit(() -> handler.run(context));
+    try {
+      return checked(attempt.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      attempt.cancel(true);
+      return new Ending.Threw(new Failure.TimedOut(Failure.TimedOut.Limit.START_TO_CLOSE, limit));
+    } catch (ExecutionException e) {
+      return new Ending.Threw(failure(e.getCause()));
+    } catch (InterruptedException e) {
+      attempt.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("The worker was told to stop; its attempt was cut off.", e);
+    }
+  }
+
+  private static Ending checked(TaskResult result) {
+    if (result == null) {
+      return new Ending.Threw(
+          Failure.TaskError.fatal(
+              "no_result", "The task returned null, expected a TaskResult: use TaskResult.NONE."));
+    }
+    int bytes = result.output().sizeBytes();
+    return bytes <= RESULT_BYTES_MAX
+        ? new Ending.Returned(result.output())
+        : new Ending.Threw(
+            Failure.TaskError.fatal(
+                "result_too_large",
+                "The result has %d bytes of JSON, expected at most %d. Return less, or a reference."
+                    .formatted(bytes, RESULT_BYTES_MAX)));
+  }
+
+  private static Failure failure(Throwable thrown) {
+    return thrown instanceof TaskFailedException told
+        ? told.failure()
+        : Failures.of("unhandled_error", thrown);
+  }
+}

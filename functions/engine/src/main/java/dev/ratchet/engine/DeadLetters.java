@@ -1,0 +1,80 @@
+package dev.ratchet.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.delivery.TaskDelivery;
+import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.core.delivery.WorkflowTask.Cause;
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.taskrun.TaskRunMachine;
+import dev.ratchet.core.taskrun.Verdict;
+import dev.ratchet.engine.port.TaskQueues;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Handles what a queue gave up after too many receives, so that no run hangs on it. */
+public final class DeadLetters {
+  /** After what time a Workflow Task or timer that was given up is tried again. */
+  public static final Duration TRY_AGAIN_AFTER = Duration.ofMinutes(5);
+
+  private static final System.Logger LOG = System.getLogger(DeadLetters.class.getName());
+
+  private final TaskRuns taskRuns;
+  private final TaskQueues queues;
+  private final Dispatcher dispatcher;
+  private final Ambient ambient;
+
+  public DeadLetters(Dispatcher dispatcher, TaskQueues queues, Ambient ambient) {
+    this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
+    this.taskRuns = dispatcher.taskRuns();
+    this.queues = requireNonNull(queues, "queues is null");
+    this.ambient = requireNonNull(ambient, "ambient is null");
+  }
+
+  /**
+   * Takes a delivery that was given up: its Task Run fails, or its Workflow Task is tried again.
+   *
+   * @param queue the queue that gave it up, for the reason that is shown
+   */
+  public void handle(String queue, TaskDelivery delivery) {
+    LOG.log(Level.ERROR, "{0} gave up a delivery of {1}.", queue, delivery.run());
+    switch (delivery) {
+      case WorkflowTask w ->
+          dispatcher.wakeAt(
+              new WorkflowTask(w.run(), Cause.RETRY), ambient.now().plus(TRY_AGAIN_AFTER));
+      case ActivityTask a -> fail(queue, a);
+    }
+  }
+
+  /** Takes a timer that was given up: it is sent round again. */
+  public void handle(TimerMessage timer) {
+    LOG.log(Level.ERROR, "A timer of {0} was given up; it is sent round again.", timer.run());
+    Instant due = ambient.now().plus(TRY_AGAIN_AFTER);
+    switch (timer) {
+      case TimerMessage.WakeRun w -> dispatcher.sendTimer(new TimerMessage.WakeRun(w.task(), due));
+      case TimerMessage.Deliver d ->
+          dispatcher.sendTimer(new TimerMessage.Deliver(d.delivery(), due));
+    }
+  }
+
+  private void fail(String queue, ActivityTask task) {
+    Instant now = ambient.now();
+    var machine = new TaskRunMachine(RetryPolicy.ONCE, ambient.random());
+    Failure failure = new Failure.DeadLettered(queue);
+    Verdict verdict =
+        taskRuns.change(
+            task.id(),
+            task.queuedAt(),
+            record -> machine.giveUp(record, task.attempt(), failure, now));
+    if (verdict instanceof Verdict.Accepted(var record)) {
+      queues.wake(
+          List.of(new WorkflowTask(task.run(), Cause.TASK_ENDED)),
+          List.of(task.id() + ":" + record.attempt() + ":dead"));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.ratchet.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.workflow.Command;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.workflow.RunState;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.task.TaskContext;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Finds what an attempt works on: in its delivery or, where that is too large, in the journal. */
+public final class Inputs {
+  private final RunStore store;
+  private final Deciders deciders;
+  private final CurrentSettings settings;
+
+  public Inputs(RunStore store, Deciders deciders, CurrentSettings settings) {
+    this.store = requireNonNull(store, "store is null");
+    this.deciders = requireNonNull(deciders, "deciders is null");
+    this.settings = requireNonNull(settings, "settings is null");
+  }
+
+  /** What an attempt knows; empty if its run does not exist. */
+  Optional<TaskContext> of(ActivityTask task, Instant now, Instant deadline) {
+    Optional<ActivityTask.Payload.Carried> carried =
+        switch (task.payload()) {
+          case ActivityTask.Payload.Carried c -> Optional.of(c);
+          case ActivityTask.Payload.InJournal _ -> store.load(task.run()).map(p -> read(p, task));
+        };
+    return carried.map(
+        c ->
+            new TaskContext(
+                task.id(),
+                task.name(),
+                task.workflow(),
+                task.attempt(),
+                c.input(),
+                c.context(),
+                settings.get(),
+                now,
+                deadline));
+  }
+
+  private ActivityTask.Payload.Carried read(RunPartition partition, ActivityTask task) {
+    RunState then = partition.stateAfter(task.entry());
+    Command.ScheduleTask scheduled =
+        deciders.of(task.workflow()).scheduled(then, task.id().position(), task.queuedAt());
+    return new ActivityTask.Payload.Carried(scheduled.input(), then.context());
+  }
+}

@@ -1,0 +1,25 @@
+package dev.ratchet.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/**
+ * How a delivery came.
+ *
+ * @param receives how often it was received, this time included, from 1
+ * @param deadline when its receiver is killed: an attempt that has not ended by then never will
+ */
+public record Receipt(int receives, Instant deadline) {
+  public Receipt {
+    requireNonNull(deadline, "deadline is null");
+    if (receives < 1) {
+      throw new IllegalArgumentException("A receipt counts from 1; found " + receives + ".");
+    }
+  }
+
+  /** Whether somebody received the delivery before. */
+  public boolean isRedelivered() {
+    return receives > 1;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.ratchet.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunMachine;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Catalog.StartKey;
+import dev.ratchet.engine.port.Catalog.StoredDefinition;
+import dev.ratchet.engine.port.RunPage;
+import dev.ratchet.engine.port.RunQuery;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.TaskQueues;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts Workflow Runs and tells of them. */
+public final class RunService {
+  /** How long an idempotency key is remembered. */
+  public static final Duration KEY_TTL = Duration.ofDays(30);
+
+  /** The longest that {@link #await} waits. */
+  public static final Duration WAIT_MAX = Duration.ofSeconds(25);
+
+  private static final Duration POLL_FIRST = Duration.ofMillis(50);
+  private static final Duration POLL_MAX = Duration.ofSeconds(1);
+
+  private final RunStore store;
+  private final Catalog catalog;
+  private final TaskQueues queues;
+  private final Ambient ambient;
+  private final Pause pause;
+
+  public RunService(
+      RunStore store, Catalog catalog, TaskQueues queues, Ambient ambient, Pause pause) {
+    this.store = requireNonNull(store, "store is null");
+    this.catalog = requireNonNull(catalog, "catalog is null");
+    this.queues = requireNonNull(queues, "queues is null");
+    this.ambient = requireNonNull(ambient, "ambient is null");
+    this.pause = requireNonNull(pause, "pause is null");
+  }
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  public interface Pause {
+    /** Returns after this time. */
+    void pause(Duration duration) throws InterruptedException;
+  }
+
+  /** Which version of a Workflow Definition to start. */
+  public sealed interface Version {
+    /** The highest there is. */
+    record Latest() implements Version {}
+
+    /** This one. */
+    record Exactly(int number) implements Version {}
+  }
+
+  /**
+   * A wish to start a run.
+   *
+   * @param key makes a repeat of the same request harmless; empty for none
+   * @param startDelay how long the first Task Run is held back
+   */
+  public record Start(
+      String workflow, Version version, Json.Obj context, String key, Duration startDelay) {
+    public Start {
+      requireNonNull(workflow, "workflow is null");
+      requireNonNull(version, "version is null");
+      requireNonNull(context, "context is null");
+      requireNonNull(key, "key is null");
+      requireNonNull(startDelay, "startDelay is null");
+    }
+
+    private String digest() {
+      String what =
+          switch (version) {
+            case Version.Latest _ -> "latest";
+            case Version.Exactly e -> Integer.toString(e.number());
+          };
+      try {
+        byte[] request = (what + startDelay + context.text()).getBytes(StandardCharsets.UTF_8);
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(request);
+        return HexFormat.of().formatHex(digest, 0, 16);
+      } catch (NoSuchAlgorithmException e) {
+        throw new AssertionError("Every Java has SHA-256.", e);
+      }
+    }
+  }
+
+  /** What a wish to start a run came to. Only {@link Accepted} has changed anything. */
+  public sealed interface Started {
+    /** The run is stored and will go; with a known key it is the run that the key started. */
+    record Accepted(RunHeader header) implements Started {}
+
+    /** There is no Workflow Definition of this name. */
+    record UnknownWorkflow(String name) implements Started {}
+
+    /** There is no such version of the Workflow Definition. */
+    record UnknownVersion(String name, int version, int latest) implements Started {}
+
+    /** Another request used this key. */
+    record KeyReused(String key, RunId run) implements Started {}
+
+    /** The context is over {@link RunMachine#CONTEXT_BYTES_MAX}. */
+    record ContextTooLarge(int bytes) implements Started {}
+  }
+
+  /** Starts a run: it is stored, and its first Workflow Task is due. */
+  public Started start(Start wish) {
+    int bytes = wish.context().sizeBytes();
+    if (bytes > RunMachine.CONTEXT_BYTES_MAX) {
+      return new Started.ContextTooLarge(bytes);
+    }
+    Optional<StoredDefinition> latest = catalog.latest(wish.workflow());
+    if (latest.isEmpty()) {
+      return new Started.UnknownWorkflow(wish.workflow());
+    }
+    int highest = latest.get().ref().version();
+    int version =
+        switch (wish.version()) {
+          case Version.Latest _ -> highest;
+          case Version.Exactly e -> e.number();
+        };
+    return version < 1 || version > highest
+        ? new Started.UnknownVersion(wish.workflow(), version, highest)
+        : start(wish, new WorkflowRef(wish.workflow(), version));
+  }
+
+  private Started start(Start wish, WorkflowRef workflow) {
+    Instant now = ambient.now();
+    RunId fresh = ambient.newRunId(now);
+    if (wish.key().isEmpty()) {
+      return create(wish, workflow, fresh);
+    }
+    StartKey mine =
+        new StartKey(workflow.name(), wish.key(), fresh, wish.digest(), now.plus(KEY_TTL));
+    StartKey remembered = catalog.remember(mine);
+    return remembered.request().equals(mine.request())
+        ? create(wish, workflow, remembered.run())
+        : new Started.KeyReused(wish.key(), remembered.run());
+  }
+
+  private Started create(Start wish, WorkflowRef workflow, RunId id) {
+    Instant at = id.startedAt();
+    RunHeader header = RunHeader.starting(id, workflow, at, at.plus(wish.startDelay()));
+    RunHeader stored =
+        switch (store.create(header, wish.context())) {
+          case STORED -> header;
+          case LOST_RACE ->
+              store
+                  .header(id)
+                  .orElseThrow(() -> new IllegalStateException(id + " is there and is not."));
+        };
+    if (!stored.status().isClosed()) {
+      queues.wake(
+          List.of(new WorkflowTask(id, WorkflowTask.Cause.STARTED)), List.of(id + ":started"));
+    }
+    return new Started.Accepted(stored);
+  }
+
+  /** Everything that is stored of a run; empty if there is no such run. */
+  public Optional<RunPartition> find(RunId run) {
+    return store.load(run);
+  }
+
+  /** Headers of runs, newest first. */
+  public RunPage list(RunQuery query) {
+    return store.list(query);
+  }
+
+  /**
+   * Waits until a run has closed or the time is up, and tells everything that is stored of it.
+   *
+   * @param atMost how long, at most {@link #WAIT_MAX}
+   */
+  public Optional<RunPartition> await(RunId run, Duration atMost) throws InterruptedException {
+    Instant end = ambient.now().plus(atMost.compareTo(WAIT_MAX) < 0 ? atMost : WAIT_MAX);
+    Duration next = POLL_FIRST;
+    while (ambient.now().isBefore(end)) {
+      Optional<RunHeader> header = store.header(run);
+      if (header.isEmpty() || header.get().status().isClosed()) {
+        break;
+      }
+      Duration left = Duration.between(ambient.now(), end);
+      pause.pause(next.compareTo(left) < 0 ? next : left);
+      next = next.multipliedBy(2).compareTo(POLL_MAX) < 0 ? next.multipliedBy(2) : POLL_MAX;
+    }
+    return store.load(run);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.ratchet.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.taskrun.Claim;
+import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.TaskRunMachine;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.Verdict;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskDefaults;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskRegistry;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Handles Activity Tasks: claim the attempt, run it, store how it ended, wake the run. A worker
+ * that dies in between loses nothing: the delivery comes back, and whoever receives it then finds
+ * in the record what is left to do.
+ */
+public final class Worker {
+  /** What is left of the receiver's time to store a result once the attempt is cut off. */
+  static final Duration REPORT_MARGIN = Duration.ofSeconds(2);
+
+  private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+
+  private final RunStore store;
+  private final TaskQueues queues;
+  private final Dispatcher dispatcher;
+  private final TaskRegistry registry;
+  private final Inputs inputs;
+  private final Ambient ambient;
+  private final TaskRuns taskRuns;
+  private final AttemptRunner runner = new AttemptRunner();
+
+  public Worker(
+      RunStore store,
+      TaskQueues queues,
+      Dispatcher dispatcher,
+      TaskRegistry registry,
+      Inputs inputs,
+      Ambient ambient) {
+    this.store = requireNonNull(store, "store is null");
+    this.queues = requireNonNull(queues, "queues is null");
+    this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
+    this.registry = requireNonNull(registry, "registry is null");
+    this.inputs = requireNonNull(inputs, "inputs is null");
+    this.ambient = requireNonNull(ambient, "ambient is null");
+    this.taskRuns = new TaskRuns(store);
+  }
+
+  /** What handling an Activity Task came to. */
+  public sealed interface Answer {
+    /** Accepted: an attempt ran, or was found lost, and this record is stored. Acknowledge. */
+    record Ran(TaskRunRecord record) implements Answer {}
+
+    /** Stale or rejected: nothing was run. Acknowledge. */
+    record Ignored(String reason) implements Answer {}
+
+    /** Another worker is at it. Do not acknowledge: its delivery is that worker's lease. */
+    record Busy(Instant leaseUntil) implements Answer {}
+  }
+
+  /**
+   * Runs the attempt that a delivery asks for, unless it is over or another worker is at it.
+   *
+   * @throws dev.ratchet.engine.port.StoreException if something could not be reached: do not
+   *     acknowledge
+   */
+  public Answer handle(ActivityTask task, Receipt receipt) {
+    TaskRunMachine machine = new TaskRunMachine(policy(task), ambient.random());
+    TaskRunRecord known =
+        task.attempt() == 1 && !receipt.isRedelivered()
+            ? TaskRunRecord.first(task.id(), task.queuedAt())
+            : taskRuns.read(task.id(), task.queuedAt());
+    for (int race = 0; race < TaskRuns.RACES_MAX; race++) {
+      Instant now = ambient.now();
+      var claim = new Claim(task.attempt(), ambient.newToken(), now, lease(receipt, now));
+      switch (machine.claim(known, claim)) {
+        case Claim.Answer.Granted(TaskRunRecord next) -> {
+          switch (store.swap(known, next)) {
+            case RunStore.Swap.Stored _ -> {
+              return run(task, next, machine, receipt);
+            }
+            case RunStore.Swap.LostRace lost -> known = lost.actual();
+          }
+        }
+        case Claim.Answer.AttemptLost(TaskRunRecord next) -> {
+          switch (store.swap(known, next)) {
+            case RunStore.Swap.Stored _ -> {
+              LOG.log(
+                  Level.WARNING, "Attempt {0} of {1} lost its worker.", task.attempt(), task.id());
+              return follow(task, next);
+            }
+            case RunStore.Swap.LostRace lost -> known = lost.actual();
+          }
+        }
+        case Claim.Answer.Busy busy -> {
+          return new Answer.Busy(busy.leaseUntil());
+        }
+        case Claim.Answer.Early early -> {
+          dispatcher.sendAt(task, early.notBefore());
+          return new Answer.Ignored("its backoff has not passed");
+        }
+        case Claim.Answer.Stale stale -> {
+          follow(task, stale.record());
+          return new Answer.Ignored("the attempt is over");
+        }
+        case Claim.Answer.Rejected rejected -> {
+          LOG.log(
+              Level.WARNING, "A delivery of {0} is rejected: {1}.", task.id(), rejected.reason());
+          return new Answer.Ignored(rejected.reason());
+        }
+      }
+    }
+    throw new IllegalStateException("The claim of " + task.id() + " lost too many races.");
+  }
+
+  private static Instant lease(Receipt receipt, Instant now) {
+    return receipt.deadline().isAfter(now) ? receipt.deadline() : now.plusMillis(1);
+  }
+
+  private RetryPolicy policy(ActivityTask task) {
+    return task.options().retryOver(defaults(task).retry());
+  }
+
+  private TaskDefaults defaults(ActivityTask task) {
+    return registry.find(task.task()).map(TaskHandler::defaults).orElse(TaskDefaults.STANDARD);
+  }
+
+  private Answer run(
+      ActivityTask task, TaskRunRecord claimed, TaskRunMachine machine, Receipt receipt) {
+    AttemptRunner.Ending ending =
+        registry
+            .find(task.task())
+            .map(handler -> attempt(handler, task, receipt))
+            .orElseGet(() -> unknown(task));
+    Instant now = ambient.now();
+    int attempt = claimed.attempt();
+    String owner = claimed.owner();
+    Verdict verdict =
+        taskRuns.change(
+            claimed,
+            record ->
+                switch (ending) {
+                  case AttemptRunner.Ending.Returned r ->
+                      machine.succeed(record, attempt, owner, r.output(), now);
+                  case AttemptRunner.Ending.Threw t ->
+                      machine.fail(record, attempt, owner, t.failure(), now);
+                });
+    return switch (verdict) {
+      case Verdict.Accepted accepted -> follow(task, accepted.next());
+      case Verdict.Stale stale -> refused(task, claimed, stale.record());
+      case Verdict.Rejected rejected -> new Answer.Ignored(rejected.reason());
+    };
+  }
+
+  /** Somebody outside ended the attempt while it ran: its result is refused. */
+  private Answer refused(ActivityTask task, TaskRunRecord claimed, TaskRunRecord actual) {
+    LOG.log(
+        Level.INFO,
+        "The result of attempt {0} of {1} came too late and is refused: it is {2}.",
+        task.attempt(),
+        task.id(),
+        actual.state().wire());
+    Instant now = ambient.now();
+    Verdict stopped =
+        taskRuns.change(
+            actual,
+            record -> TaskRunMachine.stopped(record, claimed.attempt(), claimed.owner(), now));
+    return switch (stopped) {
+      case Verdict.Accepted accepted -> follow(task, accepted.next());
+      case Verdict.Stale _, Verdict.Rejected _ -> new Answer.Ignored("its late result is refused");
+    };
+  }
+
+  private AttemptRunner.Ending attempt(TaskHandler handler, ActivityTask task, Receipt receipt) {
+    Instant now = ambient.now();
+    Instant byOptions =
+        now.plus(task.options().timeoutsOver(handler.defaults().timeouts()).startToClose());
+    Instant byReceiver = receipt.deadline().minus(REPORT_MARGIN);
+    Instant deadline = byOptions.isBefore(byReceiver) ? byOptions : byReceiver;
+    Duration limit = Duration.between(now, deadline);
+    if (!limit.isPositive()) {
+      return new AttemptRunner.Ending.Threw(
+          new Failure.TimedOut(Failure.TimedOut.Limit.START_TO_CLOSE, Duration.ZERO));
+    }
+    Optional<TaskContext> context = inputs.of(task, now, deadline);
+    return context.isPresent()
+        ? runner.run(handler, context.get(), limit)
+        : new AttemptRunner.Ending.Threw(
+            Failure.TaskError.fatal("run_missing", "The run " + task.run() + " does not exist."));
+  }
+
+  private AttemptRunner.Ending unknown(ActivityTask task) {
+    return new AttemptRunner.Ending.Threw(
+        Failure.TaskError.retryable(
+            "unknown_task",
+            "No code here carries the Task Definition \"%s\"; this worker has %s. Deploy it, or mend"
+                    .formatted(task.task(), registry.names())
+                + " the name in the Workflow Definition."));
+  }
+
+  /**
+   * Sends what a record owes: the next attempt's delivery, or the news that the Task Run is over.
+   */
+  private Answer follow(ActivityTask task, TaskRunRecord record) {
+    switch (record.phase()) {
+      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ ->
+          queues.wake(
+              List.of(new WorkflowTask(task.run(), WorkflowTask.Cause.TASK_ENDED)),
+              List.of(task.id() + ":" + record.attempt()));
+      case Phase.PendingRetry p when record.attempt() == task.attempt() ->
+          dispatcher.sendAt(task.withAttempt(record.attempt() + 1), p.notBefore());
+      case Phase.Queued _ when record.attempt() > task.attempt() ->
+          dispatcher.sendAt(task.withAttempt(record.attempt()), ambient.now());
+      case Phase.PendingRetry _, Phase.Queued _, Phase.Running _, Phase.Restarting _ -> {}
+    }
+    return new Answer.Ran(record);
+  }
+}
