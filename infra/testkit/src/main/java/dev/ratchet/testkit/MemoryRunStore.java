@@ -1,0 +1,189 @@
+package dev.ratchet.testkit;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.TaskRunRecordJson;
+import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.JournalJson;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.engine.port.RunPage;
+import dev.ratchet.engine.port.RunQuery;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A run store in memory, which answers as the one in DynamoDB does. What is stored is text in the
+ * stored formats, so that a fault of theirs shows here too.
+ */
+public final class MemoryRunStore implements RunStore {
+  /** The largest text that one item holds, in bytes: what DynamoDB bears. */
+  public static final int ITEM_BYTES_MAX = 400 * 1024;
+
+  private record Head(RunHeader header, String input) {}
+
+  private record Entry(Instant at, String events, String writer) {
+    JournalEntry read(long seq) {
+      return new JournalEntry(seq, at, JournalJson.read(events));
+    }
+  }
+
+  private record Item(String name, String payload, Instant at) {
+    InboxItem read(String key) {
+      return new InboxItem(key, name, Json.parse(payload), at);
+    }
+  }
+
+  private final NavigableMap<RunId, Head> heads = new TreeMap<>();
+  private final Map<RunId, NavigableMap<Long, Entry>> journals = new HashMap<>();
+  private final Map<RunId, NavigableMap<String, Item>> inboxes = new HashMap<>();
+  private final Map<RunId, NavigableMap<Integer, TaskRunRecordJson.Stored>> records =
+      new HashMap<>();
+
+  @Override
+  public synchronized Outcome create(RunHeader header, Json.Obj input) {
+    Head present =
+        heads.putIfAbsent(header.id(), new Head(header, bounded(header.id(), input.text())));
+    return present == null || isSameStart(present, header, input)
+        ? Outcome.STORED
+        : Outcome.LOST_RACE;
+  }
+
+  private static boolean isSameStart(Head present, RunHeader header, Json.Obj input) {
+    return present.header().workflow().equals(header.workflow())
+        && present.header().startedAt().equals(header.startedAt())
+        && present.header().notBefore().equals(header.notBefore())
+        && Json.parseObject(present.input()).equals(input);
+  }
+
+  @Override
+  public synchronized Optional<RunPartition> load(RunId run) {
+    return Optional.ofNullable(heads.get(run)).map(head -> partition(run, head));
+  }
+
+  private RunPartition partition(RunId run, Head head) {
+    List<JournalEntry> entries =
+        journals.getOrDefault(run, new TreeMap<>()).entrySet().stream()
+            .map(entry -> entry.getValue().read(entry.getKey()))
+            .toList();
+    Map<Integer, TaskRunRecord> taskRuns =
+        records.getOrDefault(run, new TreeMap<>()).entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> read(run, e.getKey(), e.getValue())));
+    List<InboxItem> inbox =
+        inboxes.getOrDefault(run, new TreeMap<>()).entrySet().stream()
+            .map(item -> item.getValue().read(item.getKey()))
+            .toList();
+    return new RunPartition(
+        head.header(), Json.parseObject(head.input()), entries, taskRuns, inbox);
+  }
+
+  private static TaskRunRecord read(RunId run, int position, TaskRunRecordJson.Stored stored) {
+    return TaskRunRecordJson.read(run.task(position), stored);
+  }
+
+  @Override
+  public synchronized Optional<RunHeader> header(RunId run) {
+    return Optional.ofNullable(heads.get(run)).map(Head::header);
+  }
+
+  @Override
+  public synchronized Outcome append(RunId run, JournalEntry entry, String writer) {
+    var written = new Entry(entry.at(), bounded(run, JournalJson.write(entry.events())), writer);
+    Entry present =
+        journals.computeIfAbsent(run, _ -> new TreeMap<>()).putIfAbsent(entry.seq(), written);
+    return present == null || present.writer().equals(writer) ? Outcome.STORED : Outcome.LOST_RACE;
+  }
+
+  @Override
+  public synchronized Optional<TaskRunRecord> record(TaskRunId id) {
+    return Optional.ofNullable(records.getOrDefault(id.run(), new TreeMap<>()).get(id.position()))
+        .map(stored -> TaskRunRecordJson.read(id, stored));
+  }
+
+  @Override
+  public synchronized Swap swap(TaskRunRecord before, TaskRunRecord after) {
+    TaskRunId id = after.id();
+    TaskRunRecordJson.Stored next = TaskRunRecordJson.write(after);
+    bounded(id.run(), next.detail());
+    Map<Integer, TaskRunRecordJson.Stored> ofRun =
+        records.computeIfAbsent(id.run(), _ -> new TreeMap<>());
+    TaskRunRecordJson.Stored present = ofRun.get(id.position());
+    boolean holds =
+        present == null
+            ? before.isUnstored()
+            : !before.isUnstored() && present.isSameHolding(TaskRunRecordJson.write(before));
+    if (holds) {
+      ofRun.put(id.position(), next);
+      return new Swap.Stored();
+    }
+    if (present == null) {
+      throw new IllegalStateException(
+          "The record of " + id + " is to be replaced, and none is stored: expected " + before);
+    }
+    return present.equals(next)
+        ? new Swap.Stored()
+        : new Swap.LostRace(TaskRunRecordJson.read(id, present));
+  }
+
+  @Override
+  public synchronized Outcome putHeader(RunHeader header) {
+    Head present = heads.get(header.id());
+    if (present == null) {
+      throw new IllegalStateException(
+          "The header of " + header.id() + " is to be changed, and none is stored: create it.");
+    }
+    RunHeader next = present.header().with(header.standing()).with(header.health());
+    if (present.header().status().isClosed()) {
+      return present.header().equals(next) ? Outcome.STORED : Outcome.LOST_RACE;
+    }
+    heads.put(header.id(), new Head(next, present.input()));
+    return Outcome.STORED;
+  }
+
+  @Override
+  public synchronized Outcome putInbox(RunId run, InboxItem item) {
+    var written = new Item(item.name(), bounded(run, item.payload().text()), item.at());
+    Item present =
+        inboxes.computeIfAbsent(run, _ -> new TreeMap<>()).putIfAbsent(item.key(), written);
+    return present == null || present.equals(written) ? Outcome.STORED : Outcome.LOST_RACE;
+  }
+
+  @Override
+  public synchronized RunPage list(RunQuery query) {
+    if (query.from().compareTo(query.before()) >= 0) {
+      return new RunPage(List.of(), List.of());
+    }
+    List<RunHeader> found =
+        heads.subMap(query.from(), true, query.before(), false).descendingMap().values().stream()
+            .map(Head::header)
+            .filter(query::matches)
+            .limit(query.limit() + 1L)
+            .toList();
+    return found.size() <= query.limit()
+        ? new RunPage(found, List.of())
+        : new RunPage(found.subList(0, query.limit()), List.of(found.get(query.limit() - 1).id()));
+  }
+
+  private static String bounded(RunId run, String text) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > ITEM_BYTES_MAX) {
+      throw new StoreException(
+          "An item of %s has %d bytes, expected at most %d: store less, or a reference."
+              .formatted(run, bytes, ITEM_BYTES_MAX),
+          null);
+    }
+    return text;
+  }
+}
