@@ -1,0 +1,90 @@
+package dev.ratchet.handlers;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.ratchet.engine.Receipt;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * A batch of messages: each is handled on a virtual thread of its own, and only those are reported
+ * as failed that are to come back, so that a poisoned one never holds up its batch.
+ */
+final class SqsBatch {
+  private static final System.Logger LOG = System.getLogger(SqsBatch.class.getName());
+
+  /** Handles messages that belong together. */
+  interface Work {
+    /**
+     * Whether the messages are done with; if not, or if it throws, they come back.
+     *
+     * @param messages one, or several of one group
+     */
+    boolean handle(List<SQSMessage> messages, Receipt receipt);
+  }
+
+  private SqsBatch() {}
+
+  /** Handles every message by itself. */
+  static SQSBatchResponse each(SQSEvent event, Context context, InstantSource clock, Work work) {
+    return groups(
+        event.getRecords().stream().map(List::of).toList(), deadline(context, clock), work);
+  }
+
+  /** Handles the groups side by side, and the messages of each together. */
+  static SQSBatchResponse groups(List<List<SQSMessage>> groups, Instant deadline, Work work) {
+    var failures = new ArrayList<BatchItemFailure>();
+    try (ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("message-", 0).factory())) {
+      List<Future<Boolean>> done =
+          groups.stream()
+              .map(group -> threads.submit(() -> work.handle(group, receipt(group, deadline))))
+              .toList();
+      for (int i = 0; i < groups.size(); i++) {
+        if (!isDone(done.get(i), groups.get(i))) {
+          groups.get(i).forEach(m -> failures.add(new BatchItemFailure(m.getMessageId())));
+        }
+      }
+    }
+    return new SQSBatchResponse(failures);
+  }
+
+  static Instant deadline(Context context, InstantSource clock) {
+    return clock.instant().plusMillis(context.getRemainingTimeInMillis());
+  }
+
+  private static Receipt receipt(List<SQSMessage> group, Instant deadline) {
+    int receives = group.stream().mapToInt(SqsBatch::receives).max().orElse(1);
+    return new Receipt(receives, deadline);
+  }
+
+  private static int receives(SQSMessage message) {
+    String count = message.getAttributes().get("ApproximateReceiveCount");
+    return count == null ? 1 : Math.max(1, Integer.parseInt(count));
+  }
+
+  private static boolean isDone(Future<Boolean> done, List<SQSMessage> group) {
+    try {
+      return done.get();
+    } catch (ExecutionException e) {
+      LOG.log(
+          Level.ERROR,
+          "Message " + group.getFirst().getMessageId() + " failed and comes back",
+          e.getCause());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.ratchet.handlers.api;
+
+import dev.ratchet.core.definition.TaskStep;
+import dev.ratchet.core.failure.FailureJson;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.Attempt;
+import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.workflow.TaskProgress;
+import dev.ratchet.core.workflow.TaskView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Task Runs with their attempts, as the API shows them. */
+final class TaskRunJson {
+  private TaskRunJson() {}
+
+  static Json.Obj write(TaskView view, TaskStep step, boolean outputs) {
+    Json.Obj json =
+        Json.Obj.EMPTY
+            .with("id", view.id().value())
+            .with("name", step.name())
+            .with("task", step.task())
+            .with("queue", step.queue())
+            .with("state", view.state().wire());
+    if (view.isSkipped()) {
+      json = json.with("skipped", Json.of(true));
+    }
+    for (TaskProgress progress : view.progress()) {
+      json = withProgress(json, progress);
+    }
+    json = json.with("attempts", new Json.Arr(attempts(view.record())));
+    for (TaskRunRecord record : view.record()) {
+      json = withEnd(json, record.phase(), outputs);
+    }
+    return json;
+  }
+
+  private static Json.Obj withProgress(Json.Obj json, TaskProgress progress) {
+    return switch (progress) {
+      case TaskProgress.Held held ->
+          json.with("held_since", held.since().toString()).with("reason", "start_delay");
+      case TaskProgress.Queued queued -> json.with("queued_at", queued.since().toString());
+      case TaskProgress.ShutDown shutdown -> json.with("reason", shutdown.reason());
+      case TaskProgress.Skipped _, TaskProgress.Succeeded _, TaskProgress.Failed _ -> json;
+    };
+  }
+
+  private static Json.Obj withEnd(Json.Obj json, Phase phase, boolean outputs) {
+    return switch (phase) {
+      case Phase.Succeeded s -> outputs ? json.with("output", s.output()) : json;
+      case Phase.Failed f -> json.with("error", FailureJson.write(f.failure()));
+      case Phase.Shutdown s -> json.with("reason", s.reason());
+      case Phase.PendingRetry p -> json.with("next_attempt_at", p.notBefore().toString());
+      case Phase.Queued _, Phase.Running _, Phase.Restarting _ -> json;
+    };
+  }
+
+  /** The failed attempts that are kept, and the newest. */
+  private static List<Json> attempts(List<TaskRunRecord> records) {
+    var attempts = new ArrayList<Json>();
+    for (TaskRunRecord record : records) {
+      for (Attempt failed : record.failures()) {
+        attempts.add(
+            attempt(failed.number(), "failed", failed.startedAt())
+                .with("ended_at", failed.endedAt().toString())
+                .with("error", FailureJson.write(failed.failure())));
+      }
+      newest(record, attempts);
+    }
+    return attempts;
+  }
+
+  private static void newest(TaskRunRecord record, List<Json> attempts) {
+    int number = record.attempt();
+    switch (record.phase()) {
+      case Phase.Running r -> attempts.add(attempt(number, "running", r.since()));
+      case Phase.Restarting r -> attempts.add(attempt(number, "restarting", r.startedAt()));
+      case Phase.Succeeded s ->
+          attempts.add(
+              attempt(number, "success", s.startedAt()).with("ended_at", s.since().toString()));
+      case Phase.Shutdown s ->
+          attempts.add(
+              attempt(number, "shutdown", s.startedAt()).with("ended_at", s.since().toString()));
+      case Phase.Queued _, Phase.PendingRetry _, Phase.Failed _ -> {}
+    }
+  }
+
+  private static Json.Obj attempt(int number, String state, Instant startedAt) {
+    return Json.Obj.EMPTY
+        .with("attempt", number)
+        .with("state", state)
+        .with("started_at", startedAt.toString());
+  }
+}
