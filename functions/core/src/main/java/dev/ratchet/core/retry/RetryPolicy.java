@@ -45,6 +45,9 @@ public record RetryPolicy(
         maxAttempts >= 1 && maxAttempts <= MAX_ATTEMPTS_MAX,
         "max_attempts is 1 to " + MAX_ATTEMPTS_MAX + "; found " + maxAttempts);
     require(
+        maximumInterval.toMillis() >= 1,
+        "maximum_interval is 1 ms or more; found " + maximumInterval.toMillis() + " ms");
+    require(
         initialInterval.toMillis() >= 1,
         "initial_interval is 1 ms or more; found " + initialInterval.toMillis() + " ms");
     require(

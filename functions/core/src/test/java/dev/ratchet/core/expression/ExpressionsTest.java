@@ -327,7 +327,7 @@ class ExpressionsTest {
             "..",
             "null",
             "??");
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       var text = new StringBuilder("{%");
       random
           .ints(random.nextInt(1, 14), 0, words.size())

@@ -64,7 +64,7 @@ class MergePatchTest {
     long seed = new Random().nextLong();
     System.out.println("MergePatchTest seed " + seed);
     var random = new RandomJson(new Random(seed));
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       Json.Obj before = random.object(4);
       Json.Obj after = i % 2 == 0 ? random.object(4) : MergePatch.apply(before, random.object(4));
 
@@ -83,7 +83,7 @@ class MergePatchTest {
     long seed = new Random().nextLong();
     System.out.println("MergePatchTest seed " + seed);
     var random = new RandomJson(new Random(seed));
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       Json.Obj patch = random.object(4);
       Json.Obj once = MergePatch.apply(random.object(4), patch);
 
