@@ -49,4 +49,16 @@ record ResourceType(
     /** One of its properties, resolved; empty if it is not a text or not there. */
     String text(String property);
   }
+
+  /** What yields the ARN of a resource with a name, in its region and account. */
+  static Function<Physical, String> arn(String service, String prefix) {
+    return resource -> resource.deployment().arn(service, prefix + resource.name());
+  }
+
+  /** The ARN of a resource of a service that knows no regions. */
+  static String globalArn(Physical resource, String service, String suffix) {
+    var deployment = resource.deployment();
+    return String.join(
+        ":", "arn", deployment.partition(), service, "", deployment.account(), suffix);
+  }
 }
