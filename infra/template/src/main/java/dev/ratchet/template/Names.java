@@ -14,7 +14,7 @@ final class Names {
   static Optional<String> nearest(String misspelt, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(name -> distance(misspelt, name)))
-        .filter(name -> distance(misspelt, name) <= Math.max(2, misspelt.length() / 3));
+        .filter(name -> distance(misspelt, name) <= Math.max(1, misspelt.length() / 3));
   }
 
   /** How many letters must be inserted, removed or replaced, whatever their case. */

@@ -22,6 +22,18 @@ sealed interface Node {
     };
   }
 
+  /** Whether nothing in it is {@link Broken}. */
+  default boolean isWhole() {
+    return switch (this) {
+      case Scalar _, NoValue _ -> true;
+      case Sequence(List<Node> elements, Location _) -> elements.stream().allMatch(Node::isWhole);
+      case Mapping(List<Entry> entries, Location _) ->
+          entries.stream().map(Entry::value).allMatch(Node::isWhole);
+      case Call(Intrinsic _, Node argument, Location _) -> argument.isWhole();
+      case Broken _ -> false;
+    };
+  }
+
   /** What a plain scalar looks like. */
   enum Kind {
     TEXT,

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -20,7 +21,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Turns YAML text into located nodes. Both forms of an intrinsic function become one. */
 final class NodeReader {
 
-  private static final String NO_FIX_BUT_YAML = "Correct the YAML at this line";
+  private static final String YAML = "one YAML document";
+  private static final String CORRECT_YAML = "Correct the YAML here or just before";
 
   private final Problems problems;
 
@@ -48,17 +50,18 @@ final class NodeReader {
           .map(node -> read(node, Location.WHOLE_FILE))
           .orElseGet(() -> unreadable("is empty", "nothing", "Write at least Resources"));
     } catch (MarkedYamlEngineException e) {
-      var mark = e.getProblemMark();
-      var at =
-          mark.map(place -> new Location(place.getLine() + 1, place.getColumn() + 1, ""))
-              .orElse(Location.WHOLE_FILE);
-      problems.add(at, "is not YAML", e.getProblem(), "one YAML document", NO_FIX_BUT_YAML);
+      e.getProblemMark().ifPresent(mark -> notYaml(text, e.getProblem(), mark));
     } catch (YamlEngineException e) {
-      var found = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      problems.add(
-          Location.WHOLE_FILE, "is not YAML", found, "one YAML document", "Correct the YAML");
+      var why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      problems.add(Location.WHOLE_FILE, "is not YAML: " + why, "a text", YAML, CORRECT_YAML);
     }
     return new Node.Broken(Location.WHOLE_FILE);
+  }
+
+  private void notYaml(String text, String why, Mark mark) {
+    var at = new Location(mark.getLine() + 1, mark.getColumn() + 1, "");
+    var found = text.lines().skip(mark.getLine()).findFirst().orElse("the end of the file").strip();
+    problems.add(at, "is not YAML: " + why, found, YAML, CORRECT_YAML);
   }
 
   private Node unreadable(String what, String found, String fix) {
@@ -155,7 +158,7 @@ final class NodeReader {
     var tag = Intrinsic.tagOfLongForm(entry.name());
     return Intrinsic.ofTag(tag)
         .<Node>map(function -> new Node.Call(function, read(tuple.getValueNode(), at), at))
-        .orElseGet(() -> unknownFunction(entry.name(), entry.key().at()));
+        .orElseGet(() -> unknownFunction(tag, entry.key().at()));
   }
 
   private static Location place(org.snakeyaml.engine.v2.nodes.Node yaml, Location path) {

@@ -48,9 +48,8 @@ final class ParameterReader {
     }
     var parameters = new LinkedHashMap<String, Parameter>();
     for (var entry : section.entries()) {
-      int before = problems.count();
-      new ShapeChecker(problems).check(entry.value(), SHAPE, "a parameter");
-      if (problems.count() == before && entry.value() instanceof Node.Mapping map) {
+      if (ShapeChecker.fits(entry.value(), SHAPE, "a parameter", problems)
+          && entry.value() instanceof Node.Mapping map) {
         parameters.put(entry.name(), parameter(entry.name(), new Fields(map), given));
       }
     }

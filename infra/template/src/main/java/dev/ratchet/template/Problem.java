@@ -44,7 +44,7 @@ public record Problem(
         .append(expected)
         .append(". ")
         .append(fix)
-        .append('.')
+        .append(fix.endsWith("?") ? "" : ".")
         .toString();
   }
 }

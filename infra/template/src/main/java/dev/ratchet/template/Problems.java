@@ -22,10 +22,6 @@ final class Problems {
     this.file = file;
   }
 
-  int count() {
-    return found.size();
-  }
-
   void add(Location at, String what, String found, String expected, String fix) {
     this.found.add(new Problem(file, at, what, found, expected, fix));
   }
@@ -36,7 +32,7 @@ final class Problems {
     var fix =
         Names.nearest(name, names)
             .map(nearest -> "Did you mean " + nearest + "?")
-            .orElse("Remove it, or name one that exists");
+            .orElse("Use one of them, or remove it");
     var expected = names.isEmpty() ? "none" : "one of " + String.join(", ", names);
     add(at, what, name, expected, fix);
   }

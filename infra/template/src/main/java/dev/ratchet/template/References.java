@@ -1,9 +1,11 @@
 package dev.ratchet.template;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -65,7 +67,7 @@ final class References {
     }
     var resource = resources.get(name);
     if (resource == null) {
-      return unknown("there is nothing of this name", name, at, scope);
+      return unknown("there is nothing of this name", name, at, names(scope));
     }
     return use(resource, at, scope)
         ? text(resource.type().ref().apply(physical(resource)), at)
@@ -76,7 +78,7 @@ final class References {
   Node attribute(String name, String attribute, Location at, Scope scope) {
     var resource = resources.get(name);
     if (resource == null) {
-      return unknown("there is no resource of this name", name, at, scope);
+      return unknown("there is no resource of this name", name, at, resources.keySet());
     }
     var value = resource.type().attributes().get(attribute);
     if (value == null) {
@@ -101,7 +103,12 @@ final class References {
     var function = name.substring(0, name.length() - ".Alias".length());
     var resource = resources.get(function);
     if (resource == null || resource.type().kind() != ResourceType.Kind.FUNCTION) {
-      return unknown("there is no function of this name", function, at, scope);
+      var functions =
+          resources.values().stream()
+              .filter(other -> other.type().kind() == ResourceType.Kind.FUNCTION)
+              .map(Resource::logicalId)
+              .toList();
+      return unknown("there is no function of this name", function, at, functions);
     }
     var published = physical(resource).text("AutoPublishAlias");
     if (published.isEmpty()) {
@@ -118,17 +125,22 @@ final class References {
         : new Node.Broken(at);
   }
 
-  private Node unknown(String what, String name, Location at, Scope scope) {
+  private Node unknown(String what, String name, Location at, Collection<String> known) {
     if (!unusable.contains(name)) {
-      var known = new ArrayList<>(parameters.keySet());
-      if (!scope.owner().equals(Scope.CONDITIONS)) {
-        known.addAll(resources.keySet());
-      }
-      known.addAll(pseudoParameters().keySet());
-      known.add(NO_VALUE);
       problems.unknown(at, what, name, known);
     }
     return new Node.Broken(at);
+  }
+
+  /** Everything that a {@code !Ref} may name; of resources a condition knows nothing. */
+  private List<String> names(Scope scope) {
+    var names = new ArrayList<>(parameters.keySet());
+    if (!scope.owner().equals(Scope.CONDITIONS)) {
+      names.addAll(resources.keySet());
+    }
+    names.addAll(pseudoParameters().keySet());
+    names.add(NO_VALUE);
+    return names;
   }
 
   private boolean use(Resource resource, Location at, Scope scope) {

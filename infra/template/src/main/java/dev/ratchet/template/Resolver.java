@@ -134,7 +134,7 @@ final class Resolver {
           return element;
         }
         if (!(element instanceof Node.Scalar scalar)) {
-          return wrongArgument(call, "texts only");
+          return wrongArgument(call, "[separator, [text, ...]]");
         }
         texts.add(scalar.text());
       }
@@ -201,7 +201,7 @@ final class Resolver {
           "wrong argument of " + call.function().tag(),
           call.argument().describe(),
           expected,
-          "Write " + call.function().tag() + " " + expected);
+          "Correct the argument of " + call.function().tag());
     }
     return new Node.Broken(call.at());
   }

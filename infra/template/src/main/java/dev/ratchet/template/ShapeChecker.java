@@ -1,22 +1,30 @@
 package dev.ratchet.template;
 
+import java.util.Collection;
 import java.util.List;
 
 /** Compares resolved values with the shapes that they should have. */
 final class ShapeChecker {
 
   private final Problems problems;
+  private boolean fits = true;
 
-  ShapeChecker(Problems problems) {
+  private ShapeChecker(Problems problems) {
     this.problems = problems;
   }
 
   /**
-   * Reports every difference.
+   * Whether a value is whole and has a shape; reports every difference.
    *
    * @param owner whose value it is, for messages, such as {@code AWS::SQS::Queue}
    */
-  void check(Node node, Shape shape, String owner) {
+  static boolean fits(Node node, Shape shape, String owner, Problems problems) {
+    var checker = new ShapeChecker(problems);
+    checker.check(node, shape, owner);
+    return checker.fits && node.isWhole();
+  }
+
+  private void check(Node node, Shape shape, String owner) {
     if (node instanceof Node.Broken) {
       return;
     }
@@ -28,7 +36,7 @@ final class ShapeChecker {
       case Shape.ListOf list -> list(node, list, owner);
       case Shape.MapOf(Shape value) -> {
         if (mapping(node) instanceof Node.Mapping map) {
-          map.entries().forEach(entry -> check(entry.value(), value, owner));
+          map.entries().forEach(entry -> check(entry.value(), value, entry.name()));
         }
       }
       case Shape.ObjectOf object -> {
@@ -47,9 +55,9 @@ final class ShapeChecker {
           .filter(property -> property.name().equals(entry.name()))
           .findFirst()
           .ifPresentOrElse(
-              property -> check(entry.value(), property.shape(), owner),
+              property -> check(entry.value(), property.shape(), entry.name()),
               () ->
-                  problems.unknown(
+                  unknown(
                       entry.key().at(),
                       "unknown property of " + owner,
                       entry.name(),
@@ -63,7 +71,7 @@ final class ShapeChecker {
   }
 
   private void missing(Node.Mapping map, String name, String owner) {
-    problems.add(
+    add(
         map.at(),
         owner + " needs the property " + name,
         map.entries().isEmpty() ? "no properties" : String.join(", ", map.names()),
@@ -77,8 +85,7 @@ final class ShapeChecker {
     }
     for (var entry : map.entries()) {
       if (!List.of("Type", "Properties").contains(entry.name())) {
-        problems.unknown(
-            entry.key().at(), "unknown key", entry.name(), List.of("Type", "Properties"));
+        unknown(entry.key().at(), "unknown key", entry.name(), List.of("Type", "Properties"));
       }
     }
     if (!(map.get("Type").orElse(null) instanceof Node.Scalar type)) {
@@ -87,7 +94,11 @@ final class ShapeChecker {
     }
     var kind = shape.kinds().get(type.text());
     if (kind == null) {
-      problems.unknown(type.at(), "unknown type of event", type.text(), shape.kinds().keySet());
+      unknown(
+          type.at(),
+          "unknown type of event",
+          type.text(),
+          shape.kinds().keySet().stream().sorted().toList());
       return;
     }
     var properties = map.get("Properties").orElseGet(() -> new Node.Mapping(List.of(), map.at()));
@@ -101,7 +112,7 @@ final class ShapeChecker {
     }
     if (elements.size() < shape.least() || elements.size() > shape.most()) {
       var expected = "%d to %d elements".formatted(shape.least(), shape.most());
-      problems.add(
+      add(
           at,
           "has the wrong length",
           elements.size() + " elements",
@@ -113,7 +124,7 @@ final class ShapeChecker {
 
   private void choice(Node node, List<String> values) {
     if (scalar(node, "a text") && !values.contains(((Node.Scalar) node).text())) {
-      problems.unknown(node.at(), "unknown value", node.describe(), values);
+      unknown(node.at(), "unknown value", node.describe(), values);
     }
   }
 
@@ -126,8 +137,7 @@ final class ShapeChecker {
     if (number.isEmpty()) {
       wrong(node, expected);
     } else if (number.getAsLong() < least || number.getAsLong() > most) {
-      problems.add(
-          node.at(), "is out of range", node.describe(), expected, "Give a number in the range");
+      add(node.at(), "is out of range", node.describe(), expected, "Give a number in the range");
     }
   }
 
@@ -154,7 +164,16 @@ final class ShapeChecker {
   }
 
   private void wrong(Node node, String expected) {
-    problems.add(
-        node.at(), "has the wrong type", node.describe(), expected, "Write " + expected + " here");
+    add(node.at(), "has the wrong type", node.describe(), expected, "Write " + expected + " here");
+  }
+
+  private void add(Location at, String what, String found, String expected, String fix) {
+    fits = false;
+    problems.add(at, what, found, expected, fix);
+  }
+
+  private void unknown(Location at, String what, String name, Collection<String> known) {
+    fits = false;
+    problems.unknown(at, what, name, known);
   }
 }

@@ -52,7 +52,6 @@ final class TemplateReader {
   }
 
   private void resolve(Resource resource, Resolver resolver, Deployed deployed) {
-    int before = problems.count();
     boolean here =
         resource.condition().isEmpty() || resolver.holds(resource.condition(), resource.at());
     var entries = new ArrayList<Node.Entry>();
@@ -66,9 +65,9 @@ final class TemplateReader {
     }
     var properties = new Node.Mapping(entries, resource.properties().at());
     var type = resource.type();
-    new ShapeChecker(problems).check(properties, type.properties(), type.name());
     if (here) {
-      deployed.add(resource.with(properties), problems.count() == before);
+      boolean sound = ShapeChecker.fits(properties, type.properties(), type.name(), problems);
+      deployed.add(resource.with(properties), sound);
     }
   }
 
@@ -81,14 +80,12 @@ final class TemplateReader {
   private List<Output> outputs(Node.Mapping section, Resolver resolver) {
     var outputs = new ArrayList<Output>();
     for (var entry : section.entries()) {
-      int before = problems.count();
       boolean here =
           !(entry.value() instanceof Node.Mapping map)
               || !(map.get("Condition").orElse(null) instanceof Node.Scalar condition)
               || resolver.holds(condition.text(), condition.at());
       var value = resolver.resolve(entry.value(), new Scope("Outputs", here));
-      new ShapeChecker(problems).check(value, OUTPUT, "an output");
-      if (here && problems.count() == before) {
+      if (ShapeChecker.fits(value, OUTPUT, "an output", problems) && here) {
         var fields = Fields.of(value);
         outputs.add(new Output(entry.name(), fields.text("Value"), fields.text("Description")));
       }
