@@ -67,7 +67,14 @@ public final class TaskRunMachine {
     return switch (record.phase()) {
       case Phase.Running r when holds(record, r.owner(), attempt, owner) ->
           new Verdict.Accepted(record.to(new Phase.Succeeded(now, owner, r.since(), output)));
-      default -> new Verdict.Stale(record);
+      case Phase.Queued _,
+          Phase.PendingRetry _,
+          Phase.Running _,
+          Phase.Restarting _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          new Verdict.Stale(record);
     };
   }
 
@@ -77,7 +84,14 @@ public final class TaskRunMachine {
     return switch (record.phase()) {
       case Phase.Running r when holds(record, r.owner(), attempt, owner) ->
           new Verdict.Accepted(failed(record, r, failure, now));
-      default -> new Verdict.Stale(record);
+      case Phase.Queued _,
+          Phase.PendingRetry _,
+          Phase.Running _,
+          Phase.Restarting _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          new Verdict.Stale(record);
     };
   }
 
@@ -139,11 +153,21 @@ public final class TaskRunMachine {
     return switch (record.phase()) {
       case Phase.Restarting r when holds(record, r.owner(), attempt, owner) ->
           new Verdict.Accepted(record.uncounted().requeued(now));
-      default -> new Verdict.Stale(record);
+      case Phase.Queued _,
+          Phase.PendingRetry _,
+          Phase.Running _,
+          Phase.Restarting _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          new Verdict.Stale(record);
     };
   }
 
-  /** A limit on waiting ran out, or its queue gave the delivery up, before an attempt could run. */
+  /**
+   * A limit on waiting ran out, or its queue gave the delivery up: before an attempt could run, or
+   * after its worker was lost.
+   */
   public Verdict giveUp(TaskRunRecord record, int attempt, Failure failure, Instant now) {
     return switch (record.phase()) {
       case Phase.Queued _ when attempt == record.attempt() ->
@@ -152,7 +176,16 @@ public final class TaskRunMachine {
           new Verdict.Accepted(record.to(new Phase.Failed(now, failure)));
       case Phase.Running r when attempt == record.attempt() && !now.isBefore(r.leaseUntil()) ->
           new Verdict.Accepted(failed(record, r, failure, now));
-      default -> new Verdict.Stale(record);
+      case Phase.Restarting r when attempt == record.attempt() && !now.isBefore(r.leaseUntil()) ->
+          new Verdict.Accepted(record.uncounted().requeued(now).to(new Phase.Failed(now, failure)));
+      case Phase.Queued _,
+          Phase.PendingRetry _,
+          Phase.Running _,
+          Phase.Restarting _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          new Verdict.Stale(record);
     };
   }
 
