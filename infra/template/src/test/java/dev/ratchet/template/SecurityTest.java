@@ -94,6 +94,15 @@ class SecurityTest {
   }
 
   @Test
+  void onlyTheOrchestratorTellsTheBus() {
+    for (var role : ids(ROLE)) {
+      assertThat(allowed(role, "events:PutEvents"))
+          .as(role)
+          .isEqualTo(role.equals("OrchestratorRole") ? Set.of("EventBus.Arn") : Set.of());
+    }
+  }
+
+  @Test
   void onlyTheRuleMaySendToTheSignalQueues() {
     var policies = ids("AWS::SQS::QueuePolicy");
     assertThat(policies).containsExactly("SignalsQueuePolicy", "UndeliveredSignalsPolicy");
