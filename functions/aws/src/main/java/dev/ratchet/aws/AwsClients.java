@@ -1,0 +1,149 @@
+package dev.ratchet.aws;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Makes the clients of AWS's services, configured by environment variables that are handed in:
+ *
+ * <ul>
+ *   <li>{@code AWS_REGION}: {@value #REGION_ELSEWHERE} where there is none, as on a machine of
+ *       one's own;
+ *   <li>{@code AWS_ENDPOINT_URL_DYNAMODB}, {@code _SQS}, {@code _EVENTBRIDGE}: what stands in for
+ *       the service; with it, {@code AWS_ACCESS_KEY_ID} and {@code AWS_SECRET_ACCESS_KEY} are used
+ *       as they are given here. In all other cases AWS's own chain finds the credentials.
+ * </ul>
+ *
+ * <p>All clients share one HTTP client. Making one takes time, so make each once. Every call of
+ * ours bears repetition, so the clients repeat what fails for a moment.
+ */
+public final class AwsClients implements AutoCloseable {
+  /** The region where none is given. */
+  public static final String REGION_ELSEWHERE = "us-east-1";
+
+  /** How often a call is tried in all. */
+  public static final int ATTEMPTS_MAX = 4;
+
+  /** How long one attempt of a call may take. */
+  public static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** How long a call may take, all attempts together: less than any handler's time. */
+  public static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
+
+  /** How long a connection may take to be made. */
+  public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  /** How long an answer may be awaited without a byte of it. */
+  public static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Map<String, String> environment;
+  private final List<ExecutionInterceptor> interceptors;
+  private final SdkHttpClient http =
+      UrlConnectionHttpClient.builder()
+          .connectionTimeout(CONNECT_TIMEOUT)
+          .socketTimeout(READ_TIMEOUT)
+          .build();
+
+  private AwsClients(Map<String, String> environment, List<ExecutionInterceptor> interceptors) {
+    this.environment = Map.copyOf(environment);
+    this.interceptors = List.copyOf(interceptors);
+  }
+
+  /** Clients configured by these environment variables. */
+  public static AwsClients of(Map<String, String> environment) {
+    return new AwsClients(environment, List.of());
+  }
+
+  /** Clients configured by these environment variables, whose calls are counted. */
+  public static AwsClients counted(Map<String, String> environment, Bill bill) {
+    requireNonNull(bill, "bill is null");
+    return new AwsClients(environment, List.of(bill.interceptor()));
+  }
+
+  /** A new client of DynamoDB. */
+  public DynamoDbClient dynamoDb() {
+    return build(DynamoDbClient.builder(), "DYNAMODB");
+  }
+
+  /** A new client of SQS. */
+  public SqsClient sqs() {
+    return build(SqsClient.builder(), "SQS");
+  }
+
+  /** A new client of EventBridge. */
+  public EventBridgeClient eventBridge() {
+    return build(EventBridgeClient.builder(), "EVENTBRIDGE");
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(
+      B builder, String service) {
+    builder
+        .httpClient(http)
+        .region(Region.of(environment.getOrDefault("AWS_REGION", REGION_ELSEWHERE)))
+        .defaultsMode(DefaultsMode.IN_REGION)
+        .overrideConfiguration(overrides());
+    String endpoint = environment.get("AWS_ENDPOINT_URL_" + service);
+    if (endpoint == null) {
+      builder.credentialsProvider(DefaultCredentialsProvider.builder().build());
+    } else {
+      builder.endpointOverride(URI.create(endpoint)).credentialsProvider(credentials());
+    }
+    return builder.build();
+  }
+
+  /** No file is read for settings: a function has none, and looking costs time at each start. */
+  private ClientOverrideConfiguration overrides() {
+    var noProfile = ProfileFile.aggregator().build();
+    return ClientOverrideConfiguration.builder()
+        .defaultProfileFileSupplier(() -> noProfile)
+        .retryStrategy(
+            AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS_MAX).build())
+        .apiCallTimeout(CALL_TIMEOUT)
+        .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+        .executionInterceptors(interceptors)
+        .build();
+  }
+
+  private AwsCredentialsProvider credentials() {
+    String id = environment.get("AWS_ACCESS_KEY_ID");
+    String secret = environment.get("AWS_SECRET_ACCESS_KEY");
+    if (id == null || secret == null) {
+      return DefaultCredentialsProvider.builder().build();
+    }
+    String token = environment.get("AWS_SESSION_TOKEN");
+    AwsCredentials credentials =
+        token == null
+            ? AwsBasicCredentials.create(id, secret)
+            : AwsSessionCredentials.create(id, secret, token);
+    return StaticCredentialsProvider.create(credentials);
+  }
+
+  /** Lets go of the connections that the clients share. */
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.ratchet.aws;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.workflow.RunClosedJson;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.StoreException;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+
+/** Tells an EventBridge bus that runs have closed. */
+public final class EventBridgeBus implements EventBus {
+  private final EventBridgeClient client;
+  private final String bus;
+
+  /** A bus of this name. */
+  public EventBridgeBus(EventBridgeClient client, String bus) {
+    this.client = requireNonNull(client, "client is null");
+    this.bus = requireNonNull(bus, "bus is null");
+  }
+
+  @Override
+  public void publish(RunHeader closed) {
+    PutEventsRequestEntry entry =
+        PutEventsRequestEntry.builder()
+            .eventBusName(bus)
+            .source(RunClosedJson.SOURCE)
+            .detailType(RunClosedJson.DETAIL_TYPE)
+            .detail(RunClosedJson.write(closed).text())
+            .build();
+    PutEventsResponse answer =
+        Calls.call("PutEvents", "bus " + bus, () -> client.putEvents(put -> put.entries(entry)));
+    if (answer.failedEntryCount() > 0) {
+      PutEventsResultEntry result = answer.entries().getFirst();
+      throw new StoreException(
+          "PutEvents on bus %s refused the end of %s: %s: %s"
+              .formatted(bus, closed.id(), result.errorCode(), result.errorMessage()),
+          null);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package dev.ratchet.aws;
+
+import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.failure.FailureJson;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.TaskRunRecordJson;
+import dev.ratchet.core.taskrun.TaskRunState;
+import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.JournalJson;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunHeader.Health;
+import dev.ratchet.core.workflow.RunHeader.Standing;
+import dev.ratchet.core.workflow.RunStatus;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The items of a Workflow Run's partition: the one place that knows the names of their attributes,
+ * which are short because they are billed. Times are milliseconds since 1970.
+ *
+ * <table>
+ * <caption>What the names mean, by sort key</caption>
+ * <tr><td>{@code run}</td><td>the header: {@code wf} and {@code ver}, the Workflow Definition and its
+ *     version; {@code st} status; {@code sa}, {@code nb} and {@code ca}, when it was started, may
+ *     start and was closed; {@code er} why it failed; {@code fc}, {@code fs} and {@code fe}, how many
+ *     Workflow Tasks failed in a row, since when and why; {@code cx} the context that it was started
+ *     with; {@code lp} and {@code lk}, its place in the index {@code runs}</td></tr>
+ * <tr><td>{@code e#0000000000}</td><td>{@code cx} where it is too large for the header</td></tr>
+ * <tr><td>{@code e#0000000042}</td><td>journal entry 42: {@code at} when, {@code ev} its events,
+ *     {@code by} the token of its writer</td></tr>
+ * <tr><td>{@code t#0007}</td><td>the record of Task Run 7: {@code st} state, {@code an} attempt,
+ *     {@code ow} the owner where there is one, {@code d} the rest</td></tr>
+ * <tr><td>{@code i#…}</td><td>the inbox item of this key: {@code nm} name, {@code pl} payload,
+ *     {@code at} when</td></tr>
+ * </table>
+ */
+final class RunItems {
+  static final String HEADER = "run";
+  static final String ENTRY = "e#";
+  static final String RECORD = "t#";
+  static final String INBOX = "i#";
+
+  /** The index of all headers. */
+  static final String INDEX = "runs";
+
+  /** How many partitions the index has: writes to one are limited to 1,000 a second. */
+  static final int SHARDS = 8;
+
+  static final String WORKFLOW = "wf";
+  static final String VERSION = "ver";
+  static final String STATUS = "st";
+  static final String STARTED = "sa";
+  static final String NOT_BEFORE = "nb";
+  static final String CLOSED = "ca";
+  static final String ERROR = "er";
+  static final String FAILING_COUNT = "fc";
+  static final String FAILING_SINCE = "fs";
+  static final String FAILING_WHY = "fe";
+  static final String CONTEXT = "cx";
+  static final String LIST_PARTITION = "lp";
+  static final String LIST_KEY = "lk";
+
+  /** What a change of a run's standing or health writes; those that are absent are removed. */
+  static final List<String> CHANGING =
+      List.of(STATUS, CLOSED, ERROR, FAILING_COUNT, FAILING_SINCE, FAILING_WHY);
+
+  static final String WRITER = "by";
+  static final String EVENTS = "ev";
+  static final String AT = "at";
+
+  static final String STATE = "st";
+  static final String ATTEMPT = "an";
+  static final String OWNER = "ow";
+  static final String DETAIL = "d";
+
+  static final String NAME = "nm";
+  static final String PAYLOAD = "pl";
+
+  private RunItems() {}
+
+  /** The header of a run that is not listed and has no context yet. */
+  private static Item bareHeader(RunHeader header) {
+    Item item =
+        Item.ofKey(header.id().value(), HEADER)
+            .with(WORKFLOW, header.workflow().name())
+            .with(VERSION, header.workflow().version())
+            .with(STATUS, header.status().wire())
+            .with(STARTED, header.startedAt());
+    if (!header.notBefore().equals(header.startedAt())) {
+      item = item.with(NOT_BEFORE, header.notBefore());
+    }
+    return withHealth(withStanding(item, header.standing()), header.health());
+  }
+
+  private static Item withStanding(Item item, Standing standing) {
+    return switch (standing) {
+      case Standing.Open _ -> item;
+      case Standing.Succeeded s -> item.with(CLOSED, s.closedAt());
+      case Standing.Failed f -> item.with(CLOSED, f.closedAt()).with(ERROR, text(f.failure()));
+    };
+  }
+
+  private static Item withHealth(Item item, Health health) {
+    return switch (health) {
+      case Health.Fine _ -> item;
+      case Health.Failing f ->
+          item.with(FAILING_COUNT, f.count())
+              .with(FAILING_SINCE, f.since())
+              .with(FAILING_WHY, text(f.failure()));
+    };
+  }
+
+  private static String text(Failure failure) {
+    return FailureJson.write(failure).text();
+  }
+
+  /** A header with its place in the index of runs. */
+  static Item of(RunHeader header) {
+    return bareHeader(header)
+        .with(LIST_PARTITION, listPartition(shard(header.id())))
+        .with(LIST_KEY, header.id().value());
+  }
+
+  static String listPartition(int shard) {
+    return "r#" + shard;
+  }
+
+  /** The shard of a run, as random as its id; Java fixes how the hash of a string is computed. */
+  private static int shard(RunId run) {
+    return Math.floorMod(run.value().hashCode(), SHARDS);
+  }
+
+  static RunHeader header(Item item) {
+    var startedAt = item.time(STARTED);
+    return new RunHeader(
+        new RunId(item.text(Item.PK)),
+        new WorkflowRef(item.text(WORKFLOW), Math.toIntExact(item.number(VERSION))),
+        startedAt,
+        item.has(NOT_BEFORE) ? item.time(NOT_BEFORE) : startedAt,
+        standing(item),
+        health(item));
+  }
+
+  private static Standing standing(Item item) {
+    String wire = item.text(STATUS);
+    RunStatus status =
+        RunStatus.ofWire(wire)
+            .orElseThrow(() -> item.unreadable("it knows no status \"" + wire + "\""));
+    return switch (status) {
+      case RUNNING -> new Standing.Open();
+      case SUCCESS -> new Standing.Succeeded(item.time(CLOSED));
+      case FAILED -> new Standing.Failed(item.time(CLOSED), failure(item, ERROR));
+      case PAUSED, CANCELED, TERMINATED, TIMED_OUT, CONTINUED ->
+          throw item.unreadable("it cannot stand at the status " + wire);
+    };
+  }
+
+  private static Health health(Item item) {
+    return item.has(FAILING_COUNT)
+        ? new Health.Failing(
+            Math.toIntExact(item.number(FAILING_COUNT)),
+            item.time(FAILING_SINCE),
+            failure(item, FAILING_WHY))
+        : new Health.Fine();
+  }
+
+  private static Failure failure(Item item, String name) {
+    return FailureJson.read(Json.parseObject(item.text(name)));
+  }
+
+  static String entryKey(long seq) {
+    return "%s%010d".formatted(ENTRY, seq);
+  }
+
+  /** The context that a run was started with, as an item of its own. */
+  static Item ofContext(RunId run, Json.Obj context) {
+    return Item.ofKey(run.value(), entryKey(0)).with(CONTEXT, Packed.of(context.text()));
+  }
+
+  static Json.Obj context(Item item) {
+    return Json.parseObject(Packed.read(item, CONTEXT));
+  }
+
+  static Item of(RunId run, JournalEntry entry, String writer) {
+    return Item.ofKey(run.value(), entryKey(entry.seq()))
+        .with(AT, entry.at())
+        .with(EVENTS, Packed.of(JournalJson.write(entry.events())))
+        .with(WRITER, writer);
+  }
+
+  static JournalEntry entry(Item item) {
+    long seq = Long.parseLong(item.text(Item.SK).substring(ENTRY.length()));
+    return new JournalEntry(seq, item.time(AT), JournalJson.read(Packed.read(item, EVENTS)));
+  }
+
+  static String recordKey(TaskRunId id) {
+    return "%s%04d".formatted(RECORD, id.position());
+  }
+
+  static Item of(TaskRunRecord taskRun) {
+    TaskRunRecordJson.Stored stored = TaskRunRecordJson.write(taskRun);
+    Item item =
+        Item.ofKey(taskRun.id().run().value(), recordKey(taskRun.id()))
+            .with(STATE, stored.state().wire())
+            .with(ATTEMPT, stored.attempt())
+            .with(DETAIL, Packed.of(stored.detail()));
+    return stored.owner().isEmpty() ? item : item.with(OWNER, stored.owner());
+  }
+
+  static TaskRunRecord taskRun(Item item) {
+    int position = Integer.parseInt(item.text(Item.SK).substring(RECORD.length()));
+    var stored =
+        new TaskRunRecordJson.Stored(
+            state(item),
+            Math.toIntExact(item.number(ATTEMPT)),
+            item.has(OWNER) ? item.text(OWNER) : "",
+            Packed.read(item, DETAIL));
+    return TaskRunRecordJson.read(new RunId(item.text(Item.PK)).task(position), stored);
+  }
+
+  private static TaskRunState state(Item item) {
+    String wire = item.text(STATE);
+    return Arrays.stream(TaskRunState.values())
+        .filter(state -> state.wire().equals(wire))
+        .findFirst()
+        .orElseThrow(() -> item.unreadable("it knows no state \"" + wire + "\""));
+  }
+
+  static Item of(RunId run, InboxItem inbox) {
+    return Item.ofKey(run.value(), INBOX + inbox.key())
+        .with(NAME, inbox.name())
+        .with(PAYLOAD, Packed.of(inbox.payload().text()))
+        .with(AT, inbox.at());
+  }
+
+  static InboxItem inbox(Item item) {
+    return new InboxItem(
+        item.text(Item.SK).substring(INBOX.length()),
+        item.text(NAME),
+        Json.parse(Packed.read(item, PAYLOAD)),
+        item.time(AT));
+  }
+}

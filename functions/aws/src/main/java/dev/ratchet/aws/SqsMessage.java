@@ -1,0 +1,48 @@
+package dev.ratchet.aws;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/** A message on its way to a queue. */
+sealed interface SqsMessage {
+  /** What it carries. */
+  String body();
+
+  /** To a FIFO queue: one after another in its group, and a repeat of its key is swallowed. */
+  record Fifo(String body, String group, String key) implements SqsMessage {
+    public Fifo {
+      requireNonNull(body, "body is null");
+      requireNonNull(group, "group is null");
+      requireNonNull(key, "key is null");
+    }
+  }
+
+  /** To a standard queue, out of sight at first. */
+  record Delayed(String body, Duration delay) implements SqsMessage {
+    public Delayed {
+      requireNonNull(body, "body is null");
+      requireNonNull(delay, "delay is null");
+    }
+  }
+
+  /** The length of the body, in bytes. */
+  default int sizeBytes() {
+    return body().getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** The message as a member of a batch. */
+  default SendMessageBatchRequestEntry entry(String id) {
+    var entry = SendMessageBatchRequestEntry.builder().id(id).messageBody(body());
+    return switch (this) {
+      case Fifo f -> entry.messageGroupId(f.group()).messageDeduplicationId(f.key()).build();
+      case Delayed d -> entry.delaySeconds(secondsUp(d.delay())).build();
+    };
+  }
+
+  private static int secondsUp(Duration delay) {
+    return Math.toIntExact(delay.getNano() == 0 ? delay.toSeconds() : delay.toSeconds() + 1);
+  }
+}

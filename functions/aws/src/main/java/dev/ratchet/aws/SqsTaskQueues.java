@@ -1,0 +1,84 @@
+package dev.ratchet.aws;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.delivery.DeliveryJson;
+import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.engine.port.TaskQueues;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Deliveries over SQS, in batches. */
+public final class SqsTaskQueues implements TaskQueues {
+  private final SqsQueues queues;
+  private final SqsBatches batches;
+
+  /** Deliveries to these queues. */
+  public SqsTaskQueues(SqsClient client, SqsQueues queues) {
+    this.queues = requireNonNull(queues, "queues is null");
+    this.batches = new SqsBatches(client);
+  }
+
+  @Override
+  public Set<String> names() {
+    return queues.taskQueues().keySet();
+  }
+
+  @Override
+  public void wake(List<WorkflowTask> tasks, List<String> dedupeKeys) {
+    if (tasks.size() != dedupeKeys.size()) {
+      throw new IllegalArgumentException(
+          "Each Workflow Task has a key; found %d and %d."
+              .formatted(tasks.size(), dedupeKeys.size()));
+    }
+    var messages = new ArrayList<SqsMessage>();
+    for (int i = 0; i < tasks.size(); i++) {
+      WorkflowTask task = tasks.get(i);
+      messages.add(
+          new SqsMessage.Fifo(
+              DeliveryJson.write(task), task.run().value(), FifoKey.of(dedupeKeys.get(i))));
+    }
+    batches.send(queues.workflowTasks(), messages);
+  }
+
+  @Override
+  public void send(List<ActivityTask> deliveries, Duration delay) {
+    requireBearable(delay);
+    Map<String, List<SqsMessage>> byUrl = new LinkedHashMap<>();
+    for (ActivityTask delivery : deliveries) {
+      var message = new SqsMessage.Delayed(DeliveryJson.write(delivery), delay);
+      byUrl.computeIfAbsent(url(delivery), _ -> new ArrayList<>()).add(message);
+    }
+    byUrl.forEach(batches::send);
+  }
+
+  private String url(ActivityTask delivery) {
+    String url = queues.taskQueues().get(delivery.queue());
+    if (url == null) {
+      throw new IllegalArgumentException(
+          "There is no Task Queue \"%s\" for %s; there are %s."
+              .formatted(delivery.queue(), delivery.id(), names()));
+    }
+    return url;
+  }
+
+  @Override
+  public void sendTimer(TimerMessage timer, Duration delay) {
+    requireBearable(delay);
+    batches.send(queues.timers(), List.of(new SqsMessage.Delayed(timer.text(), delay)));
+  }
+
+  private static void requireBearable(Duration delay) {
+    if (delay.isNegative() || delay.compareTo(DELAY_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "A queue keeps a delay of zero to %s; found %s.".formatted(DELAY_MAX, delay));
+    }
+  }
+}
