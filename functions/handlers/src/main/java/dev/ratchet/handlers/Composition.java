@@ -1,0 +1,119 @@
+package dev.ratchet.handlers;
+
+import dev.ratchet.aws.AwsClients;
+import dev.ratchet.aws.DynamoCatalog;
+import dev.ratchet.aws.DynamoRunStore;
+import dev.ratchet.aws.EventBridgeBus;
+import dev.ratchet.aws.SqsQueues;
+import dev.ratchet.aws.SqsTaskQueues;
+import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.CurrentSettings;
+import dev.ratchet.engine.DeadLetters;
+import dev.ratchet.engine.Deciders;
+import dev.ratchet.engine.DefinitionService;
+import dev.ratchet.engine.Dispatcher;
+import dev.ratchet.engine.Inputs;
+import dev.ratchet.engine.Orchestrator;
+import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.TimerService;
+import dev.ratchet.engine.Worker;
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.task.TaskRegistry;
+import dev.ratchet.handlers.api.Api;
+import dev.ratchet.tasks.BuiltInTasks;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The composition root, built once per sandbox: the one place where ports meet their adapters, and
+ * where time and randomness come in. What it is made with comes from the function's environment, as
+ * {@code template.yaml} sets it.
+ */
+final class Composition {
+  private final Map<String, String> environment;
+  private final Ambient ambient = new Ambient(Clock.systemUTC(), new SecureRandom());
+  private final RunStore store;
+  private final Catalog catalog;
+  private final TaskQueues queues;
+  private final Deciders deciders;
+  private final AwsClients clients;
+
+  /**
+   * @throws IllegalStateException if a variable is missing; the message names it
+   */
+  Composition(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+    this.clients = AwsClients.of(environment);
+    var dynamoDb = clients.dynamoDb();
+    this.store = new DynamoRunStore(dynamoDb, variable("RATCHET_STATE_TABLE"));
+    this.catalog = new DynamoCatalog(dynamoDb, variable("RATCHET_CATALOG_TABLE"));
+    this.queues =
+        new SqsTaskQueues(
+            clients.sqs(),
+            SqsQueues.of(
+                variable("RATCHET_WORKFLOW_TASKS_QUEUE_URL"),
+                variable("RATCHET_TIMERS_QUEUE_URL"),
+                taskQueues(variable("RATCHET_TASK_QUEUES"))));
+    this.deciders = new Deciders(catalog);
+  }
+
+  private String variable(String name) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalStateException(
+          "The environment variable " + name + " is not set; template.yaml sets it.");
+    }
+    return value;
+  }
+
+  private static Map<String, String> taskQueues(String text) {
+    var queues = new HashMap<String, String>();
+    for (String pair : text.split(",")) {
+      int separator = pair.indexOf('=');
+      if (separator < 1) {
+        throw new IllegalStateException(
+            "RATCHET_TASK_QUEUES is name=URL,name=URL,…; found \"" + pair + "\".");
+      }
+      queues.put(pair.substring(0, separator).strip(), pair.substring(separator + 1).strip());
+    }
+    return queues;
+  }
+
+  InstantSource clock() {
+    return ambient.clock();
+  }
+
+  Api api() {
+    return new Api(
+        new DefinitionService(catalog, queues, ambient),
+        new RunService(store, catalog, queues, ambient, Thread::sleep),
+        deciders,
+        catalog);
+  }
+
+  Messages messages() {
+    EventBus bus = new EventBridgeBus(clients.eventBridge(), variable("RATCHET_EVENT_BUS"));
+    var dispatcher = new Dispatcher(store, queues, bus, ambient);
+    return new Messages(
+        new Orchestrator(store, deciders, dispatcher, ambient),
+        new Worker(
+            store,
+            queues,
+            dispatcher,
+            TaskRegistry.discover(
+                BuiltInTasks.create(
+                    Boolean.parseBoolean(variable("RATCHET_ALLOW_PRIVATE_NETWORK")))),
+            new Inputs(store, deciders, new CurrentSettings(catalog, ambient)),
+            ambient),
+        new TimerService(queues, dispatcher, ambient),
+        new Signals(store, queues, ambient),
+        new DeadLetters(dispatcher, queues, ambient));
+  }
+}
