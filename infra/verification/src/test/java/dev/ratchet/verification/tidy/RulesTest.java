@@ -95,7 +95,6 @@ class RulesTest {
       strings = {
         "Math.random()",
         "new Random()",
-        "new Random(7)",
         "new java.util.Random()",
         "supply(Random::new)",
         "new SplittableRandom()",
@@ -136,7 +135,9 @@ class RulesTest {
         "Clock.fixed(instant, zone)",
         "Instant.ofEpochMilli(1)",
         "new Date(7)",
+        "new Random(7)",
         "new SplittableRandom(7)",
+        "new RandomGenerator() { public long nextLong() { return 7; } }",
         "RandomSupport.of(1)",
         "UUID.fromString(text)",
         "Thread.ofVirtual()",
@@ -146,6 +147,15 @@ class RulesTest {
     String text = "class A {\n  Object a = %s;\n}\n".formatted(expression);
 
     assertThat(check(new AmbientRule(NOTHING), text)).isEmpty();
+  }
+
+  @Test
+  void aTestMayDrawASeedThatItShows() {
+    String draw = "class A {\n  long drawn = new Random().nextLong();\n";
+    String show = "  { System.out.println(\"seed \" + drawn); }\n";
+
+    assertThat(check(new AmbientRule(NOTHING), draw + "}")).hasSize(1);
+    assertThat(check(new AmbientRule(NOTHING), draw + show + "}")).isEmpty();
   }
 
   @Test
