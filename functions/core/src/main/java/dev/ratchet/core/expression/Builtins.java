@@ -8,6 +8,7 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,11 @@ final class Builtins {
           "shuffle", "$shuffle() gives another order each time, but a decision must be repeatable",
           "eval", "$eval() runs text as code, which cannot be checked beforehand");
 
+  /** What the time is in the evaluation that is going on. */
+  private static final ScopedValue<Long> MILLIS = ScopedValue.newInstance();
+
+  private static final Map<String, JFunction> FUNCTIONS = functions();
+
   static {
     // Two lazily made constants of the library are published without a barrier; make them here,
     // under the lock of this class's initialisation.
@@ -34,18 +40,23 @@ final class Builtins {
 
   private Builtins() {}
 
-  static void bind(Jsonata.Frame frame, Instant now) {
-    long millis = now.toEpochMilli();
-    frame.bind("millis", new JFunction((_, _) -> millis, "<:n>"));
-    frame.bind(
-        "now",
-        new JFunction(
-            (_, args) -> Functions.dateTimeFromMillis(millis, text(args, 0), text(args, 1)),
-            "<s?s?:s>"));
-    frame.bind(
-        "toMillis", new JFunction((_, args) -> toMillis(text(args, 0), text(args, 1)), "<s-s?:n>"));
-    frame.bind("pad", new JFunction((_, args) -> pad(args), "<s-ns?:s>"));
-    REFUSED.keySet().forEach(name -> frame.bind(name, new JFunction((_, _) -> refuse(name), null)));
+  private static Map<String, JFunction> functions() {
+    var functions = new HashMap<String, JFunction>();
+    functions.put("millis", new JFunction((_, _) -> MILLIS.get(), "<:n>"));
+    functions.put("now", new JFunction((_, args) -> now(args), "<s?s?:s>"));
+    functions.put("toMillis", new JFunction((_, args) -> toMillis(args), "<s-s?:n>"));
+    functions.put("pad", new JFunction((_, args) -> pad(args), "<s-ns?:s>"));
+    REFUSED.keySet().forEach(n -> functions.put(n, new JFunction((_, _) -> refuse(n), "<x?x?:x>")));
+    // Binding a function once gives it its name, which its errors then say.
+    functions.forEach(new Jsonata.Frame(null)::bind);
+    return Map.copyOf(functions);
+  }
+
+  /** Evaluates an expression with these functions; null for what the library calls undefined. */
+  static Object evaluate(Jsonata expression, Jsonata.Frame frame, Instant now) {
+    FUNCTIONS.forEach((name, function) -> frame.bind(name, (Object) function));
+    return ScopedValue.where(MILLIS, now.toEpochMilli())
+        .call(() -> expression.evaluate(null, frame));
   }
 
   static String whyRefused(String name) {
@@ -60,7 +71,13 @@ final class Builtins {
     return index < args.size() && args.get(index) instanceof String s ? s : null;
   }
 
-  private static Long toMillis(String timestamp, String picture) throws ParseException {
+  private static String now(List<?> args) {
+    return Functions.dateTimeFromMillis(MILLIS.get(), text(args, 0), text(args, 1));
+  }
+
+  private static Long toMillis(List<?> args) throws ParseException {
+    String timestamp = text(args, 0);
+    String picture = text(args, 1);
     return Functions.dateTimeToMillis(
         picture == null && timestamp != null && isLocal(timestamp) ? timestamp + "Z" : timestamp,
         picture);

@@ -139,12 +139,11 @@ public final class Expressions {
     Jsonata parsed = parsed(expression);
     Jsonata.Frame frame = parsed.createFrame();
     Bounds.bind(frame);
-    Builtins.bind(frame, scope.now());
     frame.bind("context", Values.toLibrary(scope.context()));
     frame.bind("tasks", Values.toLibrary(scope.tasks()));
     frame.bind("run", Values.toLibrary(scope.run()));
     try {
-      return Optional.ofNullable(parsed.evaluate(null, frame)).map(Values::toJson);
+      return Optional.ofNullable(Builtins.evaluate(parsed, frame, scope.now())).map(Values::toJson);
     } catch (JException e) {
       throw new ExpressionException(expression, Explanation.ofFailure(e));
     } catch (JsonException e) {

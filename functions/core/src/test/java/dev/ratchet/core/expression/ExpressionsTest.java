@@ -166,6 +166,7 @@ class ExpressionsTest {
           $length(1, 2)                  → of $length is of the wrong type or one too many
           $number('abc')                 → a function cannot take the value that it is given
           $toMillis('yesterday')         → a function cannot take the value that it is given
+          $now(5)                        → argument 1 of $now is of the wrong type
           $error('out of stock')         → : out of stock.
           $single([1, 2])                → The $single() function expected exactly 1
           ($f := function() { $f() + 1 }; $f()) → it nests deeper than 300 steps
