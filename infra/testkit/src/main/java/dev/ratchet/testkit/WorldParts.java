@@ -1,0 +1,86 @@
+package dev.ratchet.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a {@link World} is made of. Ports can be replaced by ones that stand before them and fail;
+ * the messages, which the world pumps, stay the same.
+ *
+ * @param seed decides everything that is left to chance
+ * @param messages where all messages lie
+ * @param queues what the engine sends to: {@code messages}, or something before it
+ * @param duplicates how likely a message comes again although it was handled, 0 to 1
+ */
+public record WorldParts(
+    long seed,
+    VirtualClock clock,
+    RunStore store,
+    Catalog catalog,
+    MemoryTaskQueues messages,
+    TaskQueues queues,
+    EventBus bus,
+    TaskRegistry tasks,
+    double duplicates) {
+  /** When every world begins, unless it is told otherwise. */
+  public static final Instant BEGINNING = Instant.parse("2030-01-01T00:00:00Z");
+
+  public WorldParts {
+    requireNonNull(clock, "clock is null");
+    requireNonNull(store, "store is null");
+    requireNonNull(catalog, "catalog is null");
+    requireNonNull(messages, "messages is null");
+    requireNonNull(queues, "queues is null");
+    requireNonNull(bus, "bus is null");
+    requireNonNull(tasks, "tasks is null");
+    if (!(duplicates >= 0 && duplicates < 1)) {
+      throw new IllegalArgumentException(
+          "A likelihood of duplicates is 0 or more and less than 1; found " + duplicates + ".");
+    }
+  }
+
+  /** Parts in memory, with the Task Queues {@code default} and {@code payments}. */
+  public static WorldParts inMemory(long seed, List<TaskHandler> tasks) {
+    var clock = new VirtualClock(BEGINNING);
+    var messages = new MemoryTaskQueues(clock, Set.of("default", "payments"));
+    return new WorldParts(
+        seed,
+        clock,
+        new MemoryRunStore(),
+        new MemoryCatalog(),
+        messages,
+        messages,
+        new MemoryEventBus(),
+        new TaskRegistry(tasks),
+        0);
+  }
+
+  /** The same with another store. */
+  public WorldParts with(RunStore other) {
+    return new WorldParts(seed, clock, other, catalog, messages, queues, bus, tasks, duplicates);
+  }
+
+  /** The same with other queues before the messages. */
+  public WorldParts with(TaskQueues other) {
+    return new WorldParts(seed, clock, store, catalog, messages, other, bus, tasks, duplicates);
+  }
+
+  /** The same with another bus. */
+  public WorldParts with(EventBus other) {
+    return new WorldParts(seed, clock, store, catalog, messages, queues, other, tasks, duplicates);
+  }
+
+  /** The same where handled messages come again with this likelihood. */
+  public WorldParts withDuplicates(double likelihood) {
+    return new WorldParts(seed, clock, store, catalog, messages, queues, bus, tasks, likelihood);
+  }
+}
