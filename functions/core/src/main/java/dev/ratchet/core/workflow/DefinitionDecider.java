@@ -12,12 +12,13 @@ import dev.ratchet.core.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Decides by a stored Workflow Definition: a task runs once every task that it needs is done,
@@ -46,33 +47,38 @@ public final class DefinitionDecider implements Decider {
     return advance(run, now);
   }
 
+  /**
+   * First all that is skipped, then all that is scheduled: every input that is computed in one
+   * answer sees the same skips, and sees them again when it is computed anew from the journal.
+   */
   private List<Command> advance(RunState run, Instant now) {
-    Scope scope = scope(run, now);
-    var commands = new ArrayList<Command>();
-    var skipped = new HashSet<Integer>();
-    var decided = new HashSet<Integer>();
+    var skipped = new TreeSet<Integer>();
+    var due = new TreeSet<Integer>();
+    Scope scope = scope(run, skipped, now);
     boolean again = true;
     while (again) {
       again = false;
       for (int position = 1; position <= definition.tasks().size(); position++) {
-        if (decided.contains(position) || !isDue(run, position, skipped)) {
+        if (due.contains(position) || !isDue(run, position, skipped)) {
           continue;
         }
-        decided.add(position);
-        if (run.tasks().get(position) == null && !holds(definition.at(position), scope)) {
-          commands.add(new Command.SkipTask(position));
-          skipped.add(position);
-          again = true;
+        if (isToRun(run, position, scope)) {
+          due.add(position);
         } else {
-          commands.add(schedule(position, scope));
+          skipped.add(position);
+          scope = scope(run, skipped, now);
+          again = true;
         }
       }
     }
-    return isComplete(run, skipped) ? plus(commands, new Command.CompleteRun()) : commands;
-  }
-
-  private static List<Command> plus(List<Command> commands, Command last) {
-    commands.add(last);
+    var commands = new ArrayList<Command>();
+    skipped.forEach(position -> commands.add(new Command.SkipTask(position)));
+    for (int position : due) {
+      commands.add(schedule(position, scope));
+    }
+    if (isComplete(run, skipped)) {
+      commands.add(new Command.CompleteRun());
+    }
     return commands;
   }
 
@@ -137,10 +143,12 @@ public final class DefinitionDecider implements Decider {
     return definition.at(position).name();
   }
 
-  private static boolean holds(TaskStep step, Scope scope) {
-    return switch (step.condition()) {
+  /** Whether the condition of a task holds that is due; of one that is held it is known to. */
+  private boolean isToRun(RunState run, int position, Scope scope) {
+    return switch (definition.at(position).condition()) {
       case TaskStep.Condition.Always _ -> true;
-      case TaskStep.Condition.When when -> Expressions.test(when.expression(), scope);
+      case TaskStep.Condition.When when ->
+          run.tasks().containsKey(position) || Expressions.test(when.expression(), scope);
     };
   }
 
@@ -158,13 +166,14 @@ public final class DefinitionDecider implements Decider {
 
   @Override
   public Command.ScheduleTask scheduled(RunState before, int position, Instant now) {
-    return schedule(position, scope(before, now));
+    return schedule(position, scope(before, Set.of(), now));
   }
 
-  private Scope scope(RunState run, Instant now) {
+  private Scope scope(RunState run, Set<Integer> skipped, Instant now) {
     var tasks = new LinkedHashMap<String, Json>();
-    run.tasks()
-        .forEach((position, task) -> show(task).forEach(s -> tasks.put(nameAt(position), s)));
+    var known = new TreeMap<>(run.tasks());
+    skipped.forEach(position -> known.put(position, new TaskProgress.Skipped()));
+    known.forEach((position, task) -> show(task).forEach(s -> tasks.put(nameAt(position), s)));
     RunHeader header = run.header();
     Json.Obj about =
         Json.Obj.EMPTY

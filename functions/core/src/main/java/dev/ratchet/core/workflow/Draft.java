@@ -4,12 +4,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An entry in the making: events gathered in order, and the effects that follow from them. */
+/**
+ * An entry in the making: events gathered in order, and the effects that follow from them. Each
+ * event is applied at once, so that a command that the rules forbid fails here and is never
+ * written.
+ */
 final class Draft {
-  private final RunPartition partition;
   private final RunState state;
-  private final long seq;
-  private final Instant at;
+  private final RunFold fold;
   private final List<RunEvent> events;
   private final List<Effect> effects = new ArrayList<>();
   private boolean ended;
@@ -17,20 +19,19 @@ final class Draft {
 
   /**
    * @param state the run's state with the news taken in
+   * @param fold what has led to this state
    * @param news the events that the entry begins with
    */
-  Draft(RunPartition partition, RunState state, long seq, Instant at, List<RunEvent> news) {
-    this.partition = partition;
+  Draft(RunState state, RunFold fold, List<RunEvent> news) {
     this.state = state;
-    this.seq = seq;
-    this.at = at;
+    this.fold = fold;
     this.events = new ArrayList<>(news);
   }
 
   Decision decision() {
     return events.isEmpty()
         ? new Decision.Nothing()
-        : new Decision.Append(new JournalEntry(seq, at, events), effects);
+        : new Decision.Append(new JournalEntry(state.seq(), state.lastAt(), events), effects);
   }
 
   void obey(List<Command> commands) {
@@ -40,38 +41,51 @@ final class Draft {
       }
       switch (command) {
         case Command.ScheduleTask c -> schedule(c);
-        case Command.SkipTask c -> events.add(new RunEvent.TaskSkipped(c.position()));
+        case Command.SkipTask c -> add(new RunEvent.TaskSkipped(c.position()));
         case Command.CompleteRun _ -> end(new RunEvent.RunSucceeded());
         case Command.FailRun c -> end(new RunEvent.RunFailed(c.failure()));
       }
     }
   }
 
-  private void schedule(Command.ScheduleTask command) {
-    int position = command.position();
-    TaskProgress known = state.tasks().get(position);
-    boolean held = at.isBefore(state.header().notBefore());
-    if (held && known == null) {
-      events.add(new RunEvent.TaskHeld(position, RunEvent.HoldReason.START_DELAY));
-      wakeOnce();
-    } else if (!held) {
-      events.add(new RunEvent.TaskQueued(position, 1, command.placement()));
-      effects.add(new Effect.Dispatch(RunMachine.delivery(state, command, 1, seq, at)));
-    }
+  private void add(RunEvent event) {
+    fold.evolve(event);
+    events.add(event);
   }
 
-  private void wakeOnce() {
-    if (!holding) {
-      effects.add(new Effect.WakeAt(state.header().notBefore()));
+  private void schedule(Command.ScheduleTask command) {
+    int position = command.position();
+    Instant notBefore = state.header().notBefore();
+    if (!state.lastAt().isBefore(notBefore)) {
+      add(new RunEvent.TaskQueued(position, 1, command.placement()));
+      effects.add(
+          new Effect.Dispatch(RunMachine.delivery(state, command, 1, state.seq(), state.lastAt())));
+    } else if (!(state.tasks().get(position) instanceof TaskProgress.Held)) {
+      add(new RunEvent.TaskHeld(position, RunEvent.HoldReason.START_DELAY));
+      if (!holding) {
+        wakeAt(notBefore);
+      }
       holding = true;
     }
   }
 
-  /** Closes the run: what it still waits for is shut down, and the header is written last. */
+  /** Makes another Workflow Task due at this time, unless the run is closed. */
+  void wakeAt(Instant due) {
+    if (!ended) {
+      effects.add(new Effect.WakeAt(due));
+    }
+  }
+
+  /**
+   * Closes the run: what it still waits for is shut down, what this entry was to dispatch stays
+   * where it is, and the header is written last.
+   */
   void end(RunEvent end) {
+    add(end);
     ended = true;
-    events.add(end);
-    state
+    effects.clear();
+    RunState closed = fold.state();
+    closed
         .tasks()
         .forEach(
             (position, task) -> {
@@ -79,22 +93,6 @@ final class Draft {
                 effects.add(new Effect.ShutDownTask(position, RunFold.RUN_ENDED));
               }
             });
-    effects.add(new Effect.AnnounceEnd(partition.header().with(standing(end))));
-  }
-
-  private RunHeader.Standing standing(RunEvent end) {
-    return switch (end) {
-      case RunEvent.RunSucceeded _ -> new RunHeader.Standing.Succeeded(at);
-      case RunEvent.RunFailed f -> new RunHeader.Standing.Failed(at, f.failure());
-      case RunEvent.RunStarted _,
-          RunEvent.TaskHeld _,
-          RunEvent.TaskQueued _,
-          RunEvent.TaskSkipped _,
-          RunEvent.TaskSucceeded _,
-          RunEvent.TaskFailed _,
-          RunEvent.TaskShutDown _,
-          RunEvent.SignalReceived _ ->
-          throw new IllegalStateException(end + " does not close a run.");
-    };
+    effects.add(new Effect.AnnounceEnd(closed.header().with(closed.standing())));
   }
 }

@@ -7,24 +7,38 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What records and inbox know and the journal does not yet. */
-final class News {
+/**
+ * What records and inbox know and the journal does not yet.
+ *
+ * @param events the events by which the run takes notice: endings in the order in which they
+ *     happened
+ * @param more whether there are more signals, which the entry after this one takes notice of
+ */
+record News(List<RunEvent> events, boolean more) {
+  /** The most signals that one entry takes notice of: they leave room for a definition's tasks. */
+  static final int SIGNALS_MAX = 1_000;
+
   private record Ending(Instant at, int position, RunEvent event) {}
 
-  private News() {}
+  News {
+    events = List.copyOf(events);
+  }
 
-  /** The events by which the run takes notice: endings in the order in which they happened. */
-  static List<RunEvent> of(RunPartition partition, RunState state) {
+  static News of(RunPartition partition, RunState state) {
     var events = new ArrayList<RunEvent>();
     if (state.seq() == 0) {
       events.add(new RunEvent.RunStarted());
     }
-    partition.inbox().stream()
-        .filter(item -> !state.received().contains(item.key()))
-        .sorted(Comparator.comparing(InboxItem::at).thenComparing(InboxItem::key))
+    List<InboxItem> signals =
+        partition.inbox().stream()
+            .filter(item -> !state.received().contains(item.key()))
+            .sorted(Comparator.comparing(InboxItem::at).thenComparing(InboxItem::key))
+            .toList();
+    signals.stream()
+        .limit(SIGNALS_MAX)
         .forEach(item -> events.add(new RunEvent.SignalReceived(item.key())));
     endings(partition, state).forEach(ending -> events.add(ending.event()));
-    return events;
+    return new News(events, signals.size() > SIGNALS_MAX);
   }
 
   private static List<Ending> endings(RunPartition partition, RunState state) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.id.TaskRunId;
 
 /**
  * Something that was decided about a Workflow Run and cannot be undone. Results and failures of
@@ -17,6 +18,7 @@ public sealed interface RunEvent {
   /** Everything upstream of a Task Run is done, but it is held back, for this reason. */
   record TaskHeld(int position, HoldReason reason) implements RunEvent {
     public TaskHeld {
+      requirePosition(position);
       requireNonNull(reason, "reason is null");
     }
   }
@@ -28,6 +30,8 @@ public sealed interface RunEvent {
    */
   record TaskQueued(int position, int attempt, Placement placement) implements RunEvent {
     public TaskQueued {
+      requirePosition(position);
+      requireAttempt(attempt);
       requireNonNull(placement, "placement is null");
     }
   }
@@ -35,16 +39,35 @@ public sealed interface RunEvent {
   /**
    * A Task Run's condition does not hold: it stays {@code none}, and what is downstream goes on.
    */
-  record TaskSkipped(int position) implements RunEvent {}
+  record TaskSkipped(int position) implements RunEvent {
+    public TaskSkipped {
+      requirePosition(position);
+    }
+  }
 
   /** The run took notice of a Task Run's result. */
-  record TaskSucceeded(int position, int attempt) implements RunEvent {}
+  record TaskSucceeded(int position, int attempt) implements RunEvent {
+    public TaskSucceeded {
+      requirePosition(position);
+      requireAttempt(attempt);
+    }
+  }
 
   /** The run took notice of a Task Run's failure. */
-  record TaskFailed(int position, int attempt) implements RunEvent {}
+  record TaskFailed(int position, int attempt) implements RunEvent {
+    public TaskFailed {
+      requirePosition(position);
+      requireAttempt(attempt);
+    }
+  }
 
   /** The run took notice that a Task Run was shut down. */
-  record TaskShutDown(int position, int attempt) implements RunEvent {}
+  record TaskShutDown(int position, int attempt) implements RunEvent {
+    public TaskShutDown {
+      requirePosition(position);
+      requireAttempt(attempt);
+    }
+  }
 
   /** The run took notice of an inbox item. */
   record SignalReceived(String key) implements RunEvent {
@@ -67,5 +90,18 @@ public sealed interface RunEvent {
   enum HoldReason {
     /** The run was started with a delay that has not passed. */
     START_DELAY
+  }
+
+  private static void requirePosition(int position) {
+    if (position < 1 || position > TaskRunId.POSITION_MAX) {
+      throw new IllegalArgumentException(
+          "A position is 1 to " + TaskRunId.POSITION_MAX + "; found " + position + ".");
+    }
+  }
+
+  private static void requireAttempt(int attempt) {
+    if (attempt < 1) {
+      throw new IllegalArgumentException("An attempt is 1 or more; found " + attempt + ".");
+    }
   }
 }

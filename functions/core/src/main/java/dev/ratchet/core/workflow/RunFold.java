@@ -30,6 +30,7 @@ final class RunFold {
   private Instant at;
   private RunHeader.Standing standing;
   private Json.Obj context;
+  private boolean started;
 
   RunFold(RunState from, Map<Integer, TaskRunRecord> records) {
     this.header = from.header();
@@ -40,6 +41,7 @@ final class RunFold {
     this.at = from.lastAt();
     this.standing = from.standing();
     this.context = from.context();
+    this.started = from.seq() > 0;
   }
 
   RunState state() {
@@ -47,17 +49,27 @@ final class RunFold {
   }
 
   void evolve(JournalEntry entry) {
-    demand(entry.seq() == seq + 1, "entry " + entry.seq() + " follows entry " + seq);
-    demand(!entry.at().isBefore(at), "entry " + entry.seq() + " lies before entry " + seq);
-    seq = entry.seq();
-    at = entry.at();
+    begin(entry.seq(), entry.at());
     entry.events().forEach(this::evolve);
   }
 
-  private void evolve(RunEvent event) {
+  /** Begins an entry, whose events follow one by one. */
+  void begin(long entry, Instant entryAt) {
+    demand(entry == seq + 1, "entry " + entry + " follows entry " + seq);
+    demand(!entryAt.isBefore(at), "entry " + entry + " lies before entry " + seq);
+    seq = entry;
+    at = entryAt;
+  }
+
+  /** Applies one event of the entry that was begun last. */
+  void evolve(RunEvent event) {
     demand(standing instanceof RunHeader.Standing.Open, event + " after the end of the run");
+    demand(
+        started != event instanceof RunEvent.RunStarted,
+        event + (started ? " again" : " before the start"));
+    started = true;
     switch (event) {
-      case RunEvent.RunStarted _ -> demand(seq == 1, "a second start");
+      case RunEvent.RunStarted _ -> {}
       case RunEvent.TaskHeld e -> {
         move(e.position(), TaskRunState.PENDING);
         tasks.put(e.position(), new TaskProgress.Held(at, e.reason()));
@@ -80,12 +92,14 @@ final class RunFold {
         tasks.put(e.position(), new TaskProgress.ShutDown(e.attempt(), shutdown.reason()));
       }
       case RunEvent.SignalReceived e -> demand(received.add(e.key()), "a repeat of " + e);
-      case RunEvent.RunSucceeded _ -> standing = new RunHeader.Standing.Succeeded(at);
-      case RunEvent.RunFailed e -> {
-        standing = new RunHeader.Standing.Failed(at, e.failure());
-        tasks.replaceAll((position, task) -> afterEnd(task));
-      }
+      case RunEvent.RunSucceeded _ -> end(new RunHeader.Standing.Succeeded(at));
+      case RunEvent.RunFailed e -> end(new RunHeader.Standing.Failed(at, e.failure()));
     }
+  }
+
+  private void end(RunHeader.Standing how) {
+    standing = how;
+    tasks.replaceAll((position, task) -> afterEnd(task));
   }
 
   private static TaskProgress afterEnd(TaskProgress task) {

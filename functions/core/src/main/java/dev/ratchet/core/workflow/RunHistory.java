@@ -1,5 +1,6 @@
 package dev.ratchet.core.workflow;
 
+import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
@@ -167,13 +168,21 @@ public final class RunHistory {
 
     private void tell(Attempt failed, TaskRunRecord record) {
       var because = new HistoryEvent.Detail.Because(failed.failure());
-      boolean last = failed.number() == record.attempt() && record.phase() instanceof Phase.Failed;
       line(failed.startedAt(), failed.number(), TaskRunState.RUNNING);
-      TaskRunState then = last ? TaskRunState.FAILED : TaskRunState.PENDING_RETRY;
+      TaskRunState then =
+          isGivenUpBy(failed, record) ? TaskRunState.FAILED : TaskRunState.PENDING_RETRY;
       line(failed.endedAt(), failed.number(), then, because);
       if (failed.number() < record.attempt()) {
         line(failed.nextAt(), failed.number() + 1, TaskRunState.QUEUED);
       }
+    }
+
+    /** Whether it was this failure that ended the Task Run, and not one after it. */
+    private static boolean isGivenUpBy(Attempt failed, TaskRunRecord record) {
+      return failed.number() == record.attempt()
+          && record.phase() instanceof Phase.Failed(Instant since, Failure failure)
+          && since.equals(failed.endedAt())
+          && failure.equals(failed.failure());
     }
 
     private void tell(TaskRunRecord record) {

@@ -6,6 +6,7 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 
 /**
@@ -29,18 +30,20 @@ public final class RunMachine {
     if (state.isClosed()) {
       return new Decision.Nothing();
     }
-    Instant at = now.isBefore(state.lastAt()) ? state.lastAt() : now;
-    List<RunEvent> news = News.of(partition, state);
-    RunState informed =
-        news.isEmpty()
-            ? state
-            : state.evolve(new JournalEntry(state.seq() + 1, at, news), partition);
-    var draft = new Draft(partition, informed, state.seq() + 1, at, news);
+    News news = News.of(partition, state);
+    var fold = new RunFold(state, partition.records());
+    fold.begin(state.seq() + 1, now.isBefore(state.lastAt()) ? state.lastAt() : now);
+    news.events().forEach(fold::evolve);
+    RunState informed = fold.state();
+    var draft = new Draft(informed, fold, news.events());
     if (informed.context() != state.context()
         && informed.context().sizeBytes() > CONTEXT_BYTES_MAX) {
       draft.end(new RunEvent.RunFailed(contextTooLarge(informed)));
     } else {
-      draft.obey(decider.decide(informed, at));
+      draft.obey(decider.decide(informed, informed.lastAt()));
+    }
+    if (news.more()) {
+      draft.wakeAt(informed.lastAt());
     }
     return draft.decision();
   }
@@ -61,30 +64,44 @@ public final class RunMachine {
    */
   public static List<Effect> owed(RunPartition partition, Decider decider) {
     RunState state = partition.state();
+    return state.isClosed()
+        ? owedByClosed(partition, state)
+        : owedByOpen(partition, state, decider);
+  }
+
+  private static List<Effect> owedByClosed(RunPartition partition, RunState state) {
     var effects = new ArrayList<Effect>();
     state
         .tasks()
         .forEach(
             (position, task) -> {
-              switch (task) {
-                case TaskProgress.Held _ ->
-                    effects.add(new Effect.WakeAt(state.header().notBefore()));
-                case TaskProgress.Queued queued when isUnclaimed(partition, position, queued) ->
-                    effects.add(
-                        state.isClosed()
-                            ? new Effect.ShutDownTask(position, RunFold.RUN_ENDED)
-                            : dispatchAgain(partition, decider, position, queued));
-                case TaskProgress.Queued _ when state.isClosed() ->
-                    effects.add(new Effect.ShutDownTask(position, RunFold.RUN_ENDED));
-                case TaskProgress.Queued _,
-                    TaskProgress.Skipped _,
-                    TaskProgress.Succeeded _,
-                    TaskProgress.Failed _,
-                    TaskProgress.ShutDown _ -> {}
+              TaskRunRecord record = partition.records().get(position);
+              boolean settled = record != null && record.state().isSettled();
+              if (task instanceof TaskProgress.Queued && !settled) {
+                effects.add(new Effect.ShutDownTask(position, RunFold.RUN_ENDED));
               }
             });
-    if (state.isClosed() && !partition.header().status().isClosed()) {
+    if (!partition.header().status().isClosed()) {
       effects.add(new Effect.AnnounceEnd(partition.header().with(state.standing())));
+    }
+    return effects;
+  }
+
+  private static List<Effect> owedByOpen(RunPartition partition, RunState state, Decider decider) {
+    var effects = new ArrayList<Effect>();
+    var statesThen = new HashMap<Long, RunState>();
+    state
+        .tasks()
+        .forEach(
+            (position, task) -> {
+              if (task instanceof TaskProgress.Queued queued
+                  && isUnclaimed(partition, position, queued)) {
+                RunState then = statesThen.computeIfAbsent(queued.entry(), partition::stateAfter);
+                effects.add(dispatchAgain(then, decider, position, queued));
+              }
+            });
+    if (state.tasks().values().stream().anyMatch(TaskProgress.Held.class::isInstance)) {
+      effects.add(new Effect.WakeAt(state.header().notBefore()));
     }
     return effects;
   }
@@ -96,8 +113,7 @@ public final class RunMachine {
   }
 
   private static Effect dispatchAgain(
-      RunPartition partition, Decider decider, int position, TaskProgress.Queued queued) {
-    RunState then = partition.stateAfter(queued.entry());
+      RunState then, Decider decider, int position, TaskProgress.Queued queued) {
     Command.ScheduleTask command = decider.scheduled(then, position, queued.since());
     return new Effect.Dispatch(
         delivery(then, command, queued.attempt(), queued.entry(), queued.since()));

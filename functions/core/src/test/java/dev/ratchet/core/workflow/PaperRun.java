@@ -124,9 +124,19 @@ public final class PaperRun {
     return RunMachine.owed(partition(), decider);
   }
 
-  /** The events of the newest entry, as they are stored. */
+  /** The events of the newest entry as they are stored, but for the quotes. */
   public String lastEvents() {
-    return JournalJson.write(entries.getLast().events());
+    return JournalJson.write(entries.getLast().events()).replace("\"", "");
+  }
+
+  /** The context as JSON. */
+  public String context() {
+    return state().context().text();
+  }
+
+  /** How the run stands. */
+  public RunStatus status() {
+    return header.with(state().standing()).status();
   }
 
   /** Puts this entry on the journal as it is. */
@@ -190,7 +200,13 @@ public final class PaperRun {
 
   /** A worker claims the newest attempt and fails, both at once. */
   public void fail(int position, Failure failure, long millis) {
-    TaskRunRecord running = claim(position, millis);
+    claim(position, millis);
+    failRunning(position, failure, millis);
+  }
+
+  /** The worker of the running attempt fails. */
+  public void failRunning(int position, Failure failure, long millis) {
+    TaskRunRecord running = record(position);
     write(machine.fail(running, running.attempt(), running.owner(), failure, at(millis)));
   }
 

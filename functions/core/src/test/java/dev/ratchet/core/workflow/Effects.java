@@ -1,0 +1,39 @@
+package dev.ratchet.core.workflow;
+
+import dev.ratchet.core.delivery.ActivityTask;
+import java.util.List;
+
+/** Effects as a trace tells of them. */
+final class Effects {
+  private Effects() {}
+
+  /** What these effects do, in order: "dispatch 1.1", "wake 5000 ms", "shut down 2", "announce". */
+  static List<String> told(List<Effect> effects) {
+    return effects.stream().map(Effects::told).toList();
+  }
+
+  private static String told(Effect effect) {
+    return switch (effect) {
+      case Effect.Dispatch(ActivityTask d) -> "dispatch " + d.id().position() + "." + d.attempt();
+      case Effect.WakeAt(var due) ->
+          "wake " + (due.toEpochMilli() - PaperRun.START.toEpochMilli()) + " ms";
+      case Effect.ShutDownTask(int position, String reason) ->
+          "shut down " + position + ": " + reason;
+      case Effect.AnnounceEnd(RunHeader header) -> "announce " + header.status().wire();
+    };
+  }
+
+  /** The one delivery of a Task Run among these effects. */
+  static ActivityTask delivery(List<Effect> effects, int position) {
+    List<ActivityTask> found =
+        effects.stream()
+            .filter(Effect.Dispatch.class::isInstance)
+            .map(effect -> ((Effect.Dispatch) effect).delivery())
+            .filter(delivery -> delivery.id().position() == position)
+            .toList();
+    if (found.size() != 1) {
+      throw new AssertionError("Expected one delivery of " + position + ", found " + found);
+    }
+    return found.getFirst();
+  }
+}
