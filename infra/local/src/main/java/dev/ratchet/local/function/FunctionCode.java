@@ -1,0 +1,102 @@
+package dev.ratchet.local.function;
+
+import dev.ratchet.local.StartFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** The code of a template's functions, unpacked for as long as this is open. */
+public final class FunctionCode implements AutoCloseable {
+
+  private static final String HOW_TO_BUILD = "mvn -pl functions/handlers -am package";
+
+  private final Path folder;
+  private final Map<Path, FunctionLoader> loaders = new LinkedHashMap<>();
+
+  private FunctionCode(Path folder) {
+    this.folder = folder;
+  }
+
+  /** An empty place for code, in the folder for temporary files. */
+  public static FunctionCode open() throws StartFailure {
+    try {
+      return new FunctionCode(Files.createTempDirectory("ratchet-functions-"));
+    } catch (IOException e) {
+      throw new StartFailure("cannot make a folder for the functions' code: " + e, e);
+    }
+  }
+
+  /**
+   * The loader of a zip or folder; all functions with the same code share one.
+   *
+   * @throws StartFailure if it is not there or cannot be read
+   */
+  public FunctionLoader loader(Path code) throws StartFailure {
+    var there = loaders.get(code);
+    if (there != null) {
+      return there;
+    }
+    var made = FunctionLoader.of(Files.isDirectory(code) ? code : unpack(code));
+    loaders.put(code, made);
+    return made;
+  }
+
+  private Path unpack(Path zip) throws StartFailure {
+    if (!Files.isRegularFile(zip)) {
+      throw new StartFailure(
+          "the functions' code is not there: %s; build it with %s".formatted(zip, HOW_TO_BUILD));
+    }
+    var target = folder.resolve(Integer.toString(loaders.size()));
+    try (var file = new ZipFile(zip.toFile())) {
+      for (var entries = file.entries(); entries.hasMoreElements(); ) {
+        var entry = entries.nextElement();
+        var path = target.resolve(entry.getName()).normalize();
+        if (!path.startsWith(target)) {
+          throw new StartFailure(zip + " has an entry outside of itself: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+          Files.createDirectories(path);
+        } else {
+          Files.createDirectories(path.getParent());
+          try (var content = file.getInputStream(entry)) {
+            Files.copy(content, path);
+          }
+        }
+      }
+      return target;
+    } catch (ZipException e) {
+      throw new StartFailure(
+          "%s is not a zip (%s); build it again with %s"
+              .formatted(zip, e.getMessage(), HOW_TO_BUILD),
+          e);
+    } catch (IOException e) {
+      throw new StartFailure("cannot unpack %s to %s: %s".formatted(zip, target, e), e);
+    }
+  }
+
+  /** Forgets the classes and deletes what was unpacked. */
+  @Override
+  public void close() {
+    try {
+      for (var loader : loaders.values()) {
+        loader.close();
+      }
+      try (var files = Files.walk(folder)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException alreadyGone) {
+      // Whoever cleans the folder for temporary files came first.
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + folder, e);
+    }
+  }
+}

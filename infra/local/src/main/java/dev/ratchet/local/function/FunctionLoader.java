@@ -1,0 +1,84 @@
+package dev.ratchet.local.function;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import dev.ratchet.local.StartFailure;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Loads a function's classes as Lambda does: from its own zip, with nothing of the runner in sight
+ * but the platform and the few interfaces by which Lambda calls it.
+ */
+public final class FunctionLoader extends URLClassLoader {
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final EventSerializers serializers = new EventSerializers(this);
+
+  private FunctionLoader(List<URL> urls) {
+    super("function", urls.toArray(URL[]::new), new Shared());
+  }
+
+  /**
+   * A loader of unpacked code: classes at the root, jars in {@code lib/}.
+   *
+   * @throws StartFailure if the folder cannot be read
+   */
+  public static FunctionLoader of(Path folder) throws StartFailure {
+    try {
+      var urls = new ArrayList<URL>();
+      urls.add(folder.toUri().toURL());
+      var jars = folder.resolve("lib");
+      if (Files.isDirectory(jars)) {
+        try (var files = Files.newDirectoryStream(jars, "*.jar")) {
+          for (var jar : files) {
+            urls.add(jar.toUri().toURL());
+          }
+        }
+      }
+      return new FunctionLoader(urls);
+    } catch (IOException e) {
+      throw new StartFailure("cannot read the functions' code in " + folder + ": " + e, e);
+    }
+  }
+
+  /** The serialisers for its classes. */
+  EventSerializers serializers() {
+    return serializers;
+  }
+
+  @Override
+  public void close() throws IOException {
+    serializers.close();
+    super.close();
+  }
+
+  /** The platform, and the packages of aws-lambda-java-core from the runner's class path. */
+  private static final class Shared extends ClassLoader {
+
+    private static final List<String> PACKAGES =
+        List.of(
+            "com.amazonaws.services.lambda.runtime",
+            "com.amazonaws.services.lambda.runtime.logging");
+
+    Shared() {
+      super("lambda-runtime", ClassLoader.getPlatformClassLoader());
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      var last = name.lastIndexOf('.');
+      if (last > 0 && PACKAGES.contains(name.substring(0, last))) {
+        return Context.class.getClassLoader().loadClass(name);
+      }
+      throw new ClassNotFoundException(name);
+    }
+  }
+}
