@@ -1,0 +1,97 @@
+package dev.ratchet.local.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ratchet.local.Json;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What the HTTP API answers.
+ *
+ * @param status 100–599
+ * @param headers the headers, in order
+ * @param body the body; may be empty
+ */
+record ApiAnswer(int status, List<Header> headers, byte[] body) {
+
+  /** A header of an answer. */
+  record Header(String name, String value) {
+
+    Header {
+      requireNonNull(name, "name is null");
+      requireNonNull(value, "value is null");
+    }
+  }
+
+  ApiAnswer {
+    headers = List.copyOf(headers);
+    requireNonNull(body, "body is null");
+  }
+
+  /** An answer of the API itself. */
+  static ApiAnswer of(int status, String message) {
+    var body = Json.write(Json.object().put("message", message));
+    return new ApiAnswer(
+        status, List.of(new Header("content-type", "application/json")), body.getBytes(UTF_8));
+  }
+
+  /** What the caller hears when the function's answer cannot be used. */
+  static ApiAnswer broken() {
+    return of(500, "Internal Server Error");
+  }
+
+  /** Reads a function's answer: with a {@code statusCode} as it says, otherwise as the body. */
+  static ApiAnswer of(byte[] payload) {
+    JsonNode answer;
+    try {
+      answer = Json.read(new String(payload, UTF_8));
+    } catch (JsonProcessingException e) {
+      return broken();
+    }
+    if (!answer.isObject() || answer.path("statusCode").isMissingNode()) {
+      var text = answer.isTextual() ? answer.asText() : Json.write(answer);
+      var json = List.of(new Header("content-type", "application/json"));
+      return new ApiAnswer(200, json, text.getBytes(UTF_8));
+    }
+    var status = answer.path("statusCode");
+    if (!status.isInt() || status.asInt() < 100 || status.asInt() > 599) {
+      return broken();
+    }
+    try {
+      return new ApiAnswer(status.asInt(), headers(answer), body(answer));
+    } catch (IllegalArgumentException notBase64) {
+      return broken();
+    }
+  }
+
+  private static List<Header> headers(JsonNode answer) {
+    var headers = new ArrayList<Header>();
+    answer
+        .path("headers")
+        .properties()
+        .forEach(header -> headers.add(new Header(header.getKey(), header.getValue().asText())));
+    answer
+        .path("cookies")
+        .forEach(cookie -> headers.add(new Header("set-cookie", cookie.asText())));
+    if (headers.stream().noneMatch(header -> header.name().equalsIgnoreCase("content-type"))) {
+      headers.add(new Header("content-type", "text/plain;charset=UTF-8"));
+    }
+    return headers;
+  }
+
+  private static byte[] body(JsonNode answer) {
+    var body = answer.path("body");
+    if (body.isNull() || body.isMissingNode()) {
+      return new byte[0];
+    }
+    var text = body.isTextual() ? body.asText() : Json.write(body);
+    return answer.path("isBase64Encoded").asBoolean()
+        ? Base64.getDecoder().decode(text)
+        : text.getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.ratchet.local.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.ratchet.local.Json;
+import dev.ratchet.local.LoopbackPort;
+import dev.ratchet.local.StartFailure;
+import dev.ratchet.local.Surroundings;
+import dev.ratchet.local.function.LocalFunction;
+import dev.ratchet.local.function.Outcome;
+import dev.ratchet.template.HttpApi;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The HTTP API on loopback, in front of the functions.
+ *
+ * <p>Nobody has to sign: that a caller is on this machine is the authorization. Hence it answers
+ * only to the names of this machine, and not to web pages from elsewhere that a browser here shows.
+ */
+public final class ApiServer implements AutoCloseable {
+
+  /** The longest body that API Gateway takes. */
+  static final int BODY_BYTES_MAX = 10 * 1024 * 1024;
+
+  /** The longest event and the longest answer of a function. */
+  static final int PAYLOAD_BYTES_MAX = 6_291_556;
+
+  /** How much of a body that is too long is read, so that its sender hears the answer. */
+  private static final int DRAINED_BYTES_MAX = 100 * 1024 * 1024;
+
+  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Routes routes;
+  private final HttpApi api;
+  private final Surroundings surroundings;
+  private volatile boolean refusing;
+
+  private ApiServer(HttpServer server, Routes routes, HttpApi api, Surroundings surroundings) {
+    this.server = server;
+    this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
+    this.routes = routes;
+    this.api = api;
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Starts the API; when this returns, it answers.
+   *
+   * @throws StartFailure if the port is taken
+   */
+  public static ApiServer start(
+      LoopbackPort port,
+      HttpApi api,
+      Collection<LocalFunction> functions,
+      Surroundings surroundings)
+      throws StartFailure {
+    try {
+      var server = HttpServer.create(port.address(), 0);
+      var front = new ApiServer(server, Routes.of(functions), api, surroundings);
+      server.setExecutor(front.threads);
+      server.createContext("/", front::handle);
+      server.start();
+      return front;
+    } catch (BindException e) {
+      throw port.inUse(e);
+    } catch (IOException e) {
+      throw new StartFailure("the HTTP API did not start: " + e, e);
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var requestId = surroundings.uuid();
+      ApiAnswer answer;
+      try {
+        answer = answer(exchange, requestId);
+      } catch (InterruptedException e) {
+        answer = ApiAnswer.of(503, "Service Unavailable");
+      }
+      write(exchange, answer, requestId);
+    }
+  }
+
+  private static void write(HttpExchange exchange, ApiAnswer answer, String requestId)
+      throws IOException {
+    var headers = exchange.getResponseHeaders();
+    answer.headers().forEach(header -> headers.add(header.name(), header.value()));
+    headers.set("apigw-requestid", requestId);
+    var bodiless =
+        exchange.getRequestMethod().equals("HEAD")
+            || answer.status() == 204
+            || answer.status() == 304
+            || answer.body().length == 0;
+    exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : answer.body().length);
+    if (!bodiless) {
+      exchange.getResponseBody().write(answer.body());
+    }
+  }
+
+  private ApiAnswer answer(HttpExchange exchange, String requestId)
+      throws IOException, InterruptedException {
+    if (refusing) {
+      return ApiAnswer.of(503, "Service Unavailable");
+    }
+    if (!isLocal(exchange)) {
+      return ApiAnswer.of(403, "Forbidden");
+    }
+    var method = exchange.getRequestMethod();
+    var match = routes.match(method, exchange.getRequestURI().getRawPath());
+    if (match.isEmpty()) {
+      drain(exchange);
+      return ApiAnswer.of(404, "Not Found");
+    }
+    var body = exchange.getRequestBody().readNBytes(BODY_BYTES_MAX + 1);
+    if (body.length > BODY_BYTES_MAX) {
+      drain(exchange);
+      return ApiAnswer.of(413, "Request Entity Too Large");
+    }
+    var event =
+        ApiEvent.of(exchange, match.get(), api, body, requestId, surroundings.clock().instant());
+    var payload = Json.write(event).getBytes(UTF_8);
+    return payload.length > PAYLOAD_BYTES_MAX
+        ? ApiAnswer.of(413, "Request Entity Too Large")
+        : invoke(match.get().route(), requestId, payload);
+  }
+
+  private static void drain(HttpExchange exchange) throws IOException {
+    var buffer = new byte[64 * 1024];
+    for (long read = 0; read < DRAINED_BYTES_MAX; ) {
+      var more = exchange.getRequestBody().read(buffer);
+      if (more < 0) {
+        return;
+      }
+      read += more;
+    }
+  }
+
+  /** The function goes on when the API no longer waits for it. */
+  private ApiAnswer invoke(Routes.Route route, String requestId, byte[] event)
+      throws InterruptedException {
+    var running = threads.submit(() -> route.function().invoke(requestId, event));
+    try {
+      var outcome = running.get(route.source().timeout().toMillis(), TimeUnit.MILLISECONDS);
+      return switch (outcome) {
+        case Outcome.Answered(var payload) when payload.length > PAYLOAD_BYTES_MAX ->
+            ApiAnswer.broken();
+        case Outcome.Answered(var payload) -> ApiAnswer.of(payload);
+        case Outcome.Failed _ -> ApiAnswer.broken();
+        case Outcome.TimedOut _, Outcome.Throttled _ -> ApiAnswer.of(503, "Service Unavailable");
+      };
+    } catch (TimeoutException e) {
+      return ApiAnswer.of(503, "Service Unavailable");
+    } catch (ExecutionException e) {
+      return ApiAnswer.broken();
+    }
+  }
+
+  private static boolean isLocal(HttpExchange exchange) {
+    var host = exchange.getRequestHeaders().getFirst("Host");
+    var origin = exchange.getRequestHeaders().getFirst("Origin");
+    return (host == null || LOOPBACK_NAMES.contains(host.replaceFirst(":\\d+$", "")))
+        && (origin == null || isLocal(origin));
+  }
+
+  private static boolean isLocal(String origin) {
+    try {
+      return LOOPBACK_NAMES.contains(String.valueOf(URI.create(origin).getHost()));
+    } catch (IllegalArgumentException notAnOrigin) {
+      return false;
+    }
+  }
+
+  /** Answers further requests with 503; those under way go on. */
+  public void refuse() {
+    refusing = true;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,2 @@
+/** API Gateway's HTTP API on this machine. */
+package dev.ratchet.local.http;
