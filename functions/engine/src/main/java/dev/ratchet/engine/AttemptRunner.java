@@ -2,6 +2,7 @@ package dev.ratchet.engine;
 
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskHandler;
@@ -52,6 +53,14 @@ final class AttemptRunner {
       return new Ending.Threw(
           Failure.TaskError.fatal(
               "no_result", "The task returned null, expected a TaskResult: use TaskResult.NONE."));
+    }
+    int depth = result.output().depth();
+    if (depth > RunMachine.DEPTH_MAX) {
+      return new Ending.Threw(
+          Failure.TaskError.fatal(
+              "result_too_deep",
+              "The result nests %d deep, expected at most %d. Return something flatter."
+                  .formatted(depth, RunMachine.DEPTH_MAX)));
     }
     int bytes = result.output().sizeBytes();
     return bytes <= RESULT_BYTES_MAX

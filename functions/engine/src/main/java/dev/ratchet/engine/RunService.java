@@ -115,6 +115,9 @@ public final class RunService {
 
     /** The context is over {@link RunMachine#CONTEXT_BYTES_MAX}. */
     record ContextTooLarge(int bytes) implements Started {}
+
+    /** The context nests deeper than {@link RunMachine#DEPTH_MAX}. */
+    record ContextTooDeep(int depth) implements Started {}
   }
 
   /** Starts a run: it is stored, and its first Workflow Task is due. */
@@ -122,6 +125,10 @@ public final class RunService {
     int bytes = wish.context().sizeBytes();
     if (bytes > RunMachine.CONTEXT_BYTES_MAX) {
       return new Started.ContextTooLarge(bytes);
+    }
+    int depth = wish.context().depth();
+    if (depth > RunMachine.DEPTH_MAX) {
+      return new Started.ContextTooDeep(depth);
     }
     Optional<StoredDefinition> latest = catalog.latest(wish.workflow());
     if (latest.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import java.util.List;
@@ -58,6 +59,9 @@ public final class Signals {
 
     /** The payload is over {@link #PAYLOAD_BYTES_MAX}. */
     record TooLarge(int bytes) implements Answer {}
+
+    /** The payload nests deeper than {@link RunMachine#DEPTH_MAX}. */
+    record TooDeep(int depth) implements Answer {}
   }
 
   /** Puts a signal into its run's inbox and makes a Workflow Task due. */
@@ -65,6 +69,10 @@ public final class Signals {
     int bytes = signal.payload().sizeBytes();
     if (bytes > PAYLOAD_BYTES_MAX) {
       return new Answer.TooLarge(bytes);
+    }
+    int depth = signal.payload().depth();
+    if (depth > RunMachine.DEPTH_MAX) {
+      return new Answer.TooDeep(depth);
     }
     Optional<RunHeader> header = store.header(signal.run());
     if (header.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.ratchet.core.definition;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.json.MergePatch;
 import java.util.List;
 
 /**
@@ -60,21 +61,22 @@ public record TaskStep(
 
   /** Where in the context a task's result goes. */
   public sealed interface Placement {
-    /** A result that is an object is merged into the context; any other stays out of it. */
+    /** A result that is an object is a merge patch of the context; any other stays out of it. */
     record Merged() implements Placement {}
 
-    /** The result, whatever it is, is put at this key of the context. */
+    /** The result, whatever it is, replaces what is at this key of the context. */
     record Into(String key) implements Placement {
       public Into {
         requireNonNull(key, "key is null");
       }
     }
 
-    /** The merge patch by which a result changes the context. */
-    default Json.Obj patchFor(Json output) {
+    /** The context that a result turns another context into. */
+    default Json.Obj place(Json.Obj context, Json output) {
       return switch (this) {
-        case Merged _ -> output instanceof Json.Obj object ? object : Json.Obj.EMPTY;
-        case Into into -> Json.Obj.EMPTY.with(into.key(), output);
+        case Merged _ ->
+            output instanceof Json.Obj patch ? MergePatch.apply(context, patch) : context;
+        case Into into -> context.with(into.key(), output);
       };
     }
   }

@@ -2,7 +2,6 @@ package dev.ratchet.core.workflow;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.json.MergePatch;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
@@ -117,7 +116,7 @@ final class RunFold {
   private TaskProgress succeeded(RunEvent.TaskSucceeded event) {
     TaskProgress.Queued queued = queued(event.position());
     Json output = phase(event.position(), event.attempt(), Phase.Succeeded.class).output();
-    context = MergePatch.apply(context, queued.placement().patchFor(output));
+    context = queued.placement().place(context, output);
     return new TaskProgress.Succeeded(event.attempt(), output);
   }
 

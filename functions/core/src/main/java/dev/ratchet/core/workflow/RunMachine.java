@@ -17,6 +17,9 @@ public final class RunMachine {
   /** The largest context of a run, in bytes of JSON. */
   public static final int CONTEXT_BYTES_MAX = 256 * 1024;
 
+  /** How deep the JSON may nest that comes in from outside: contexts, results and payloads. */
+  public static final int DEPTH_MAX = 100;
+
   private RunMachine() {}
 
   /**

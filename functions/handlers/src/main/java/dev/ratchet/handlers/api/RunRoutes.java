@@ -56,6 +56,12 @@ final class RunRoutes {
               "idempotency_key_reused",
               "The key \"%s\" started %s with another request. Use a new key for a new request."
                   .formatted(reused.key(), reused.run()));
+      case Started.ContextTooDeep deep ->
+          throw Refusal.invalid(
+              "/context",
+              "It nests %d deep, expected at most %d."
+                  .formatted(deep.depth(), RunMachine.DEPTH_MAX),
+              "Pass something flatter.");
       case Started.ContextTooLarge large ->
           throw Refusal.tooLarge(
               "context_too_large",
