@@ -57,8 +57,7 @@ public record HttpTarget(String scheme, String host, int port, String path, Stri
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw wrong("that begins with http:// or https://", censored(text));
     }
-    if (uri.getRawUserInfo() != null
-        || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
+    if (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
       throw wrong("without a user name or password (use a header instead)", censored(text));
     }
     if (uri.getHost() == null) {

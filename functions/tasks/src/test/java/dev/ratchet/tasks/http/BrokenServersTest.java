@@ -34,7 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class BrokenServersTest {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-  private static final Duration AMPLE = Duration.ofSeconds(30);
+
+  /** Longer than {@link Timeout} lets a test take, so that none passes by waiting it out. */
+  private static final Duration AMPLE = Duration.ofHours(1);
+
   private static final HttpTimeouts AMPLE_TIMEOUTS = new HttpTimeouts(AMPLE, AMPLE);
   private static final HttpTimeouts SHORT_TOTAL = new HttpTimeouts(AMPLE, Duration.ofMillis(100));
 
