@@ -2,6 +2,7 @@ package dev.ratchet.local;
 
 import dev.ratchet.local.aws.Storage;
 import dev.ratchet.local.function.FunctionCode;
+import dev.ratchet.local.function.FunctionLoader;
 import dev.ratchet.local.function.LocalFunction;
 import dev.ratchet.local.http.ApiServer;
 import dev.ratchet.local.source.QueuePoller;
@@ -12,6 +13,7 @@ import dev.ratchet.template.ScheduleSource;
 import dev.ratchet.template.SqsSource;
 import dev.ratchet.template.Template;
 import dev.ratchet.template.TemplateException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ public final class LocalSystem implements AutoCloseable {
   private final Endpoints endpoints;
   private final Surroundings surroundings;
   private final List<AutoCloseable> resources = new ArrayList<>();
+  private final List<FunctionCode> code = new ArrayList<>();
   private final List<LocalFunction> functions = new ArrayList<>();
   private final List<QueuePoller> pollers = new ArrayList<>();
   private final List<Scheduler> schedulers = new ArrayList<>();
@@ -47,6 +50,18 @@ public final class LocalSystem implements AutoCloseable {
    */
   public static LocalSystem start(Settings settings, Surroundings surroundings, Report report)
       throws StartFailure, InterruptedException {
+    return start(settings, surroundings, report, List.of());
+  }
+
+  /**
+   * Starts a template whose functions find classes beside their own.
+   *
+   * @param layers jars or folders of those classes
+   * @throws StartFailure with the reason, and what to change
+   */
+  public static LocalSystem start(
+      Settings settings, Surroundings surroundings, Report report, List<Path> layers)
+      throws StartFailure, InterruptedException {
     var endpoints =
         new Endpoints(
             LoopbackPort.choose("--port", settings.apiPort()),
@@ -58,8 +73,9 @@ public final class LocalSystem implements AutoCloseable {
     var system = new LocalSystem(endpoints, surroundings);
     try {
       var storage = system.storage(settings.data());
-      var code = FunctionCode.open();
+      var code = FunctionCode.open(layers);
       system.resources.add(code);
+      system.code.add(code);
       system.functions(template, code, Backends.environment(endpoints, deployment), report);
       var backends = Backends.start(endpoints, storage, template, deployment, surroundings, report);
       system.resources.add(backends);
@@ -149,6 +165,11 @@ public final class LocalSystem implements AutoCloseable {
   /** Where everything is reached. */
   public Endpoints endpoints() {
     return endpoints;
+  }
+
+  /** What the functions' classes are loaded by. */
+  public List<FunctionLoader> functionLoaders() {
+    return code.stream().flatMap(unpacked -> unpacked.loaders().stream()).toList();
   }
 
   /** The functions, by logical id. */

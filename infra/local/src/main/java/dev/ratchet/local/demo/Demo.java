@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 
 /** Runs the example workflow through the HTTP API, and shows what happens as it happens. */
 public final class Demo implements AutoCloseable {
@@ -108,14 +109,12 @@ public final class Demo implements AutoCloseable {
   }
 
   private String follow(String id) throws IOException, InterruptedException, UnexpectedAnswer {
-    var printed = 0;
+    var printed = new HashSet<String>();
     var end = surroundings.ticks() + RUN_MAX.toMillis();
     while (surroundings.ticks() < end) {
       var history = History.of(api.get("/v1/runs/" + id + "/history"));
-      var lines = history.lines();
-      for (; printed < lines.size(); printed++) {
-        out.println(lines.get(printed));
-      }
+      // What is learnt late may belong before what is printed already.
+      history.lines().stream().filter(printed::add).forEach(out::println);
       if (!history.closedWith().isEmpty()) {
         return history.closedWith();
       }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -18,16 +19,22 @@ public final class FunctionCode implements AutoCloseable {
   private static final String HOW_TO_BUILD = "mvn -pl functions/handlers -am package";
 
   private final Path folder;
+  private final List<Path> layers;
   private final Map<Path, FunctionLoader> loaders = new LinkedHashMap<>();
 
-  private FunctionCode(Path folder) {
+  private FunctionCode(Path folder, List<Path> layers) {
     this.folder = folder;
+    this.layers = List.copyOf(layers);
   }
 
-  /** An empty place for code, in the folder for temporary files. */
-  public static FunctionCode open() throws StartFailure {
+  /**
+   * An empty place for code, in the folder for temporary files.
+   *
+   * @param layers jars or folders of classes that every function finds beside its own
+   */
+  public static FunctionCode open(List<Path> layers) throws StartFailure {
     try {
-      return new FunctionCode(Files.createTempDirectory("ratchet-functions-"));
+      return new FunctionCode(Files.createTempDirectory("ratchet-functions-"), layers);
     } catch (IOException e) {
       throw new StartFailure("cannot make a folder for the functions' code: " + e, e);
     }
@@ -43,9 +50,14 @@ public final class FunctionCode implements AutoCloseable {
     if (there != null) {
       return there;
     }
-    var made = FunctionLoader.of(Files.isDirectory(code) ? code : unpack(code));
+    var made = FunctionLoader.of(Files.isDirectory(code) ? code : unpack(code), layers);
     loaders.put(code, made);
     return made;
+  }
+
+  /** The loaders so far. */
+  public List<FunctionLoader> loaders() {
+    return List.copyOf(loaders.values());
   }
 
   private Path unpack(Path zip) throws StartFailure {

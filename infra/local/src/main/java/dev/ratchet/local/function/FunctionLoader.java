@@ -29,9 +29,10 @@ public final class FunctionLoader extends URLClassLoader {
   /**
    * A loader of unpacked code: classes at the root, jars in {@code lib/}.
    *
+   * @param layers jars or folders of classes to be found after those
    * @throws StartFailure if the folder cannot be read
    */
-  public static FunctionLoader of(Path folder) throws StartFailure {
+  public static FunctionLoader of(Path folder, List<Path> layers) throws StartFailure {
     try {
       var urls = new ArrayList<URL>();
       urls.add(folder.toUri().toURL());
@@ -42,6 +43,9 @@ public final class FunctionLoader extends URLClassLoader {
             urls.add(jar.toUri().toURL());
           }
         }
+      }
+      for (var layer : layers) {
+        urls.add(layer.toUri().toURL());
       }
       return new FunctionLoader(urls);
     } catch (IOException e) {

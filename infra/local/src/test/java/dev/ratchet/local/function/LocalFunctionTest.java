@@ -39,7 +39,7 @@ class LocalFunctionTest {
   @BeforeEach
   void pack() throws StartFailure {
     zip = HandlersZip.write(folder.resolve("handlers.zip"));
-    code = FunctionCode.open();
+    code = FunctionCode.open(List.of());
   }
 
   @AfterEach

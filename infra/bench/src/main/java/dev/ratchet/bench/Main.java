@@ -1,0 +1,38 @@
+package dev.ratchet.bench;
+
+import dev.ratchet.bench.load.FanOutBench;
+import dev.ratchet.bench.load.LoadBench;
+import dev.ratchet.local.Logs;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Takes one measurement: {@code mvn -q -Pbench -Dargs="NAME [Parameter=Value …]"}. */
+public final class Main {
+  private Main() {}
+
+  /** Takes the measurement that the first argument names; the others set template parameters. */
+  public static void main(String[] args) throws Exception {
+    String name = args.length == 0 ? "" : args[0];
+    Map<String, String> parameters = parameters(args);
+    Logs.verbose(false);
+    switch (name) {
+      case "load" -> LoadBench.run(System.out, parameters);
+      case "fan-out" -> FanOutBench.run(System.out, parameters);
+      default -> {
+        System.err.println("Which measurement? -Dargs=load or -Dargs=fan-out");
+        System.exit(2);
+      }
+    }
+    System.exit(0);
+  }
+
+  private static Map<String, String> parameters(String[] args) {
+    var parameters = new TreeMap<String, String>();
+    Arrays.stream(args)
+        .skip(1)
+        .map(pair -> pair.split("=", 2))
+        .forEach(pair -> parameters.put(pair[0], pair[1]));
+    return parameters;
+  }
+}
