@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param name the task's name in its workflow
  * @param task the Task Definition's name
  * @param queue the Task Queue that carries it
- * @param entry the number of the journal entry that dispatched it
+ * @param entry the number of the journal entry that dispatched it, from 1
  * @param queuedAt when that was
  */
 public record ActivityTask(
@@ -42,6 +42,9 @@ public record ActivityTask(
     requireNonNull(payload, "payload is null");
     if (attempt < 1) {
       throw new IllegalArgumentException("An attempt is 1 or more; found " + attempt + ".");
+    }
+    if (entry < 1) {
+      throw new IllegalArgumentException("An entry is 1 or more; found " + entry + ".");
     }
   }
 

@@ -7,7 +7,7 @@ import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 
 /** Deliveries as the JSON bodies of messages, and back. */
 public final class DeliveryJson {
@@ -61,10 +61,7 @@ public final class DeliveryJson {
     String kind = text(json, "kind");
     try {
       return switch (kind) {
-        case WORKFLOW ->
-            new WorkflowTask(
-                new RunId(text(json, "run")),
-                WorkflowTask.Cause.valueOf(text(json, "cause").toUpperCase(Locale.ROOT)));
+        case WORKFLOW -> new WorkflowTask(new RunId(text(json, "run")), cause(text(json, "cause")));
         case ACTIVITY -> readActivity(json);
         default ->
             throw new JsonException(
@@ -75,25 +72,52 @@ public final class DeliveryJson {
     }
   }
 
+  private static WorkflowTask.Cause cause(String wire) {
+    List<WorkflowTask.Cause> causes = List.of(WorkflowTask.Cause.values());
+    return causes.stream()
+        .filter(cause -> cause.wire().equals(wire))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new JsonException(
+                    "Not a delivery: a cause is one of %s; found \"%s\"."
+                        .formatted(causes.stream().map(WorkflowTask.Cause::wire).toList(), wire)));
+  }
+
   private static ActivityTask readActivity(Json.Obj json) {
     return new ActivityTask(
         new TaskRunId(text(json, "id")),
-        Math.toIntExact(number(json, "attempt")),
+        integer(json, "attempt"),
         text(json, "name"),
         text(json, "task"),
-        new WorkflowRef(text(json, "workflow"), Math.toIntExact(number(json, "version"))),
+        new WorkflowRef(text(json, "workflow"), integer(json, "version")),
         text(json, "queue"),
-        new TaskOptions(json.object("retry"), json.object("timeout")),
+        new TaskOptions(object(json, "retry"), object(json, "timeout")),
         number(json, "entry"),
         Instant.ofEpochMilli(number(json, "queued_at")),
         json.has("input")
-            ? new ActivityTask.Payload.Carried(json.object("input"), json.object("context"))
+            ? new ActivityTask.Payload.Carried(object(json, "input"), object(json, "context"))
             : new ActivityTask.Payload.InJournal());
   }
 
   private static String text(Json.Obj json, String name) {
     return json.text(name)
         .orElseThrow(() -> new JsonException("Not a delivery: it lacks the string " + name + "."));
+  }
+
+  private static Json.Obj object(Json.Obj json, String name) {
+    if (json.get(name) instanceof Json.Obj object) {
+      return object;
+    }
+    throw new JsonException("Not a delivery: it lacks the object " + name + ".");
+  }
+
+  private static int integer(Json.Obj json, String name) {
+    long number = number(json, name);
+    if (number == (int) number) {
+      return (int) number;
+    }
+    throw new JsonException("Not a delivery: " + name + " is out of range; found " + number + ".");
   }
 
   private static long number(Json.Obj json, String name) {

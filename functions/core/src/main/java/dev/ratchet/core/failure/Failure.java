@@ -3,6 +3,7 @@ package dev.ratchet.core.failure;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Why an attempt, a Task Run or a Workflow Run failed: the one form in which failures cross
@@ -53,7 +54,7 @@ public sealed interface Failure {
 
     public TimedOut {
       requireNonNull(limit, "limit is null");
-      requireNonNull(after, "after is null");
+      after = wholeMillis(requireNonNull(after, "after is null"));
     }
 
     @Override
@@ -137,6 +138,7 @@ public sealed interface Failure {
         if (delay.isNegative()) {
           throw new IllegalArgumentException("A delay is never negative; found " + delay + ".");
         }
+        delay = wholeMillis(delay);
       }
     }
   }
@@ -155,8 +157,22 @@ public sealed interface Failure {
 
   private static String cut(String message) {
     requireNonNull(message, "message is null");
-    return message.length() <= MESSAGE_CHARS_MAX
-        ? message
-        : message.substring(0, MESSAGE_CHARS_MAX - 1) + "…";
+    if (message.length() <= MESSAGE_CHARS_MAX) {
+      return message;
+    }
+    int kept = MESSAGE_CHARS_MAX - 1;
+    return message.substring(
+            0, Character.isHighSurrogate(message.charAt(kept - 1)) ? kept - 1 : kept)
+        + "…";
+  }
+
+  /** The duration rounded up to milliseconds, which is all that is ever stored. */
+  private static Duration wholeMillis(Duration duration) {
+    Duration longest = Duration.ofMillis(Long.MAX_VALUE);
+    if (duration.compareTo(longest) >= 0) {
+      return longest;
+    }
+    Duration floor = duration.truncatedTo(ChronoUnit.MILLIS);
+    return floor.equals(duration) ? floor : floor.plusMillis(1);
   }
 }

@@ -25,8 +25,21 @@ public final class FailureJson {
     };
   }
 
-  /** Reads what {@link #write} wrote. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalStateException if it is none of these: a failure from the future, or damage
+   */
   public static Failure read(Json.Obj json) {
+    try {
+      return failure(json);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalStateException(
+          "No stored failure: " + json.text() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Failure failure(Json.Obj json) {
     if (json.has("limit")) {
       return new Failure.TimedOut(
           Failure.TimedOut.Limit.valueOf(required(json, "limit")),
@@ -51,7 +64,10 @@ public final class FailureJson {
 
   private static String required(Json.Obj json, String name) {
     return json.text(name)
-        .orElseThrow(() -> new IllegalStateException("A stored failure lacks " + name + "."));
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "No stored failure: " + json.text() + " lacks the string " + name + "."));
   }
 
   private static long millis(Json.Obj json, String name) {

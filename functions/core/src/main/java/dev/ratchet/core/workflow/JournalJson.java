@@ -3,6 +3,7 @@ package dev.ratchet.core.workflow;
 import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.json.JsonException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,14 +61,30 @@ public final class JournalJson {
    * @throws IllegalStateException if it is none of these: a journal from the future, or damage
    */
   public static List<RunEvent> read(String stored) {
-    if (!(Json.parse(stored) instanceof Json.Arr events)) {
-      throw new IllegalStateException("An entry's events are an array; found " + stored);
+    try {
+      if (Json.parse(stored) instanceof Json.Arr events) {
+        return events.items().stream().map(JournalJson::readEvent).toList();
+      }
+    } catch (JsonException e) {
+      throw notAnArray(stored);
     }
-    return events.items().stream().map(JournalJson::readEvent).toList();
+    throw notAnArray(stored);
+  }
+
+  private static IllegalStateException notAnArray(String stored) {
+    return new IllegalStateException("An entry's events are a JSON array; found " + stored);
   }
 
   private static RunEvent readEvent(Json stored) {
     var tuple = new Tuple(stored);
+    try {
+      return readEvent(tuple);
+    } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
+      throw tuple.unreadable();
+    }
+  }
+
+  private static RunEvent readEvent(Tuple tuple) {
     return switch (tuple.text(0)) {
       case "started" -> new RunEvent.RunStarted();
       case "held" ->

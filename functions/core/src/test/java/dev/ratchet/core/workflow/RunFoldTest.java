@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.taskrun.TaskRunState;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class RunFoldTest {
 
     assertThat(run.state().tasks().values())
         .extracting(TaskProgress::state)
-        .extracting(dev.ratchet.core.taskrun.TaskRunState::wire)
+        .extracting(TaskRunState::wire)
         .containsExactly("success", "failed", "shutdown", "none");
     assertThat(run.state().received()).containsExactly("s");
     assertThat(run.context()).isEqualTo("{\"x\":1}");
@@ -51,31 +52,40 @@ class RunFoldTest {
       quoteCharacter = '§',
       textBlock =
           """
-          [['queued',1,1]]                                   → before the start
-          [['started'],['started']]                          → RunStarted[] again
-          [['started'],['queued',1,1],['queued',1,1]]        → cannot go from queued to queued
-          [['started'],['queued',1,1],['held',1,'start_delay']] → cannot go from queued to pending
-          [['started'],['held',1,'start_delay'],['held',1,'start_delay']] → cannot go from pending to pending
-          [['started'],['skipped',1],['queued',1,1]]         → a skipped Task Run goes to queued
-          [['started'],['skipped',1],['skipped',1]]          → a skip of a Task Run that was scheduled
-          [['started'],['queued',1,1],['skipped',1]]         → a skip of a Task Run that was scheduled
-          [['started'],['succeeded',1,1]]                    → Task Run 1 ended without having been queued
-          [['started'],['held',1,'start_delay'],['succeeded',1,1]] → Task Run 1 ended without having been queued
-          [['started'],['queued',1,1],['succeeded',1,1],['succeeded',1,1]] → Task Run 1 ended without having been queued
-          [['started'],['queued',4,1],['succeeded',4,1]]     → attempt 1 of Task Run 4 is Succeeded, its record says null
-          [['started'],['queued',1,1],['succeeded',1,2]]     → attempt 2 of Task Run 1 is Succeeded, its record says
-          [['started'],['queued',2,1],['succeeded',2,1]]     → attempt 1 of Task Run 2 is Succeeded, its record says
-          [['started'],['queued',1,1],['failed',1,1]]        → attempt 1 of Task Run 1 is Failed, its record says
-          [['started'],['queued',2,1],['shutdown',2,1]]      → attempt 1 of Task Run 2 is Shutdown, its record says
-          [['started'],['signal','k'],['signal','k']]        → a repeat of SignalReceived[key=k]
-          [['started'],['run_succeeded'],['queued',1,1]]     → after the end of the run
-          [['started'],['run_succeeded'],['run_succeeded']]  → after the end of the run
+          ['started']                                   → RunStarted[] again
+          ['queued',1,1],['queued',1,1]                 → cannot go from queued to queued
+          ['queued',1,1],['held',1,'start_delay']       → cannot go from queued to pending
+          ['held',1,'start_delay'],['held',1,'start_delay'] → cannot go from pending to pending
+          ['skipped',1],['queued',1,1]                  → a skipped Task Run goes to queued
+          ['skipped',1],['skipped',1]                   → a skip of a Task Run that was scheduled
+          ['queued',1,1],['skipped',1]                  → a skip of a Task Run that was scheduled
+          ['succeeded',1,1]                             → 1 ended without having been queued
+          ['held',1,'start_delay'],['succeeded',1,1]    → 1 ended without having been queued
+          ['queued',1,1],['succeeded',1,1],['succeeded',1,1] → 1 ended without having been queued
+          ['queued',4,1],['succeeded',4,1]              → 4 is Succeeded, its record says null
+          ['queued',1,1],['succeeded',1,2]              → attempt 2 of Task Run 1 is Succeeded
+          ['queued',2,1],['succeeded',2,1]              → attempt 1 of Task Run 2 is Succeeded
+          ['queued',1,1],['failed',1,1]                 → attempt 1 of Task Run 1 is Failed
+          ['queued',2,1],['shutdown',2,1]               → attempt 1 of Task Run 2 is Shutdown
+          ['signal','k'],['signal','k']                 → a repeat of SignalReceived[key=k]
+          ['run_succeeded'],['queued',1,1]              → after the end of the run
+          ['run_succeeded'],['run_succeeded']           → after the end of the run
           """)
   void aBrokenJournalIsRefused(String events, String rule) {
     PaperRun run = settled();
-    write(run, events.strip());
+    write(run, "[['started']," + events + "]");
 
     assertThatIllegalStateException().isThrownBy(run::state).withMessageContaining(rule);
+  }
+
+  @Test
+  void aJournalThatDoesNotBeginWithTheStartIsRefused() {
+    PaperRun run = settled();
+    write(run, "[['queued',1,1]]");
+
+    assertThatIllegalStateException()
+        .isThrownBy(run::state)
+        .withMessageContaining("before the start");
   }
 
   @Test

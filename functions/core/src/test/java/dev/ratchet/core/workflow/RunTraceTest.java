@@ -4,6 +4,7 @@ import static dev.ratchet.core.workflow.Effects.told;
 import static dev.ratchet.core.workflow.Sketch.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.core.delivery.ActivityTask.Payload.Carried;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import java.time.Duration;
@@ -189,8 +190,7 @@ class RunTraceTest {
 
     assertThat(delivery.payload())
         .isEqualTo(
-            new dev.ratchet.core.delivery.ActivityTask.Payload.Carried(
-                Json.parseObject("{\"a\":1,\"x\":2}"), Json.parseObject("{\"x\":2}")));
+            new Carried(Json.parseObject("{\"a\":1,\"x\":2}"), Json.parseObject("{\"x\":2}")));
     assertThat(delivery.entry()).isEqualTo(3);
     assertThat(delivery.queuedAt()).isEqualTo(PaperRun.at(40));
   }
@@ -235,9 +235,7 @@ class RunTraceTest {
 
     assertThat(told(effects)).containsExactly("dispatch 2.1");
     assertThat(Effects.delivery(effects, 2).payload())
-        .isEqualTo(
-            new dev.ratchet.core.delivery.ActivityTask.Payload.Carried(
-                Json.parseObject("{\"why\":\"broken\"}"), Json.Obj.EMPTY));
+        .isEqualTo(new Carried(Json.parseObject("{\"why\":\"broken\"}"), Json.Obj.EMPTY));
     run.succeed(2, "null", 30);
     assertThat(told(run.advance(40))).containsExactly("announce success");
   }
