@@ -157,7 +157,7 @@ class RunTraceTest {
   }
 
   @Test
-  void aResultGoesToItsKeyAndOneThatIsNoObjectStaysOutOfTheContextOtherwise() {
+  void aResultReplacesWhatIsAtItsKeyAndOneThatIsNoObjectStaysOutOfTheContextOtherwise() {
     PaperRun run =
         PaperRun.of(
             Json.parseObject("{\"b\":{\"old\":true}}"),
@@ -166,11 +166,11 @@ class RunTraceTest {
             task("c").into("c"));
     run.advance(0);
     run.succeed(1, "[1,2]", 10);
-    run.succeed(2, "{\"new\":[1]}", 20);
+    run.succeed(2, "{\"new\":[1],\"none\":null}", 20);
     run.succeed(3, "\"text\"", 30);
     run.advance(40);
 
-    assertThat(run.context()).isEqualTo("{\"b\":{\"old\":true,\"new\":[1]},\"c\":\"text\"}");
+    assertThat(run.context()).isEqualTo("{\"b\":{\"new\":[1],\"none\":null},\"c\":\"text\"}");
   }
 
   @Test

@@ -155,17 +155,8 @@ class RunWalkTest {
         oracle.put("shared", Json.of(position));
         oracle.remove("own" + position / 2);
       } else {
-        Json present = oracle.getOrDefault(plan.into(), Json.Obj.EMPTY);
-        Json.Obj next = present instanceof Json.Obj object ? object : Json.Obj.EMPTY;
-        next = without(next, "own" + position / 2);
-        oracle.put(plan.into(), next.with("own" + position, position).with("shared", position));
+        oracle.put(plan.into(), output(position));
       }
-    }
-
-    private static Json.Obj without(Json.Obj object, String name) {
-      var members = new HashMap<>(object.members());
-      members.remove(name);
-      return new Json.Obj(members);
     }
 
     void assertEndsAsTheOracleSays() {
