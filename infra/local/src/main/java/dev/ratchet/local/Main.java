@@ -119,6 +119,8 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     var main = new Main(System.out, System.err);
     FunctionOutput.install(main.report);
+    // Functions that log without a back end are told so three lines long.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(commandLine(main).execute(args));
   }
 

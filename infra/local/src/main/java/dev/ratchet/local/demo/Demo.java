@@ -132,8 +132,8 @@ public final class Demo implements AutoCloseable {
       return false;
     }
     return switch (receipt.get()) {
-      case WebhookReceiver.Receipt.Verified(var id, var body) -> {
-        out.printf("Webhook %s received, its signature verified:%n  %s%n", id, body);
+      case WebhookReceiver.Receipt.Verified(var id, var type) -> {
+        out.printf("Webhook %s received, signature verified (webhook-id %s)%n", type, id);
         yield true;
       }
       case WebhookReceiver.Receipt.Refused(var reason) -> {

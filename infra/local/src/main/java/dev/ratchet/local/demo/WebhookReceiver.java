@@ -6,6 +6,7 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import com.sun.net.httpserver.HttpExchange;
+import dev.ratchet.local.Json;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -35,9 +36,9 @@ final class WebhookReceiver extends LoopbackServer {
      * A webhook signed with the secret.
      *
      * @param id its {@code webhook-id}
-     * @param body its body
+     * @param type its {@code type}
      */
-    record Verified(String id, String body) implements Receipt {}
+    record Verified(String id, String type) implements Receipt {}
 
     /**
      * Something else.
@@ -54,7 +55,9 @@ final class WebhookReceiver extends LoopbackServer {
     Receipt receipt;
     try {
       webhook.verify(body, headers);
-      receipt = new Receipt.Verified(headers.firstValue("webhook-id").orElse(""), body);
+      receipt =
+          new Receipt.Verified(
+              headers.firstValue("webhook-id").orElse(""), Json.read(body).path("type").asText());
       exchange.sendResponseHeaders(204, -1);
     } catch (WebhookVerificationException e) {
       receipt = new Receipt.Refused(e.getMessage());

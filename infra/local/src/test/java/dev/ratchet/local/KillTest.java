@@ -1,0 +1,134 @@
+package dev.ratchet.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.local.aws.AwsClients;
+import dev.ratchet.local.fixture.Local;
+import dev.ratchet.local.fixture.LocalProcess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+class KillTest {
+
+  private static final String RESOURCES =
+      """
+      Table:
+        Type: AWS::DynamoDB::Table
+        Properties:
+          TableName: items
+          BillingMode: PAY_PER_REQUEST
+          AttributeDefinitions: [{ AttributeName: pk, AttributeType: S }]
+          KeySchema: [{ AttributeName: pk, KeyType: HASH }]
+      Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: messages } }
+      Ordered: { Type: AWS::SQS::Queue, Properties: { QueueName: ordered.fifo, FifoQueue: true } }
+      """;
+
+  /** How many acknowledgements of each kind to wait for before the kill. */
+  private static final int ACKNOWLEDGED_MIN = 100;
+
+  private static final int ATTEMPTED = 100_000;
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
+    var template = Local.template(folder, RESOURCES);
+    var data = "--data=" + folder.resolve("data");
+    var items = new ConcurrentLinkedQueue<String>();
+    var messages = new ConcurrentLinkedQueue<String>();
+    var ordered = new ConcurrentLinkedQueue<String>();
+
+    try (var first = LocalProcess.start(template, data);
+        var dynamoDb = AwsClients.dynamoDb(first.dynamoDb(), "us-east-1");
+        var sqs = AwsClients.sqs(first.sqs(), "us-east-1");
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var enough = new CountDownLatch(3);
+      threads.submit(() -> write(i -> put(dynamoDb, i), items, enough));
+      threads.submit(() -> write(i -> send(sqs, first, i), messages, enough));
+      threads.submit(() -> write(i -> sendInOrder(sqs, first, i), ordered, enough));
+      enough.await();
+      first.kill();
+    }
+
+    try (var second = LocalProcess.start(template, data);
+        var dynamoDb = AwsClients.dynamoDb(second.dynamoDb(), "us-east-1");
+        var sqs = AwsClients.sqs(second.sqs(), "us-east-1")) {
+      assertThat(items(dynamoDb)).containsAll(items);
+      assertThat(new HashSet<>(received(sqs, second, "messages"))).containsAll(messages);
+      var inOrder = received(sqs, second, "ordered.fifo");
+      assertThat(inOrder).startsWith(ordered.toArray(String[]::new));
+      assertThat(second.stop()).as("exit code after SIGTERM").isZero();
+    }
+  }
+
+  /** Writes until the other side is gone, and keeps what it acknowledged. */
+  private static void write(IntConsumer write, Collection<String> done, CountDownLatch enough) {
+    try {
+      for (var i = 0; i < ATTEMPTED; i++) {
+        write.accept(i);
+        done.add(Integer.toString(i));
+        if (i == ACKNOWLEDGED_MIN) {
+          enough.countDown();
+        }
+      }
+    } catch (SdkException killed) {
+      // As it should be.
+    }
+  }
+
+  private static void put(DynamoDbClient client, int i) {
+    var item = Map.of("pk", AttributeValue.fromS(Integer.toString(i)));
+    client.putItem(r -> r.tableName("items").item(item));
+  }
+
+  private static String url(LocalProcess process, String queue) {
+    return process.sqs() + "/000000000000/" + queue;
+  }
+
+  private static void send(SqsClient client, LocalProcess process, int i) {
+    var url = url(process, "messages");
+    client.sendMessage(r -> r.queueUrl(url).messageBody(Integer.toString(i)));
+  }
+
+  private static void sendInOrder(SqsClient client, LocalProcess process, int i) {
+    var body = Integer.toString(i);
+    var url = url(process, "ordered.fifo");
+    client.sendMessage(
+        r -> r.queueUrl(url).messageBody(body).messageGroupId("g").messageDeduplicationId(body));
+  }
+
+  private static List<String> items(DynamoDbClient client) {
+    return client.scanPaginator(r -> r.tableName("items")).items().stream()
+        .map(item -> item.get("pk").s())
+        .toList();
+  }
+
+  private static List<String> received(SqsClient client, LocalProcess process, String queue) {
+    var url = url(process, queue);
+    var bodies = new ArrayList<String>();
+    List<Message> some;
+    do {
+      some = client.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(10)).messages();
+      for (var message : some) {
+        bodies.add(message.body());
+        client.deleteMessage(r -> r.queueUrl(url).receiptHandle(message.receiptHandle()));
+      }
+    } while (!some.isEmpty());
+    return bodies;
+  }
+}
