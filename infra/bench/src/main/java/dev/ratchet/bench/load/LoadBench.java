@@ -22,6 +22,10 @@ import java.util.stream.IntStream;
  */
 public final class LoadBench {
   private static final int RUNS = 200;
+
+  /** How many clients start the runs. */
+  private static final int CALLERS = 16;
+
   private static final String WORKFLOW = "/v1/workflows/fulfil-order";
 
   private final Deployment deployment;
@@ -75,15 +79,13 @@ public final class LoadBench {
     return deployment.call("POST", WORKFLOW + "/runs", body).text("id").orElseThrow();
   }
 
+  /** Starts all runs before it looks at the end of any. */
   private List<Json.Obj> inParallel() throws InterruptedException, ExecutionException {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Json.Obj>> ends =
-          IntStream.range(0, RUNS)
-              .mapToObj(_ -> threads.submit(() -> deployment.await(start())))
-              .toList();
+    try (var threads = Executors.newFixedThreadPool(CALLERS)) {
+      var starts = IntStream.range(0, RUNS).mapToObj(_ -> threads.submit(this::start)).toList();
       var runs = new ArrayList<Json.Obj>();
-      for (Future<Json.Obj> end : ends) {
-        runs.add(end.get());
+      for (Future<String> start : starts) {
+        runs.add(deployment.await(start.get()));
       }
       return runs;
     }
