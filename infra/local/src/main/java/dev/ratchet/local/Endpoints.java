@@ -3,6 +3,9 @@ package dev.ratchet.local;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.template.Deployment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 
 /**
  * Where everything is reached.
@@ -22,6 +25,33 @@ public record Endpoints(
     requireNonNull(dynamoDb, "dynamoDb is null");
     requireNonNull(sqs, "sqs is null");
     requireNonNull(events, "events is null");
+  }
+
+  /**
+   * Finds the ports that a run is asked to have.
+   *
+   * @throws StartFailure if one is taken, is no port, or is asked for twice
+   */
+  static Endpoints choose(Settings settings) throws StartFailure {
+    var wanted = new LinkedHashMap<String, Integer>();
+    wanted.put("--port", settings.apiPort());
+    wanted.put("--dynamodb-port", settings.dynamoDbPort());
+    wanted.put("--sqs-port", settings.sqsPort());
+    wanted.put("--events-port", settings.eventsPort());
+    var takers = new HashMap<Integer, String>();
+    for (var option : wanted.entrySet()) {
+      var other = option.getValue() == 0 ? null : takers.put(option.getValue(), option.getKey());
+      if (other != null) {
+        throw new StartFailure(
+            "%s and %s are both %d; give each a port of its own, or 0 for any free one"
+                .formatted(other, option.getKey(), option.getValue()));
+      }
+    }
+    var chosen = new ArrayList<LoopbackPort>();
+    for (var option : wanted.entrySet()) {
+      chosen.add(LoopbackPort.choose(option.getKey(), option.getValue()));
+    }
+    return new Endpoints(chosen.get(0), chosen.get(1), chosen.get(2), chosen.get(3));
   }
 
   /** What a template that runs here is deployed to. */

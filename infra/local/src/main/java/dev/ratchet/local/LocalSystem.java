@@ -62,12 +62,8 @@ public final class LocalSystem implements AutoCloseable {
   public static LocalSystem start(
       Settings settings, Surroundings surroundings, Report report, List<Path> layers)
       throws StartFailure, InterruptedException {
-    var endpoints =
-        new Endpoints(
-            LoopbackPort.choose("--port", settings.apiPort()),
-            LoopbackPort.choose("--dynamodb-port", settings.dynamoDbPort()),
-            LoopbackPort.choose("--sqs-port", settings.sqsPort()),
-            LoopbackPort.choose("--events-port", settings.eventsPort()));
+    JvmSettings.apply();
+    var endpoints = Endpoints.choose(settings);
     var deployment = endpoints.deployment();
     var template = read(settings, deployment);
     var system = new LocalSystem(endpoints, surroundings);

@@ -123,6 +123,14 @@ class MainTest {
   }
 
   @Test
+  void aPortThatIsAskedForTwice() throws Exception {
+    var template = Local.template(folder, "Q: { Type: AWS::SQS::Queue }\n");
+
+    assertThat(run("--template=" + template, "--port=8000", "--dynamodb-port=8000")).isEqualTo(2);
+    assertThat(errors.toString()).contains("--port and --dynamodb-port are both 8000");
+  }
+
+  @Test
   void aDataFolderThatAnotherProcessHas() throws Exception {
     var template = Local.template(folder, "Q: { Type: AWS::SQS::Queue }\n");
     var data = folder.resolve("data");

@@ -32,17 +32,23 @@ class EventBridgeServerTest {
       Bus: { Type: AWS::Events::EventBus, Properties: { Name: orders } }
       Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: signals } }
       Details: { Type: AWS::SQS::Queue, Properties: { QueueName: details } }
+      Gone: { Type: AWS::SQS::Queue, Properties: { QueueName: gone } }
+      Dead: { Type: AWS::SQS::Queue, Properties: { QueueName: dead } }
       Allow:
         Type: AWS::SQS::QueuePolicy
         Properties:
-          Queues: [!Ref Queue, !Ref Details]
+          Queues: [!Ref Queue, !Ref Details, !Ref Gone, !Ref Dead]
           PolicyDocument:
             Version: "2012-10-17"
             Statement:
               - Effect: Allow
                 Principal: { Service: events.amazonaws.com }
                 Action: sqs:SendMessage
-                Resource: [!GetAtt Queue.Arn, !GetAtt Details.Arn]
+                Resource:
+                  - !GetAtt Queue.Arn
+                  - !GetAtt Details.Arn
+                  - !GetAtt Gone.Arn
+                  - !GetAtt Dead.Arn
       Rule:
         Type: AWS::Events::Rule
         Properties:
@@ -54,6 +60,15 @@ class EventBridgeServerTest {
           Targets:
             - { Id: queue, Arn: !GetAtt Queue.Arn }
             - { Id: detail, Arn: !GetAtt Details.Arn, InputPath: $.detail }
+      HopelessRule:
+        Type: AWS::Events::Rule
+        Properties:
+          EventBusName: !Ref Bus
+          EventPattern: { source: [hopeless] }
+          Targets:
+            - Id: gone
+              Arn: !GetAtt Gone.Arn
+              DeadLetterConfig: { Arn: !GetAtt Dead.Arn }
       Function:
         Type: AWS::Serverless::Function
         Properties:
@@ -121,6 +136,25 @@ class EventBridgeServerTest {
   }
 
   @Test
+  void anEventWhoseQueueIsGoneIsADeadLetterThatSaysWhy() {
+    var gone = local.queue("gone");
+    local.sqs().deleteQueue(r -> r.queueUrl(gone));
+
+    var answer = events.putEvents(r -> r.entries(entry().source("hopeless").build()));
+
+    assertThat(answer.failedEntryCount()).isZero();
+    var dead =
+        local
+            .sqs()
+            .receiveMessage(r -> r.queueUrl(local.queue("dead")).messageAttributeNames("All"))
+            .messages();
+    assertThat(dead).hasSize(1);
+    assertThat(dead.getFirst().body()).contains(answer.entries().getFirst().eventId());
+    assertThat(dead.getFirst().messageAttributes())
+        .containsKeys("RULE_ARN", "TARGET_ARN", "ERROR_CODE", "ERROR_MESSAGE", "RETRY_ATTEMPTS");
+  }
+
+  @Test
   void anEntryThatIsNotAnEventIsRefusedAloneAndSaysWhy() {
     var answer =
         events.putEvents(
@@ -170,6 +204,6 @@ class EventBridgeServerTest {
         .containsExactly("default", "orders");
     assertThat(events.describeEventBus(r -> r.name("orders")).arn())
         .isEqualTo("arn:aws:events:us-east-1:000000000000:event-bus/orders");
-    assertThat(events.listRules(r -> r.eventBusName("orders")).rules()).hasSize(1);
+    assertThat(events.listRules(r -> r.eventBusName("orders")).rules()).hasSize(2);
   }
 }
