@@ -17,20 +17,16 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * The catalog in one DynamoDB table.
+ * The catalog in one DynamoDB table. Its items, by partition and sort key:
  *
- * <table>
- * <caption>Its items, by partition and sort key</caption>
- * <tr><td>{@code wf#…}, {@code v#0000000001}</td><td>a version of a Workflow Definition: {@code doc}
- *     the document, {@code at} when it was stored</td></tr>
- * <tr><td>{@code names}, the name</td><td>a Workflow Definition: {@code ver} its highest
- *     version</td></tr>
- * <tr><td>{@code settings}, {@code settings}</td><td>{@code url} and {@code sec}, of the
- *     webhook</td></tr>
- * <tr><td>{@code key#…}, {@code key}</td><td>an idempotency key: {@code run} what it started,
- *     {@code rq} the digest of the request, {@code ttl} when DynamoDB deletes it, in seconds since
- *     1970</td></tr>
- * </table>
+ * <ul>
+ *   <li>{@code wf#…}, {@code v#0000000001}: a version of a Workflow Definition. {@code doc} the
+ *       document, {@code at} when it was stored.
+ *   <li>{@code names}, a name: a Workflow Definition. {@code ver} its highest version.
+ *   <li>{@code settings}, {@code settings}: {@code url} and {@code sec}, of the webhook.
+ *   <li>{@code key#…}, {@code key}: an idempotency key. {@code run} what it started, {@code rq} the
+ *       digest of the request, {@code ttl} when DynamoDB deletes it, in seconds since 1970.
+ * </ul>
  */
 public final class DynamoCatalog implements Catalog {
   private static final String VERSIONS = "wf#";

@@ -23,21 +23,20 @@ import java.util.List;
  * The items of a Workflow Run's partition: the one place that knows the names of their attributes,
  * which are short because they are billed. Times are milliseconds since 1970.
  *
- * <table>
- * <caption>What the names mean, by sort key</caption>
- * <tr><td>{@code run}</td><td>the header: {@code wf} and {@code ver}, the Workflow Definition and its
- *     version; {@code st} status; {@code sa}, {@code nb} and {@code ca}, when it was started, may
- *     start and was closed; {@code er} why it failed; {@code fc}, {@code fs} and {@code fe}, how many
- *     Workflow Tasks failed in a row, since when and why; {@code cx} the context that it was started
- *     with; {@code lp} and {@code lk}, its place in the index {@code runs}</td></tr>
- * <tr><td>{@code e#0000000000}</td><td>{@code cx} where it is too large for the header</td></tr>
- * <tr><td>{@code e#0000000042}</td><td>journal entry 42: {@code at} when, {@code ev} its events,
- *     {@code by} the token of its writer</td></tr>
- * <tr><td>{@code t#0007}</td><td>the record of Task Run 7: {@code st} state, {@code an} attempt,
- *     {@code ow} the owner where there is one, {@code d} the rest</td></tr>
- * <tr><td>{@code i#…}</td><td>the inbox item of this key: {@code nm} name, {@code pl} payload,
- *     {@code at} when</td></tr>
- * </table>
+ * <ul>
+ *   <li>{@code run}: the header. {@code wf} and {@code ver}, the Workflow Definition and its
+ *       version; {@code st} status; {@code sa}, {@code nb} and {@code ca}, when it was started, may
+ *       start and was closed; {@code er} why it failed; {@code fc}, {@code fs} and {@code fe}, how
+ *       many Workflow Tasks failed in a row, since when and why; {@code cx} the context that it was
+ *       started with; {@code lp} and {@code lk}, its place in the index {@code runs}.
+ *   <li>{@code e#0000000000}: {@code cx} where it is too large for the header.
+ *   <li>{@code e#0000000042}: journal entry 42. {@code at} when, {@code ev} its events, {@code by}
+ *       the token of its writer.
+ *   <li>{@code t#0007}: the record of Task Run 7. {@code st} state, {@code an} attempt, {@code ow}
+ *       the owner where there is one, {@code d} the rest.
+ *   <li>{@code i#…}: the inbox item of this key. {@code nm} name, {@code pl} payload, {@code at}
+ *       when.
+ * </ul>
  */
 final class RunItems {
   static final String HEADER = "run";

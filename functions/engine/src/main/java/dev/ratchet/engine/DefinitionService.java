@@ -76,6 +76,8 @@ public final class DefinitionService {
     for (int race = 0; race < RACES_MAX; race++) {
       Optional<StoredDefinition> latest = catalog.latest(name);
       if (latest.isPresent() && latest.get().document().equals(read.document())) {
+        // The call that stored it may have been cut off: told again, the catalog makes up for it.
+        catalog.putVersion(latest.get());
         return new Put.Unchanged(latest.get());
       }
       int version = latest.map(stored -> stored.ref().version()).orElse(0) + 1;

@@ -180,7 +180,7 @@ public final class MemoryRunStore implements RunStore {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > ITEM_BYTES_MAX) {
       throw new StoreException(
-          "An item of %s has %d bytes, expected at most %d: store less, or a reference."
+          "The size of an item of %s is %d bytes, expected at most %d: store less, or a reference."
               .formatted(run, bytes, ITEM_BYTES_MAX),
           null);
     }

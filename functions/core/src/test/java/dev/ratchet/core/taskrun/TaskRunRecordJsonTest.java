@@ -25,6 +25,10 @@ class TaskRunRecordJsonTest {
   record Golden(TaskRunRecord record, Stored stored) {}
 
   static Stream<Golden> golden() {
+    return Stream.concat(attempts(), endings());
+  }
+
+  private static Stream<Golden> attempts() {
     return Stream.of(
         golden(
             record(1, 1, new Phase.Running(at(10), "w1", at(30_010))),
@@ -42,7 +46,11 @@ class TaskRunRecordJsonTest {
             "",
             "{'since':20,"
                 + "'failures':[[1,10,20,1020,{'code':'declined','message':'Card declined.'}]],"
-                + "'not_before':1020}"),
+                + "'not_before':1020}"));
+  }
+
+  private static Stream<Golden> endings() {
+    return Stream.of(
         golden(
             record(1, 1, new Phase.Failed(at(20), DECLINED), FIRST),
             TaskRunState.FAILED,

@@ -15,7 +15,10 @@ import java.util.Optional;
  * before them. An implementation that cannot reach its store throws {@link StoreException}.
  */
 public interface Catalog {
-  /** Stores a version, if it is not there yet. A version never changes. */
+  /**
+   * Stores a version, if it is not there yet. A version never changes. Told again with the same, it
+   * answers the same and makes up for what a call that was cut off left undone.
+   */
   RunStore.Outcome putVersion(StoredDefinition definition);
 
   /** One version; empty if there is none. */

@@ -1,0 +1,103 @@
+package dev.ratchet.verification.contract;
+
+import dev.ratchet.aws.Bill;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.testkit.MemoryCatalog;
+import dev.ratchet.testkit.MemoryEventBus;
+import dev.ratchet.testkit.MemoryRunStore;
+import dev.ratchet.testkit.MemoryTaskQueues;
+import dev.ratchet.testkit.MemoryTaskQueues.Channel;
+import dev.ratchet.testkit.MemoryTaskQueues.Message;
+import dev.ratchet.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The testkit's ports. To wait is to move their clock on. */
+final class MemoryPorts implements Ports {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration VISIBILITY = Duration.ofMinutes(6);
+
+  private final VirtualClock clock = new VirtualClock(Instant.parse("2030-01-01T00:00:00Z"));
+  private final RunStore store = new MemoryRunStore();
+  private final Catalog catalog = new MemoryCatalog();
+  private final MemoryTaskQueues queues =
+      new MemoryTaskQueues(clock, Set.copyOf(Ports.TASK_QUEUES));
+  private final MemoryEventBus bus = new MemoryEventBus();
+  private int eventsTaken;
+
+  @Override
+  public RunStore store() {
+    return store;
+  }
+
+  @Override
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public TaskQueues queues() {
+    return queues;
+  }
+
+  @Override
+  public EventBus bus() {
+    return bus;
+  }
+
+  @Override
+  public Bill bill() {
+    return new Bill();
+  }
+
+  @Override
+  public Optional<Received> receive(String box) {
+    Optional<Received> now = receiveNow(box);
+    if (now.isPresent()) {
+      return now;
+    }
+    clock.advance(PATIENCE);
+    return receiveNow(box);
+  }
+
+  @Override
+  public Optional<Received> receiveNow(String box) {
+    return queues.ready().stream()
+        .filter(message -> name(message.channel()).equals(box))
+        .findFirst()
+        .map(message -> queues.receive(message, VISIBILITY))
+        .map(message -> new Received(message.body(), Long.toString(message.number())));
+  }
+
+  private static String name(Channel channel) {
+    return switch (channel) {
+      case Channel.WorkflowTasks _ -> "workflow-tasks";
+      case Channel.Timers _ -> "timers";
+      case Channel.TaskQueue(String name) -> name;
+    };
+  }
+
+  @Override
+  public void delete(String box, Received received) {
+    Message message =
+        queues.messages().stream()
+            .filter(m -> Long.toString(m.number()).equals(received.handle()))
+            .findFirst()
+            .orElseThrow();
+    queues.delete(message);
+  }
+
+  @Override
+  public List<Json.Obj> events(int count) {
+    List<Json.Obj> next = bus.details().subList(eventsTaken, eventsTaken + count);
+    eventsTaken += count;
+    return next;
+  }
+}

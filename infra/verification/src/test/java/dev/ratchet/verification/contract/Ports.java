@@ -1,0 +1,47 @@
+package dev.ratchet.verification.contract;
+
+import dev.ratchet.aws.Bill;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.TaskQueues;
+import java.util.List;
+import java.util.Optional;
+
+/** The ports of one backend, and the far ends of those that send. */
+interface Ports {
+  /** The Task Queues that every backend has. */
+  List<String> TASK_QUEUES = List.of("default", "payments");
+
+  RunStore store();
+
+  Catalog catalog();
+
+  TaskQueues queues();
+
+  EventBus bus();
+
+  /** The bill of all calls so far; nothing on it where nothing is billed. */
+  Bill bill();
+
+  /** A message as its receiver sees it; the handle is what it is deleted by. */
+  record Received(String body, String handle) {}
+
+  /**
+   * Receives one message; waits for it for some seconds.
+   *
+   * @param box {@code workflow-tasks}, {@code timers} or the name of a Task Queue
+   * @return the message, out of sight until it is deleted; empty if none came
+   */
+  Optional<Received> receive(String box);
+
+  /** Receives one message if there is one now. */
+  Optional<Received> receiveNow(String box);
+
+  /** Deletes a received message. */
+  void delete(String box, Received message);
+
+  /** The details of the next events on the bus, as many as are asked for. */
+  List<Json.Obj> events(int count);
+}
