@@ -12,6 +12,41 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Texts that are no YAML and no JSON, or more of it than is good. */
 class DefinitionSyntaxTest {
+  private static final List<String> WORDS =
+      List.of(
+          "name: demo\n",
+          "tasks:\n",
+          "  - name: a\n",
+          "    needs: [a]\n",
+          "    when: ",
+          "'{%",
+          "%}'",
+          "\n",
+          "{",
+          "}",
+          "[",
+          "]",
+          "\"",
+          "&a ",
+          "*a ",
+          "!!str ",
+          "? ",
+          "- ",
+          ": ",
+          "|\n",
+          "\t",
+          "#",
+          "null",
+          "<<: ",
+          "---\n",
+          "%YAML 1.1\n",
+          "    retry: {max_attempts: ",
+          "1e5",
+          "    timeout: {heartbeat: 5s}\n",
+          "    with: {a: 1}\n",
+          "\u0000",
+          "😀",
+          "\ud800");
 
   @ParameterizedTest
   @CsvSource(
@@ -97,46 +132,11 @@ class DefinitionSyntaxTest {
     long seed = new Random().nextLong();
     System.out.println("DefinitionSyntaxTest seed " + seed);
     var random = new Random(seed);
-    var words =
-        List.of(
-            "name: demo\n",
-            "tasks:\n",
-            "  - name: a\n",
-            "    needs: [a]\n",
-            "    when: ",
-            "'{%",
-            "%}'",
-            "\n",
-            "{",
-            "}",
-            "[",
-            "]",
-            "\"",
-            "&a ",
-            "*a ",
-            "!!str ",
-            "? ",
-            "- ",
-            ": ",
-            "|\n",
-            "\t",
-            "#",
-            "null",
-            "<<: ",
-            "---\n",
-            "%YAML 1.1\n",
-            "    retry: {max_attempts: ",
-            "1e5",
-            "    timeout: {heartbeat: 5s}\n",
-            "    with: {a: 1}\n",
-            "\u0000",
-            "😀",
-            "\ud800");
     for (int i = 0; i < 2_000; i++) {
       var text = new StringBuilder();
       random
-          .ints(random.nextInt(1, 12), 0, words.size())
-          .mapToObj(words::get)
+          .ints(random.nextInt(1, 12), 0, WORDS.size())
+          .mapToObj(WORDS::get)
           .forEach(text::append);
 
       switch (DefinitionReader.read(text.toString(), "demo")) {

@@ -16,6 +16,51 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What expressions give, in the scope of a run that has charged a card. */
 class ExpressionsTest {
+  private static final List<String> WORDS =
+      List.of(
+          "$",
+          "context",
+          ".",
+          "(",
+          ")",
+          "[",
+          "]",
+          "{",
+          "}",
+          "'",
+          "\"",
+          "`",
+          "/",
+          "*",
+          "+",
+          "-",
+          "~>",
+          "|",
+          ":=",
+          ":",
+          ",",
+          ";",
+          "?",
+          "%",
+          "@",
+          "#",
+          "^",
+          "&",
+          "=",
+          "!",
+          "function",
+          "and",
+          "in",
+          "1",
+          "1e9",
+          " ",
+          "\\",
+          "\n",
+          "λ",
+          "..",
+          "null",
+          "??");
+
   private static final Scope SCOPE =
       new Scope(
           Json.parseObject(
@@ -284,55 +329,11 @@ class ExpressionsTest {
     long seed = new Random().nextLong();
     System.out.println("ExpressionsTest seed " + seed);
     var random = new Random(seed);
-    var words =
-        List.of(
-            "$",
-            "context",
-            ".",
-            "(",
-            ")",
-            "[",
-            "]",
-            "{",
-            "}",
-            "'",
-            "\"",
-            "`",
-            "/",
-            "*",
-            "+",
-            "-",
-            "~>",
-            "|",
-            ":=",
-            ":",
-            ",",
-            ";",
-            "?",
-            "%",
-            "@",
-            "#",
-            "^",
-            "&",
-            "=",
-            "!",
-            "function",
-            "and",
-            "in",
-            "1",
-            "1e9",
-            " ",
-            "\\",
-            "\n",
-            "λ",
-            "..",
-            "null",
-            "??");
     for (int i = 0; i < 2_000; i++) {
       var text = new StringBuilder("{%");
       random
-          .ints(random.nextInt(1, 14), 0, words.size())
-          .mapToObj(words::get)
+          .ints(random.nextInt(1, 14), 0, WORDS.size())
+          .mapToObj(WORDS::get)
           .forEach(text::append);
       String expression = text.append("%}").toString();
       try {

@@ -1,5 +1,6 @@
 package dev.ratchet.bench.load;
 
+import dev.ratchet.bench.Stopwatch;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.TaskRunTransitions;
@@ -51,9 +52,9 @@ public final class LoadBench {
   private void measure() throws InterruptedException, ExecutionException {
     deployment.await(start());
     Map<String, Double> before = deployment.counts();
-    long began = System.nanoTime();
+    var watch = new Stopwatch();
     List<Json.Obj> runs = inParallel();
-    double seconds = (System.nanoTime() - began) / 1e9;
+    double seconds = watch.seconds();
     Map<String, Double> counts = Deployment.difference(before, deployment.counts());
     int taskRuns = check(runs);
     out.printf(
