@@ -160,6 +160,7 @@ public final class Main implements Callable<Integer> {
     try (var demo = Demo.start(system.endpoints().api().url(), out, surroundings)) {
       var succeeded = demo.run();
       if (!exit) {
+        demo.hints();
         stopped.await();
       }
       Runtime.getRuntime().removeShutdownHook(hook);

@@ -30,6 +30,7 @@ public final class Demo implements AutoCloseable {
   private final ApiClient api;
   private final WebhookReceiver receiver;
   private final Shop shop;
+  private String last = "";
 
   private Demo(String url, PrintStream out, Surroundings surroundings) throws IOException {
     this.url = url;
@@ -66,9 +67,8 @@ public final class Demo implements AutoCloseable {
       configure();
       var id = begin();
       var status = follow(id);
-      var verified = status.equals("success") && webhook();
-      hints(id);
-      return verified;
+      last = id;
+      return status.equals("success") && webhook();
     } catch (UnexpectedAnswer | IOException e) {
       out.println("The example failed: " + e.getMessage());
       return false;
@@ -143,11 +143,15 @@ public final class Demo implements AutoCloseable {
     };
   }
 
-  private void hints(String id) {
+  /** Prints what the reader may try on the run that was last. */
+  public void hints() {
+    if (last.isEmpty()) {
+      return;
+    }
     out.println();
     out.println("Try:");
-    out.printf("  curl %s/v1/runs/%s%n", url, id);
-    out.printf("  curl %s/v1/runs/%s/history%n", url, id);
+    out.printf("  curl %s/v1/runs/%s%n", url, last);
+    out.printf("  curl %s/v1/runs/%s/history%n", url, last);
     out.printf("  curl %s/v1/workflows/%s%n", url, WORKFLOW);
     out.printf(
         "  curl -X PUT %s/v1/workflows/hello -H 'content-type: application/json' -d '{}'%n", url);
