@@ -43,6 +43,20 @@ final class RunnerProcess implements AutoCloseable {
             .start());
   }
 
+  /** The first lines that it prints, without empty ones: so many, or fewer if it ends before. */
+  List<String> lines(int count) throws IOException {
+    var lines = new ArrayList<String>();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (!line.isBlank()) {
+        lines.add(line);
+      }
+      if (lines.size() == count) {
+        break;
+      }
+    }
+    return lines;
+  }
+
   /** All that it printed until it ended by itself. */
   String waitForEnd() throws IOException, InterruptedException {
     String printed = out.readAllAsString();
