@@ -54,7 +54,7 @@ final class AttemptRunner {
           Failure.TaskError.fatal(
               "no_result", "The task returned null, expected a TaskResult: use TaskResult.NONE."));
     }
-    int depth = result.output().depth();
+    int depth = depthOf(result.output());
     if (depth > RunMachine.DEPTH_MAX) {
       return new Ending.Threw(
           Failure.TaskError.fatal(
@@ -70,6 +70,15 @@ final class AttemptRunner {
                 "result_too_large",
                 "The result has %d bytes of JSON, expected at most %d. Return less, or a reference."
                     .formatted(bytes, RESULT_BYTES_MAX)));
+  }
+
+  /** How deep a result nests; if that is deeper than can be told, the most there is. */
+  private static int depthOf(Json output) {
+    try {
+      return output.depth();
+    } catch (StackOverflowError e) {
+      return Integer.MAX_VALUE;
+    }
   }
 
   private static Failure failure(Throwable thrown) {

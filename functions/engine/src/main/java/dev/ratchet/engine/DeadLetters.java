@@ -8,14 +8,18 @@ import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.retry.RetryPolicy;
 import dev.ratchet.core.taskrun.TaskRunMachine;
+import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 
 /** Handles what a queue gave up after too many receives, so that no run hangs on it. */
 public final class DeadLetters {
@@ -25,28 +29,27 @@ public final class DeadLetters {
   private static final System.Logger LOG = System.getLogger(DeadLetters.class.getName());
 
   private final TaskRuns taskRuns;
-  private final TaskQueues queues;
+  private final FollowUps followUps;
   private final Dispatcher dispatcher;
   private final Ambient ambient;
 
   public DeadLetters(Dispatcher dispatcher, TaskQueues queues, Ambient ambient) {
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.taskRuns = dispatcher.taskRuns();
-    this.queues = requireNonNull(queues, "queues is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
+    this.followUps = new FollowUps(queues, dispatcher, ambient);
   }
 
   /**
-   * Takes a delivery that was given up: its Task Run fails, or its Workflow Task is tried again.
+   * Takes a delivery that was given up: its Task Run fails, or its Workflow Task is shown to have
+   * failed and is tried again. A Task Run that is over or goes on gets what it still waits for.
    *
    * @param queue the queue that gave it up, for the reason that is shown
    */
   public void handle(String queue, TaskDelivery delivery) {
     LOG.log(Level.ERROR, "{0} gave up a delivery of {1}.", queue, delivery.run());
     switch (delivery) {
-      case WorkflowTask w ->
-          dispatcher.wakeAt(
-              new WorkflowTask(w.run(), Cause.RETRY), ambient.now().plus(TRY_AGAIN_AFTER));
+      case WorkflowTask w -> tryAgain(queue, w.run());
       case ActivityTask a -> fail(queue, a);
     }
   }
@@ -62,6 +65,18 @@ public final class DeadLetters {
     }
   }
 
+  /** Shows on an open run that its Workflow Task was given up, and makes another due. */
+  private void tryAgain(String queue, RunId run) {
+    RunStore store = dispatcher.store();
+    Optional<RunHeader> header = store.header(run).filter(open -> !open.status().isClosed());
+    if (header.isPresent()) {
+      Instant now = ambient.now();
+      RunHeader.Health health = header.get().health();
+      store.putHeader(header.get().with(health.failedAgain(now, new Failure.DeadLettered(queue))));
+      dispatcher.wakeAt(new WorkflowTask(run, Cause.RETRY), now.plus(TRY_AGAIN_AFTER));
+    }
+  }
+
   private void fail(String queue, ActivityTask task) {
     Instant now = ambient.now();
     var machine = new TaskRunMachine(RetryPolicy.ONCE, ambient.random());
@@ -71,10 +86,11 @@ public final class DeadLetters {
             task.id(),
             task.queuedAt(),
             record -> machine.giveUp(record, task.attempt(), failure, now));
-    if (verdict instanceof Verdict.Accepted(var record)) {
-      queues.wake(
-          List.of(new WorkflowTask(task.run(), Cause.TASK_ENDED)),
-          List.of(task.id() + ":" + record.attempt() + ":dead"));
+    switch (verdict) {
+      case Verdict.Accepted(TaskRunRecord record) -> followUps.send(task, record);
+      case Verdict.Stale(TaskRunRecord record) -> followUps.send(task, record);
+      case Verdict.Rejected rejected ->
+          LOG.log(Level.WARNING, "{0} is not given up: {1}.", task.id(), rejected.reason());
     }
   }
 }

@@ -73,6 +73,11 @@ public final class Dispatcher {
     }
   }
 
+  /** The store that effects go to. */
+  RunStore store() {
+    return store;
+  }
+
   /** Changes records of Task Runs in the store that effects go to. */
   TaskRuns taskRuns() {
     return taskRuns;

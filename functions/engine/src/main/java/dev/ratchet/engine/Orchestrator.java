@@ -18,7 +18,6 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,14 +72,8 @@ public final class Orchestrator {
    * @throws StoreException if something could not be reached: do not acknowledge
    */
   public Answer advance(RunId run, Set<Cause> causes, boolean redelivered) {
-    boolean mayOwe = redelivered || causes.contains(Cause.RETRY);
     for (int race = 0; race < RACES_MAX; race++) {
-      Optional<RunPartition> loaded = store.load(run);
-      if (loaded.isEmpty()) {
-        LOG.log(Level.WARNING, "A Workflow Task names {0}, which does not exist: ignored.", run);
-        return new Answer.UnknownRun();
-      }
-      Optional<Answer> answer = step(loaded.get(), mayOwe);
+      Optional<Answer> answer = step(run, causes, redelivered || causes.contains(Cause.RETRY));
       if (answer.isPresent()) {
         return answer.get();
       }
@@ -90,28 +83,66 @@ public final class Orchestrator {
   }
 
   /** One load → decide → append → dispatch; empty if the race was lost. */
-  private Optional<Answer> step(RunPartition partition, boolean mayOwe) {
-    Instant now = ambient.now();
-    Decision decision;
-    try {
-      Decider decider = deciders.of(partition.header().workflow());
-      if (mayOwe) {
-        dispatcher.dispatch(partition.header().id(), RunMachine.owed(partition, decider));
+  private Optional<Answer> step(RunId run, Set<Cause> causes, boolean mayOwe) {
+    return switch (look(run, causes, mayOwe)) {
+      case Look.Decided(RunHeader header, Decision.Append append) -> append(header, append);
+      case Look.Decided(RunHeader header, Decision.Nothing _) -> {
+        recover(header);
+        yield Optional.of(new Answer.NothingNew());
       }
-      decision = RunMachine.decide(partition, decider, now);
-      dispatcher.check(effects(decision));
+      case Look.Broken(Throwable thrown) -> Optional.of(failed(run, mayOwe, thrown));
+      case Look.Unknown _ -> {
+        LOG.log(Level.WARNING, "A Workflow Task names {0}, which does not exist: ignored.", run);
+        yield Optional.of(new Answer.UnknownRun());
+      }
+    };
+  }
+
+  /** What loading a run and deciding comes to, before anything is written. */
+  private sealed interface Look {
+    /** It was decided. */
+    record Decided(RunHeader header, Decision decision) implements Look {}
+
+    /** The run's logic, or what is stored of it, is broken. */
+    record Broken(Throwable thrown) implements Look {}
+
+    /** There is no such run. */
+    record Unknown() implements Look {}
+  }
+
+  private Look look(RunId run, Set<Cause> causes, boolean mayOwe) {
+    try {
+      Optional<RunPartition> loaded = store.load(run);
+      return loaded.isEmpty()
+          ? new Look.Unknown()
+          : new Look.Decided(loaded.get().header(), decide(loaded.get(), causes, mayOwe));
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      return Optional.of(failed(partition.header(), now, e));
+      return new Look.Broken(e);
     }
-    return switch (decision) {
-      case Decision.Nothing _ -> {
-        recover(partition.header());
-        yield Optional.of(new Answer.NothingNew());
-      }
-      case Decision.Append append -> append(partition.header(), append);
-    };
+  }
+
+  private Decision decide(RunPartition partition, Set<Cause> causes, boolean mayOwe) {
+    RunHeader header = partition.header();
+    if (header.status().isClosed()) {
+      return new Decision.Nothing();
+    }
+    Decider decider = deciders.of(header.workflow());
+    if (mayOwe) {
+      dispatcher.dispatch(header.id(), RunMachine.owed(partition, decider));
+    }
+    Decision decision = RunMachine.decide(partition, decider, ambient.now());
+    dispatcher.check(effects(decision));
+    if (decision instanceof Decision.Nothing && causes.contains(Cause.TIMER) && !mayOwe) {
+      // Fired by a clock that is ahead of ours: what is not due yet is to be told again.
+      dispatcher.dispatch(
+          header.id(),
+          RunMachine.owed(partition, decider).stream()
+              .filter(Effect.WakeAt.class::isInstance)
+              .toList());
+    }
+    return decision;
   }
 
   private static List<Effect> effects(Decision decision) {
@@ -141,21 +172,32 @@ public final class Orchestrator {
     }
   }
 
-  private Answer failed(RunHeader header, Instant now, Throwable thrown) {
+  /**
+   * Shows that a Workflow Task failed. The first failure begets a retry and each failed retry the
+   * next; others that fail meanwhile do not, so that there is never more than one on its way.
+   */
+  private Answer failed(RunId run, boolean mayOwe, Throwable thrown) {
+    Optional<RunHeader> stored = store.header(run);
+    if (stored.isEmpty()) {
+      return new Answer.UnknownRun();
+    }
+    RunHeader header = stored.get();
+    if (header.status().isClosed()) {
+      return new Answer.NothingNew();
+    }
     Failure failure = Failures.of("workflow_task_failed", thrown);
-    var failing =
-        switch (header.health()) {
-          case Health.Fine _ -> new Health.Failing(1, now, failure);
-          case Health.Failing f -> new Health.Failing(f.count() + 1, f.since(), failure);
-        };
+    Health.Failing failing = header.health().failedAgain(ambient.now(), failure);
     LOG.log(
         Level.ERROR,
         () ->
             "Workflow Task of %s failed for the %d. time in a row; the run stays open: %s"
-                .formatted(header.id(), failing.count(), failure.message()),
+                .formatted(run, failing.count(), failure.message()),
         thrown);
     store.putHeader(header.with(failing));
-    dispatcher.wakeAt(new WorkflowTask(header.id(), Cause.RETRY), now.plus(pause(failing.count())));
+    if (mayOwe || header.health() instanceof Health.Fine) {
+      dispatcher.wakeAt(
+          new WorkflowTask(run, Cause.RETRY), ambient.now().plus(pause(failing.count())));
+    }
     return new Answer.WorkflowTaskFailed(failure, failing.count());
   }
 

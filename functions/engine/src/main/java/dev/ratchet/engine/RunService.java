@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Starts Workflow Runs and tells of them. */
 public final class RunService {
@@ -90,12 +91,26 @@ public final class RunService {
             case Version.Exactly e -> Integer.toString(e.number());
           };
       try {
-        byte[] request = (what + startDelay + context.text()).getBytes(StandardCharsets.UTF_8);
+        byte[] request =
+            (what + startDelay + sorted(context).text()).getBytes(StandardCharsets.UTF_8);
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(request);
         return HexFormat.of().formatHex(digest, 0, 16);
       } catch (NoSuchAlgorithmException e) {
         throw new AssertionError("Every Java has SHA-256.", e);
       }
+    }
+
+    /** The same value with the members of its objects in a fixed order. */
+    private static Json sorted(Json json) {
+      return switch (json) {
+        case Json.Null _, Json.Bool _, Json.Num _, Json.Str _ -> json;
+        case Json.Arr a -> new Json.Arr(a.items().stream().map(Start::sorted).toList());
+        case Json.Obj o -> {
+          var members = new TreeMap<String, Json>();
+          o.members().forEach((name, value) -> members.put(name, sorted(value)));
+          yield new Json.Obj(members);
+        }
+      };
     }
   }
 
@@ -154,22 +169,30 @@ public final class RunService {
     StartKey mine =
         new StartKey(workflow.name(), wish.key(), fresh, wish.digest(), now.plus(KEY_TTL));
     StartKey remembered = catalog.remember(mine);
-    return remembered.request().equals(mine.request())
-        ? create(wish, workflow, remembered.run())
-        : new Started.KeyReused(wish.key(), remembered.run());
+    if (!remembered.request().equals(mine.request())) {
+      return new Started.KeyReused(wish.key(), remembered.run());
+    }
+    Optional<RunHeader> known =
+        remembered.run().equals(fresh) ? Optional.empty() : store.header(remembered.run());
+    return known.isPresent() ? accept(known.get()) : create(wish, workflow, remembered.run());
   }
 
   private Started create(Start wish, WorkflowRef workflow, RunId id) {
     Instant at = id.startedAt();
     RunHeader header = RunHeader.starting(id, workflow, at, at.plus(wish.startDelay()));
-    RunHeader stored =
-        switch (store.create(header, wish.context())) {
-          case STORED -> header;
-          case LOST_RACE ->
+    return switch (store.create(header, wish.context())) {
+      case STORED -> accept(header);
+      case LOST_RACE ->
+          accept(
               store
                   .header(id)
-                  .orElseThrow(() -> new IllegalStateException(id + " is there and is not."));
-        };
+                  .orElseThrow(() -> new IllegalStateException(id + " is there and is not.")));
+    };
+  }
+
+  /** Makes the first Workflow Task of a stored run due, once more if it was before. */
+  private Started accept(RunHeader stored) {
+    RunId id = stored.id();
     if (!stored.status().isClosed()) {
       queues.wake(
           List.of(new WorkflowTask(id, WorkflowTask.Cause.STARTED)), List.of(id + ":started"));

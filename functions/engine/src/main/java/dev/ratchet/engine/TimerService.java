@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Handles timers that come back from their delay: one that is not due yet is sent round again. */
@@ -26,16 +27,24 @@ public final class TimerService {
    *     acknowledge
    */
   public void handle(TimerMessage timer) {
-    if (timer.due().isAfter(ambient.now())) {
+    Instant now = ambient.now();
+    if (timer.due().isAfter(now)) {
       dispatcher.sendTimer(timer);
       return;
     }
     switch (timer) {
-      case TimerMessage.WakeRun w ->
-          queues.wake(
-              List.of(w.task()),
-              List.of(w.run() + ":" + w.task().cause().wire() + ":" + w.due().toEpochMilli()));
+      case TimerMessage.WakeRun w -> queues.wake(List.of(w.task()), List.of(key(w, now)));
       case TimerMessage.Deliver d -> queues.send(List.of(d.delivery()), Duration.ZERO);
     }
+  }
+
+  /** Not the same when the timer comes again: then it was too early for the run's own clock. */
+  private static String key(TimerMessage.WakeRun timer, Instant now) {
+    return "%s:%s:%d:%d"
+        .formatted(
+            timer.run(),
+            timer.task().cause().wire(),
+            timer.due().toEpochMilli(),
+            now.toEpochMilli());
   }
 }

@@ -3,11 +3,9 @@ package dev.ratchet.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.delivery.ActivityTask;
-import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.retry.RetryPolicy;
 import dev.ratchet.core.taskrun.Claim;
-import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
@@ -20,7 +18,6 @@ import dev.ratchet.engine.task.TaskRegistry;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,12 +32,12 @@ public final class Worker {
   private static final System.Logger LOG = System.getLogger(Worker.class.getName());
 
   private final RunStore store;
-  private final TaskQueues queues;
   private final Dispatcher dispatcher;
   private final TaskRegistry registry;
   private final Inputs inputs;
   private final Ambient ambient;
   private final TaskRuns taskRuns;
+  private final FollowUps followUps;
   private final AttemptRunner runner = new AttemptRunner();
 
   public Worker(
@@ -51,12 +48,12 @@ public final class Worker {
       Inputs inputs,
       Ambient ambient) {
     this.store = requireNonNull(store, "store is null");
-    this.queues = requireNonNull(queues, "queues is null");
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.registry = requireNonNull(registry, "registry is null");
     this.inputs = requireNonNull(inputs, "inputs is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
     this.taskRuns = new TaskRuns(store);
+    this.followUps = new FollowUps(queues, dispatcher, ambient);
   }
 
   /** What handling an Activity Task came to. */
@@ -113,7 +110,7 @@ public final class Worker {
           return new Answer.Ignored("its backoff has not passed");
         }
         case Claim.Answer.Stale stale -> {
-          follow(task, stale.record());
+          followUps.send(task, stale.record());
           return new Answer.Ignored("the attempt is over");
         }
         case Claim.Answer.Rejected rejected -> {
@@ -195,11 +192,31 @@ public final class Worker {
       return new AttemptRunner.Ending.Threw(
           new Failure.TimedOut(Failure.TimedOut.Limit.START_TO_CLOSE, Duration.ZERO));
     }
-    Optional<TaskContext> context = inputs.of(task, now, deadline);
-    return context.isPresent()
-        ? runner.run(handler, context.get(), limit)
-        : new AttemptRunner.Ending.Threw(
-            Failure.TaskError.fatal("run_missing", "The run " + task.run() + " does not exist."));
+    return switch (input(task, now, deadline)) {
+      case Input.Found(TaskContext context) -> runner.run(handler, context, limit);
+      case Input.Missing(Failure failure) -> new AttemptRunner.Ending.Threw(failure);
+    };
+  }
+
+  /** What an attempt works on, if it can be had. */
+  private sealed interface Input {
+    /** It is here. */
+    record Found(TaskContext context) implements Input {}
+
+    /** It is not, which fails the attempt. */
+    record Missing(Failure failure) implements Input {}
+  }
+
+  private Input input(ActivityTask task, Instant now, Instant deadline) {
+    try {
+      Optional<TaskContext> context = inputs.of(task, now, deadline);
+      return context.isPresent()
+          ? new Input.Found(context.get())
+          : new Input.Missing(
+              Failure.TaskError.fatal("run_missing", "The run " + task.run() + " does not exist."));
+    } catch (RuntimeException e) {
+      return new Input.Missing(Failures.of("input_unavailable", e));
+    }
   }
 
   private AttemptRunner.Ending unknown(ActivityTask task) {
@@ -211,21 +228,9 @@ public final class Worker {
                 + " the name in the Workflow Definition."));
   }
 
-  /**
-   * Sends what a record owes: the next attempt's delivery, or the news that the Task Run is over.
-   */
+  /** Sends what a record owes that was just stored. */
   private Answer follow(ActivityTask task, TaskRunRecord record) {
-    switch (record.phase()) {
-      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ ->
-          queues.wake(
-              List.of(new WorkflowTask(task.run(), WorkflowTask.Cause.TASK_ENDED)),
-              List.of(task.id() + ":" + record.attempt()));
-      case Phase.PendingRetry p when record.attempt() == task.attempt() ->
-          dispatcher.sendAt(task.withAttempt(record.attempt() + 1), p.notBefore());
-      case Phase.Queued _ when record.attempt() > task.attempt() ->
-          dispatcher.sendAt(task.withAttempt(record.attempt()), ambient.now());
-      case Phase.PendingRetry _, Phase.Queued _, Phase.Running _, Phase.Restarting _ -> {}
-    }
+    followUps.send(task, record);
     return new Answer.Ran(record);
   }
 }

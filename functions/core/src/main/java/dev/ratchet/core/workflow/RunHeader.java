@@ -79,6 +79,14 @@ public record RunHeader(
 
   /** Whether a run's Workflow Tasks succeed. */
   public sealed interface Health {
+    /** This health after one more Workflow Task has failed. */
+    default Failing failedAgain(Instant now, Failure failure) {
+      return switch (this) {
+        case Fine _ -> new Failing(1, now, failure);
+        case Failing f -> new Failing(f.count() + 1, f.since(), failure);
+      };
+    }
+
     /** The last one did, or none has run. */
     record Fine() implements Health {}
 

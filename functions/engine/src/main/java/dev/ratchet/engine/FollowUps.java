@@ -1,0 +1,48 @@
+package dev.ratchet.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.engine.port.TaskQueues;
+import java.util.List;
+
+/**
+ * Sends what the record of a Task Run owes: its next attempt's delivery, or the news for its run
+ * that it is over. Sent once too often, it is harmless.
+ */
+final class FollowUps {
+  private final TaskQueues queues;
+  private final Dispatcher dispatcher;
+  private final Ambient ambient;
+
+  FollowUps(TaskQueues queues, Dispatcher dispatcher, Ambient ambient) {
+    this.queues = requireNonNull(queues, "queues is null");
+    this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
+    this.ambient = requireNonNull(ambient, "ambient is null");
+  }
+
+  /**
+   * Sends what is owed once this delivery is acknowledged.
+   *
+   * @param record what is stored of the Task Run
+   */
+  void send(ActivityTask task, TaskRunRecord record) {
+    boolean isSameAttempt = record.attempt() == task.attempt();
+    switch (record.phase()) {
+      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ ->
+          queues.wake(
+              List.of(new WorkflowTask(task.run(), WorkflowTask.Cause.TASK_ENDED)),
+              List.of(task.id() + ":" + record.attempt()));
+      case Phase.PendingRetry p when isSameAttempt ->
+          dispatcher.sendAt(task.withAttempt(record.attempt() + 1), p.notBefore());
+      case Phase.Queued _ when record.attempt() > task.attempt() ->
+          dispatcher.sendAt(task.withAttempt(record.attempt()), ambient.now());
+      case Phase.Running r when isSameAttempt -> dispatcher.sendAt(task, r.leaseUntil());
+      case Phase.Restarting r when isSameAttempt -> dispatcher.sendAt(task, r.leaseUntil());
+      case Phase.PendingRetry _, Phase.Queued _, Phase.Running _, Phase.Restarting _ -> {}
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.ratchet.verification.engine;
+
+import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.delivery.DeliveryJson;
+import dev.ratchet.core.delivery.TaskDelivery;
+import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.workflow.JournalJson;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.CurrentSettings;
+import dev.ratchet.engine.DeadLetters;
+import dev.ratchet.engine.Deciders;
+import dev.ratchet.engine.DefinitionService;
+import dev.ratchet.engine.Dispatcher;
+import dev.ratchet.engine.Inputs;
+import dev.ratchet.engine.Orchestrator;
+import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.TimerService;
+import dev.ratchet.engine.Worker;
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskRegistry;
+import dev.ratchet.testkit.ManualPause;
+import dev.ratchet.testkit.MemoryCatalog;
+import dev.ratchet.testkit.MemoryEventBus;
+import dev.ratchet.testkit.MemoryRunStore;
+import dev.ratchet.testkit.MemoryTaskQueues;
+import dev.ratchet.testkit.MemoryTaskQueues.Channel;
+import dev.ratchet.testkit.MemoryTaskQueues.Message;
+import dev.ratchet.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * The parts of the engine laid out on a desk, to be called by hand. Nothing moves by itself: a test
+ * takes what was sent, hands it to whom it pleases, and disturbs the ports on the way.
+ */
+final class Desk {
+  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** How long a worker on the desk may take. */
+  static final Duration WORKER_TIME = Duration.ofSeconds(60);
+
+  final VirtualClock clock = new VirtualClock(START);
+  final Hooks hooks = new Hooks();
+  final HookedStore store = new HookedStore(new MemoryRunStore(), hooks);
+  final MemoryCatalog catalog = new MemoryCatalog();
+  final MemoryTaskQueues messages = new MemoryTaskQueues(clock, Set.of("default", "payments"));
+  final MemoryEventBus told = new MemoryEventBus();
+  final ManualPause pause = new ManualPause(clock);
+  final DefinitionService definitions;
+  final RunService runs;
+  final Signals signals;
+  final Orchestrator orchestrator;
+  final Worker worker;
+  final TimerService timers;
+  final DeadLetters deadLetters;
+
+  private Duration orchestratorLag = Duration.ZERO;
+
+  Desk(TaskHandler... tasks) {
+    var ambient = new Ambient(clock, new SplittableRandom(1));
+    var lagging =
+        new Ambient(() -> clock.instant().minus(orchestratorLag), new SplittableRandom(2));
+    var queues = new HookedQueues(messages, hooks);
+    EventBus bus = header -> hooks.around("publish", () -> told.publish(header));
+    var deciders = new Deciders(catalog);
+    var dispatcher = new Dispatcher(store, queues, bus, ambient);
+    var inputs = new Inputs(store, deciders, new CurrentSettings(catalog, ambient));
+    definitions = new DefinitionService(catalog, queues, ambient);
+    runs = new RunService(store, catalog, queues, ambient, pause);
+    signals = new Signals(store, queues, ambient);
+    orchestrator =
+        new Orchestrator(store, deciders, new Dispatcher(store, queues, bus, lagging), lagging);
+    var registry = new TaskRegistry(List.of(tasks));
+    worker = new Worker(store, queues, dispatcher, registry, inputs, ambient);
+    timers = new TimerService(queues, dispatcher, ambient);
+    deadLetters = new DeadLetters(dispatcher, queues, ambient);
+  }
+
+  /** Stores this definition and starts a run of it, whose first Workflow Task is not yet taken. */
+  RunId start(String yaml) {
+    return start(yaml, Json.Obj.EMPTY, Duration.ZERO);
+  }
+
+  /** Stores this definition and starts a run of it with this context, held back for so long. */
+  RunId start(String yaml, Json.Obj context, Duration delay) {
+    define(yaml);
+    var wish = new RunService.Start("trace", new RunService.Version.Latest(), context, "", delay);
+    return ((RunService.Started.Accepted) runs.start(wish)).header().id();
+  }
+
+  /** Stores a run of trace@1, which the catalog does not know. */
+  RunId startUnknown() {
+    RunId run = RunId.least(START);
+    var header = RunHeader.starting(run, new WorkflowRef("trace", 1), START, START);
+    store.create(header, Json.Obj.EMPTY);
+    return run;
+  }
+
+  /** Starts a run of a definition that was stored by another deployment. */
+  RunId startStored(String document) {
+    var ref = new WorkflowRef("trace", 1);
+    Json.Obj json = Json.parseObject(document.replace('\'', '"'));
+    catalog.putVersion(new Catalog.StoredDefinition(ref, json, START));
+    return startUnknown();
+  }
+
+  /** Lets the orchestrator's clock be behind everybody else's by this much. */
+  void orchestratorIsBehind(Duration lag) {
+    orchestratorLag = lag;
+  }
+
+  /** Stores this definition, under the name "trace". */
+  void define(String yaml) {
+    DefinitionService.Put put = definitions.put("trace", "name: trace\ntasks:\n" + yaml);
+    if (put instanceof DefinitionService.Put.Refused refused) {
+      throw new AssertionError("The definition is refused: " + refused.problems());
+    }
+  }
+
+  /** Answers a Workflow Task that comes for the first time. */
+  Orchestrator.Answer advance(RunId run) {
+    return orchestrator.advance(run, Set.of(WorkflowTask.Cause.TASK_ENDED), false);
+  }
+
+  /** Answers a Workflow Task that was received before. */
+  Orchestrator.Answer advanceAgain(RunId run) {
+    return orchestrator.advance(run, Set.of(WorkflowTask.Cause.TASK_ENDED), true);
+  }
+
+  /** Hands a delivery to a worker that receives it for the first time. */
+  Worker.Answer work(ActivityTask task) {
+    return worker.handle(task, new Receipt(1, clock.instant().plus(WORKER_TIME)));
+  }
+
+  /** Hands a delivery to a worker that sees that it was received before. */
+  Worker.Answer workAgain(ActivityTask task) {
+    return worker.handle(task, new Receipt(2, clock.instant().plus(WORKER_TIME)));
+  }
+
+  RunPartition partition(RunId run) {
+    return store.inner().load(run).orElseThrow();
+  }
+
+  RunHeader header(RunId run) {
+    return partition(run).header();
+  }
+
+  TaskRunRecord record(RunId run, int position) {
+    return partition(run).records().get(position);
+  }
+
+  /** The events of the newest entry as they are stored, but for the quotes. */
+  String lastEvents(RunId run) {
+    return JournalJson.write(partition(run).entries().getLast().events()).replace("\"", "");
+  }
+
+  /** Takes everything that was sent, and tells of it: {@code "default 1.1"}, {@code "wake ..."}. */
+  List<String> sent() {
+    return take().stream().map(this::line).toList();
+  }
+
+  /** Takes everything that was sent. */
+  List<Message> take() {
+    List<Message> all = messages.messages();
+    all.forEach(messages::delete);
+    return all;
+  }
+
+  /** Takes everything that was sent, which is deliveries to workers and Workflow Tasks. */
+  List<ActivityTask> takeDeliveries() {
+    return take().stream()
+        .filter(message -> message.channel() instanceof Channel.TaskQueue)
+        .map(message -> (ActivityTask) DeliveryJson.read(message.body()))
+        .toList();
+  }
+
+  /** Takes everything that was sent, which is timers. */
+  List<TimerMessage> takeTimers() {
+    return take().stream()
+        .filter(message -> message.channel() instanceof Channel.Timers)
+        .map(message -> TimerMessage.read(message.body()))
+        .toList();
+  }
+
+  private String line(Message message) {
+    long millis = Duration.between(clock.instant(), message.visibleAt()).toMillis();
+    String delay = millis <= 0 ? "" : " in " + millis + " ms";
+    return switch (message.channel()) {
+      case Channel.WorkflowTasks _ -> told(DeliveryJson.read(message.body())) + delay;
+      case Channel.TaskQueue(String name) ->
+          name + " " + told(DeliveryJson.read(message.body())) + delay;
+      case Channel.Timers _ -> told(TimerMessage.read(message.body())) + delay;
+    };
+  }
+
+  private static String told(TaskDelivery delivery) {
+    return switch (delivery) {
+      case WorkflowTask w -> "wake " + w.cause().wire();
+      case ActivityTask a -> a.id().position() + "." + a.attempt();
+    };
+  }
+
+  private static String told(TimerMessage timer) {
+    String due = " due at " + Duration.between(START, timer.due()).toMillis() + " ms";
+    return switch (timer) {
+      case TimerMessage.WakeRun w -> "timer: " + told(w.task()) + due;
+      case TimerMessage.Deliver d -> "timer: " + told(d.delivery()) + due;
+    };
+  }
+
+  /** The events that the world outside heard, by status. */
+  String heard() {
+    return told.details().stream()
+        .map(detail -> detail.text("status").orElseThrow())
+        .collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.ratchet.verification.engine;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.engine.port.RunPage;
+import dev.ratchet.engine.port.RunQuery;
+import dev.ratchet.engine.port.RunStore;
+import java.util.Optional;
+
+/** A run store whose calls can be disturbed; the hooks have the names of its methods. */
+record HookedStore(RunStore inner, Hooks hooks) implements RunStore {
+  @Override
+  public Outcome create(RunHeader header, Json.Obj input) {
+    return hooks.around("create", () -> inner.create(header, input));
+  }
+
+  @Override
+  public Optional<RunPartition> load(RunId run) {
+    return hooks.around("load", () -> inner.load(run));
+  }
+
+  @Override
+  public Optional<RunHeader> header(RunId run) {
+    return hooks.around("header", () -> inner.header(run));
+  }
+
+  @Override
+  public Outcome append(RunId run, JournalEntry entry, String writer) {
+    return hooks.around("append", () -> inner.append(run, entry, writer));
+  }
+
+  @Override
+  public Optional<TaskRunRecord> record(TaskRunId id) {
+    return hooks.around("record", () -> inner.record(id));
+  }
+
+  @Override
+  public Swap swap(TaskRunRecord before, TaskRunRecord after) {
+    return hooks.around("swap", () -> inner.swap(before, after));
+  }
+
+  @Override
+  public Outcome putHeader(RunHeader header) {
+    return hooks.around("putHeader", () -> inner.putHeader(header));
+  }
+
+  @Override
+  public Outcome putInbox(RunId run, InboxItem item) {
+    return hooks.around("putInbox", () -> inner.putInbox(run, item));
+  }
+
+  @Override
+  public RunPage list(RunQuery query) {
+    return hooks.around("list", () -> inner.list(query));
+  }
+}

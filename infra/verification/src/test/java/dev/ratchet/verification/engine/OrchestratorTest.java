@@ -1,0 +1,405 @@
+package dev.ratchet.verification.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.delivery.WorkflowTask.Cause;
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RunEvent;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.engine.Orchestrator;
+import dev.ratchet.engine.Orchestrator.Answer;
+import dev.ratchet.engine.Worker;
+import dev.ratchet.engine.port.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Load, decide, append, dispatch: what happens when it goes well, and when it stops in between. */
+class OrchestratorTest {
+  private static final String TWO_AT_ONCE =
+      """
+        - { name: a, task: act, needs: [] }
+        - { name: b, task: act, needs: [] }
+      """;
+
+  private static final String ONE = "  - { name: a, task: act }\n";
+
+  @Test
+  void aWorkflowTaskAppendsOneEntryAndSendsWhatFollowsFromIt() {
+    var desk = new Desk();
+    RunId run = desk.start(TWO_AT_ONCE);
+    assertThat(desk.sent()).containsExactly("wake started");
+
+    Answer answer = desk.advance(run);
+
+    assertThat(answer).isInstanceOf(Answer.Advanced.class);
+    assertThat(desk.lastEvents(run)).isEqualTo("[[started],[queued,1,1],[queued,2,1]]");
+    assertThat(desk.sent()).containsExactly("default 1.1", "default 2.1");
+    assertThat(desk.advance(run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.sent()).isEmpty();
+  }
+
+  @Test
+  void aWorkflowTaskOfARunThatDoesNotExistIsRejected() {
+    var desk = new Desk();
+
+    assertThat(desk.advance(RunId.least(Desk.START))).isEqualTo(new Answer.UnknownRun());
+    assertThat(desk.sent()).isEmpty();
+  }
+
+  @Test
+  void aLostRaceIsDecidedAgainOnWhatTheOtherOneWrote() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE);
+    desk.take();
+    var other =
+        new JournalEntry(
+            1, Desk.START, List.of(new RunEvent.RunStarted(), new RunEvent.TaskSkipped(1)));
+    desk.hooks.before("append", () -> desk.store.inner().append(run, other, "other"));
+
+    Answer answer = desk.advance(run);
+
+    assertThat(answer).isInstanceOf(Answer.Advanced.class);
+    assertThat(desk.partition(run).entries()).hasSize(2).startsWith(other);
+    assertThat(desk.lastEvents(run)).isEqualTo("[[run_succeeded]]");
+    assertThat(desk.sent()).isEmpty();
+  }
+
+  @Test
+  void aRaceThatIsLostToTheSameDecisionIsNothingNew() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE);
+    desk.take();
+    desk.hooks.before("append", () -> desk.advance(run));
+
+    assertThat(desk.advance(run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.sent()).as("sent by the winner alone").containsExactly("default 1.1");
+  }
+
+  @Test
+  void aWorkflowTaskThatLosesTenRacesIsGivenBack() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE);
+    for (int race = 1; race <= Orchestrator.RACES_MAX; race++) {
+      long seq = race;
+      List<RunEvent> events =
+          race == 1
+              ? List.of(new RunEvent.RunStarted())
+              : List.of(new RunEvent.SignalReceived("s" + race));
+      desk.hooks.before(
+          "append",
+          () -> desk.store.inner().append(run, new JournalEntry(seq, Desk.START, events), "other"));
+    }
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> desk.advance(run))
+        .withMessageContaining("lost 10 races in a row");
+    assertThat(desk.advance(run)).isInstanceOf(Answer.Advanced.class);
+  }
+
+  @Test
+  void whoeverComesAfterACrashBetweenAppendAndDispatchSendsWhatIsOwed() {
+    var desk = new Desk();
+    RunId run = desk.start(TWO_AT_ONCE);
+    desk.take();
+    desk.hooks.failBefore("send");
+
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.advance(run));
+    assertThat(desk.partition(run).entries()).hasSize(1);
+    assertThat(desk.sent()).isEmpty();
+
+    assertThat(desk.advanceAgain(run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.sent()).containsExactly("default 1.1", "default 2.1");
+    assertThat(desk.partition(run).entries()).hasSize(1);
+  }
+
+  @Test
+  void whatIsOwedIsSentExactlyAsItWasMeant() {
+    var desk = new Desk(Act.giving("{}"));
+    String yaml =
+        """
+          - { name: a, task: act, with: { at: "{% $now() %}", x: "{% $context.x %}" } }
+        """;
+    RunId run = desk.start(yaml, Json.parseObject("{\"x\":7}"), Duration.ZERO);
+    desk.take();
+    desk.hooks.failAfter("send");
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.advance(run));
+    var meant = desk.takeDeliveries();
+
+    desk.clock.advance(Duration.ofHours(1));
+    desk.advanceAgain(run);
+
+    assertThat(desk.takeDeliveries()).isEqualTo(meant).hasSize(1);
+  }
+
+  @Test
+  void anAppendWhoseAnswerWasLostIsFoundByTheRedelivery() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE);
+    desk.take();
+    desk.hooks.failAfter("append");
+
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.advance(run));
+    assertThat(desk.advanceAgain(run)).isEqualTo(new Answer.NothingNew());
+
+    assertThat(desk.partition(run).entries()).hasSize(1);
+    assertThat(desk.sent()).containsExactly("default 1.1");
+  }
+
+  @Test
+  void aRunWhoseEndWasNotAnnouncedIsAnnouncedByTheRedelivery() {
+    var desk = new Desk();
+    RunId run = desk.start("  - { name: a, task: act, when: \"{% false %}\" }\n");
+    desk.take();
+    desk.hooks.failBefore("putHeader");
+
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.advance(run));
+    assertThat(desk.partition(run).state().isClosed()).isTrue();
+    assertThat(desk.header(run).status()).isEqualTo(RunStatus.RUNNING);
+
+    assertThat(desk.advanceAgain(run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.header(run).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(desk.heard()).as("at least once").isEqualTo("success,success");
+
+    desk.advanceAgain(run);
+    assertThat(desk.heard()).isEqualTo("success,success");
+  }
+
+  @Test
+  void aFailedRunShutsDownWhatItWaitedForEvenIfThatWasInterrupted() {
+    var desk =
+        new Desk(
+            Act.doing(
+                _ -> {
+                  throw new AssertionError("never claimed");
+                }));
+    RunId run = desk.start(TWO_AT_ONCE);
+    desk.advance(run);
+    var deliveries = desk.takeDeliveries();
+    desk.deadLetters.handle("default", deliveries.getFirst());
+    desk.hooks.failBefore("swap");
+
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.advance(run));
+    assertThat(desk.record(run, 2)).isNull();
+
+    desk.advanceAgain(run);
+    assertThat(desk.record(run, 2).state().wire()).isEqualTo("shutdown");
+    assertThat(desk.header(run).status()).isEqualTo(RunStatus.FAILED);
+    assertThat(desk.heard()).isEqualTo("failed");
+    assertThat(desk.work(deliveries.get(1)))
+        .isEqualTo(new Worker.Answer.Ignored("the attempt is over"));
+  }
+
+  @Test
+  void aTaskQueueThatIsGoneFailsTheWorkflowTaskAndNothingIsWritten() {
+    var desk = new Desk();
+    RunId run =
+        desk.startStored("{'name':'trace','tasks':[{'name':'a','task':'act','queue':'gone'}]}");
+
+    assertThat(desk.advance(run)).isInstanceOf(Answer.WorkflowTaskFailed.class);
+    assertThat(failing(desk, run).failure().message())
+        .contains("Task \"a\" names the Task Queue \"gone\", which this deployment lacks");
+    assertThat(desk.partition(run).entries()).isEmpty();
+  }
+
+  @Test
+  void aClosedRunIsLeftAlone() {
+    var desk = new Desk();
+    RunId run = desk.start("  - { name: a, task: act, when: \"{% false %}\" }\n");
+    desk.advance(run);
+    desk.take();
+    desk.hooks.before(
+        "load",
+        () -> {
+          throw new IllegalStateException("This release cannot read the journal event.");
+        });
+
+    assertThat(desk.advance(run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.advanceAgain(run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.sent()).isEmpty();
+    assertThat(desk.heard()).isEqualTo("success");
+  }
+
+  @Test
+  void aRunThatIsWokenTooSoonByAClockThatIsAheadIsWokenAgain() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE, Json.Obj.EMPTY, Duration.ofSeconds(5));
+    desk.advance(run);
+    TimerMessage timer = desk.takeTimers().getFirst();
+    desk.clock.advance(Duration.ofSeconds(5));
+    desk.orchestratorIsBehind(Duration.ofSeconds(3));
+
+    desk.timers.handle(timer);
+    assertThat(desk.sent()).containsExactly("wake timer");
+    assertThat(wake(desk, run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.messages.messages()).hasSize(1);
+    timer = desk.takeTimers().getFirst();
+
+    desk.clock.advance(Duration.ofSeconds(3));
+    desk.timers.handle(timer);
+    assertThat(desk.sent()).containsExactly("wake timer");
+    assertThat(wake(desk, run)).isInstanceOf(Answer.Advanced.class);
+    assertThat(desk.sent()).containsExactly("default 1.1");
+    assertThat(wake(desk, run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.sent()).isEmpty();
+  }
+
+  private static Answer wake(Desk desk, RunId run) {
+    return desk.orchestrator.advance(run, Set.of(Cause.TIMER), false);
+  }
+
+  @Test
+  void causesThatCameTogetherAreAnsweredByOneStep() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE);
+    desk.take();
+
+    assertThat(desk.orchestrator.advance(run, Set.of(Cause.STARTED, Cause.SIGNAL), false))
+        .isInstanceOf(Answer.Advanced.class);
+    assertThat(desk.partition(run).entries()).hasSize(1);
+  }
+
+  @Test
+  void aVersionThatTheCatalogLacksLeavesTheRunOpenAndItGoesOnOnceItIsThere() {
+    var desk = new Desk();
+    RunId run = desk.startUnknown();
+
+    Answer first = desk.advance(run);
+    assertThat(first).isInstanceOf(Answer.WorkflowTaskFailed.class);
+    assertThat(desk.header(run).status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(failing(desk, run).count()).isEqualTo(1);
+    assertThat(failing(desk, run).failure().message()).contains("The catalog has no trace@1");
+    assertThat(desk.sent()).containsExactly("timer: wake retry due at 1000 ms in 1000 ms");
+
+    desk.clock.advance(Duration.ofSeconds(1));
+    retry(desk, run);
+    assertThat(failing(desk, run).count()).isEqualTo(2);
+    assertThat(failing(desk, run).since()).isEqualTo(Desk.START);
+    assertThat(desk.sent()).containsExactly("timer: wake retry due at 3000 ms in 2000 ms");
+
+    desk.define(ONE);
+    assertThat(retry(desk, run)).isInstanceOf(Answer.Advanced.class);
+    assertThat(desk.header(run).health()).isEqualTo(new RunHeader.Health.Fine());
+    assertThat(desk.sent()).containsExactly("default 1.1");
+  }
+
+  private static RunHeader.Health.Failing failing(Desk desk, RunId run) {
+    return (RunHeader.Health.Failing) desk.header(run).health();
+  }
+
+  private static Answer retry(Desk desk, RunId run) {
+    return desk.orchestrator.advance(run, Set.of(Cause.RETRY), false);
+  }
+
+  @Test
+  void aFailingExpressionShowsItselfAndIsRetriedEverLessOftenButAtLeastEveryFiveMinutes() {
+    var desk = new Desk();
+    RunId run = desk.start("  - { name: a, task: act, when: \"{% $context.missing %}\" }\n");
+    desk.take();
+    desk.advance(run);
+    long pause = 0;
+    for (int count = 1; count <= 40; count++) {
+      assertThat(failing(desk, run).count()).isEqualTo(count);
+      Duration next = Duration.between(desk.clock.instant(), desk.takeTimers().getFirst().due());
+      assertThat(next.toMillis()).isBetween(pause, Orchestrator.RETRY_MAX.toMillis());
+      pause = next.toMillis();
+      desk.clock.advance(next);
+      retry(desk, run);
+    }
+
+    assertThat(pause).isEqualTo(Orchestrator.RETRY_MAX.toMillis());
+    assertThat(desk.partition(run).entries()).isEmpty();
+  }
+
+  @Test
+  void manyWorkflowTasksThatFailAtOnceLeaveOneRetryBehind() {
+    var desk = new Desk();
+    RunId run = desk.start("  - { name: a, task: act, when: \"{% $context.missing %}\" }\n");
+    desk.take();
+    for (int i = 0; i < 100; i++) {
+      desk.advance(run);
+    }
+
+    assertThat(desk.sent()).hasSize(1);
+    assertThat(failing(desk, run).count()).isEqualTo(100);
+    retry(desk, run);
+    assertThat(desk.sent()).as("a retry that failed begets the next").hasSize(1);
+  }
+
+  @Test
+  void aRetryThatCouldNotBeSentIsSentByTheRedelivery() {
+    var desk = new Desk();
+    RunId run = desk.start("  - { name: a, task: act, when: \"{% $context.missing %}\" }\n");
+    desk.take();
+    desk.hooks.failBefore("sendTimer");
+
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.advance(run));
+    assertThat(desk.sent()).isEmpty();
+    desk.advanceAgain(run);
+    assertThat(desk.sent()).hasSize(1);
+  }
+
+  @Test
+  void aRunThatRecoversWithoutNewsIsShownWell() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE);
+    desk.advance(run);
+    var failing =
+        new RunHeader.Health.Failing(3, Desk.START, Failure.TaskError.retryable("x", "m"));
+    desk.store.putHeader(desk.header(run).with(failing));
+
+    assertThat(retry(desk, run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.header(run).health()).isEqualTo(new RunHeader.Health.Fine());
+  }
+
+  @Test
+  void aJournalThatThisReleaseCannotFoldIsShownOnTheRun() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE);
+    desk.take();
+    var broken =
+        new JournalEntry(
+            1, Desk.START, List.of(new RunEvent.RunStarted(), new RunEvent.TaskSucceeded(1, 1)));
+    desk.store.append(run, broken, "another release");
+
+    assertThat(desk.advance(run)).isInstanceOf(Answer.WorkflowTaskFailed.class);
+    assertThat(failing(desk, run).failure().message()).contains("breaks a rule");
+    assertThat(desk.sent()).hasSize(1);
+  }
+
+  @Test
+  void aRunThatCannotEvenBeReadIsShownToo() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE);
+    desk.take();
+    desk.hooks.before(
+        "load",
+        () -> {
+          throw new IllegalStateException("This release cannot read the journal event [\"x\"].");
+        });
+
+    assertThat(desk.advance(run)).isInstanceOf(Answer.WorkflowTaskFailed.class);
+    assertThat(failing(desk, run).failure().message()).contains("cannot read the journal event");
+    assertThat(desk.sent()).hasSize(1);
+  }
+
+  @Test
+  void aStoreThatCannotBeReachedIsNoFaultOfTheRun() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE);
+    desk.take();
+    desk.hooks.failBefore("load");
+
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.advance(run));
+    assertThat(desk.header(run).health()).isEqualTo(new RunHeader.Health.Fine());
+    assertThat(desk.sent()).isEmpty();
+  }
+}
