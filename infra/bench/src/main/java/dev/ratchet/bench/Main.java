@@ -1,5 +1,6 @@
 package dev.ratchet.bench;
 
+import dev.ratchet.bench.coldstart.ColdStart;
 import dev.ratchet.bench.load.FanOutBench;
 import dev.ratchet.bench.load.LoadBench;
 import dev.ratchet.local.Logs;
@@ -19,8 +20,9 @@ public final class Main {
     switch (name) {
       case "load" -> LoadBench.run(System.out, parameters);
       case "fan-out" -> FanOutBench.run(System.out, parameters);
+      case "cold-start" -> ColdStart.run(System.out, parameters);
       default -> {
-        System.err.println("Which measurement? -Dargs=load or -Dargs=fan-out");
+        System.err.println("Which measurement? -Dargs=load, -Dargs=fan-out or -Dargs=cold-start");
         System.exit(2);
       }
     }
