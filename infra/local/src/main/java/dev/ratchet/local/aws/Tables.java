@@ -2,17 +2,23 @@ package dev.ratchet.local.aws;
 
 import dev.ratchet.local.StartFailure;
 import dev.ratchet.template.DynamoTable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.waiters.Waiter;
+import software.amazon.awssdk.core.waiters.WaiterAcceptor;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
@@ -24,6 +30,11 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /** Brings the tables of a template into being, or up to date if an earlier run left them. */
 public final class Tables {
+
+  /** How often a new index is looked at until it is filled, and how far apart. */
+  private static final int INDEX_LOOKS_MAX = 1_200;
+
+  private static final Duration INDEX_PAUSE = Duration.ofMillis(100);
 
   private final DynamoDbClient client;
 
@@ -91,6 +102,25 @@ public final class Tables {
                 .tableName(table.name())
                 .attributeDefinitions(attributes(table))
                 .globalSecondaryIndexUpdates(List.of(update)));
+    awaitIndexes(table.name());
+  }
+
+  /** Returns once what was stored before is in the indexes, too. */
+  private void awaitIndexes(String table) {
+    Waiter.builder(DescribeTableResponse.class)
+        .addAcceptor(WaiterAcceptor.successOnResponseAcceptor(Tables::isFilled))
+        .addAcceptor(WaiterAcceptor.retryOnResponseAcceptor(_ -> true))
+        .overrideConfiguration(
+            wait ->
+                wait.maxAttempts(INDEX_LOOKS_MAX)
+                    .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(INDEX_PAUSE)))
+        .build()
+        .run(() -> client.describeTable(request -> request.tableName(table)));
+  }
+
+  private static boolean isFilled(DescribeTableResponse described) {
+    return described.table().globalSecondaryIndexes().stream()
+        .allMatch(index -> index.indexStatus() == IndexStatus.ACTIVE);
   }
 
   private void expire(DynamoTable table) {
