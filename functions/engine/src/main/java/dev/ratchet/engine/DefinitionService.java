@@ -4,14 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.DefinitionReader;
 import dev.ratchet.core.definition.Problem;
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.Catalog.StoredDefinition;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,29 +44,10 @@ public final class DefinitionService {
 
   /** Stores a definition as the next version, unless the latest says the same. */
   public Put put(String name, String text) {
-    return switch (DefinitionReader.read(text, name)) {
+    return switch (DefinitionReader.read(text, name, queues.names())) {
       case DefinitionReader.Outcome.Refused refused -> new Put.Refused(refused.problems());
-      case DefinitionReader.Outcome.Read read -> {
-        List<Problem> problems = unknownQueues(read.definition());
-        yield problems.isEmpty() ? put(name, read) : new Put.Refused(problems);
-      }
+      case DefinitionReader.Outcome.Read read -> put(name, read);
     };
-  }
-
-  private List<Problem> unknownQueues(WorkflowDefinition definition) {
-    var problems = new ArrayList<Problem>();
-    int index = 0;
-    for (TaskStep task : definition.tasks()) {
-      if (!queues.names().contains(task.queue())) {
-        problems.add(
-            new Problem(
-                "/tasks/" + index + "/queue",
-                "This deployment has no Task Queue \"" + task.queue() + "\".",
-                "Use one of " + queues.names() + ", or add the queue to template.yaml."));
-      }
-      index++;
-    }
-    return problems;
   }
 
   private Put put(String name, DefinitionReader.Outcome.Read read) {

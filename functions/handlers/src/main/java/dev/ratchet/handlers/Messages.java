@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.DeliveryJson;
-import dev.ratchet.core.delivery.TaskDelivery;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.json.Json;
@@ -22,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads messages and hands them to the engine; each answer says whether they are done with. */
-final class Messages {
+public final class Messages {
   private static final System.Logger LOG = System.getLogger(Messages.class.getName());
 
   private final Orchestrator orchestrator;
@@ -31,7 +30,7 @@ final class Messages {
   private final Signals signals;
   private final DeadLetters deadLetters;
 
-  Messages(
+  public Messages(
       Orchestrator orchestrator,
       Worker worker,
       TimerService timers,
@@ -44,15 +43,24 @@ final class Messages {
     this.deadLetters = requireNonNull(deadLetters, "deadLetters is null");
   }
 
-  /** Workflow Tasks of one run. */
-  boolean workflowTasks(List<SQSMessage> messages, Receipt receipt) {
-    Set<WorkflowTask.Cause> causes = EnumSet.noneOf(WorkflowTask.Cause.class);
-    WorkflowTask last = null;
-    for (SQSMessage message : messages) {
-      last = workflowTask(message);
-      causes.add(last.cause());
+  /**
+   * The run that a Workflow Task is for, so that those of one run are answered by one step; a
+   * message that is none stands for itself, and fails alone.
+   */
+  public static String runOf(SQSMessage message) {
+    try {
+      return workflowTask(message).run().value();
+    } catch (JsonException e) {
+      return message.getMessageId();
     }
-    orchestrator.advance(requireNonNull(last, "no message").run(), causes, receipt.isRedelivered());
+  }
+
+  /** Workflow Tasks of one run. */
+  public boolean workflowTasks(List<SQSMessage> messages, Receipt receipt) {
+    List<WorkflowTask> tasks = messages.stream().map(Messages::workflowTask).toList();
+    Set<WorkflowTask.Cause> causes = EnumSet.noneOf(WorkflowTask.Cause.class);
+    tasks.forEach(task -> causes.add(task.cause()));
+    orchestrator.advance(tasks.getFirst().run(), causes, receipt.isRedelivered());
     return true;
   }
 
@@ -65,7 +73,7 @@ final class Messages {
   }
 
   /** An Activity Task. */
-  boolean activityTask(List<SQSMessage> messages, Receipt receipt) {
+  public boolean activityTask(List<SQSMessage> messages, Receipt receipt) {
     ActivityTask task =
         switch (DeliveryJson.read(messages.getFirst().getBody())) {
           case ActivityTask a -> a;
@@ -80,33 +88,56 @@ final class Messages {
   }
 
   /** A timer. */
-  boolean timer(List<SQSMessage> messages, Receipt receipt) {
+  public boolean timer(List<SQSMessage> messages, Receipt receipt) {
     timers.handle(TimerMessage.read(messages.getFirst().getBody()));
     return true;
   }
 
   /** An event that EventBridge brought. One that makes no sense goes to the dead-letter queue. */
-  boolean signal(List<SQSMessage> messages, Receipt receipt) {
-    Signals.Signal signal = SignalEvents.read(messages.getFirst().getBody());
-    Signals.Answer answer = signals.signal(signal);
-    LOG.log(Level.INFO, "Signal {0} to {1}: {2}", signal.name(), signal.run(), answer);
+  public boolean signal(List<SQSMessage> messages, Receipt receipt) {
+    signal(Json.parseObject(messages.getFirst().getBody()));
     return true;
   }
 
-  /** A message that its queue gave up. */
-  boolean deadLetter(List<SQSMessage> messages, Receipt receipt) {
+  private void signal(Json.Obj event) {
+    Signals.Signal signal = SignalEvents.read(event);
+    Signals.Answer answer = signals.signal(signal);
+    Level level =
+        switch (answer) {
+          case Signals.Answer.Accepted _, Signals.Answer.Repeated _ -> Level.INFO;
+          case Signals.Answer.UnknownRun _,
+              Signals.Answer.Closed _,
+              Signals.Answer.TooLarge _,
+              Signals.Answer.TooDeep _ ->
+              Level.WARNING;
+        };
+    LOG.log(level, "Signal {0} to {1}: {2}", signal.name(), signal.run(), answer);
+  }
+
+  /**
+   * A message that its queue gave up. An event was perhaps given up because a store could not be
+   * reached for long: it is told now, late. What nobody can read is logged and done with, since no
+   * other queue stands behind this one.
+   */
+  public boolean deadLetter(List<SQSMessage> messages, Receipt receipt) {
     SQSMessage message = messages.getFirst();
     String queue = queueName(message);
     try {
       Json.Obj body = Json.parseObject(message.getBody());
-      if (body.has("due")) {
+      if (SignalEvents.isEvent(body)) {
+        signal(body);
+      } else if (body.has("due")) {
         deadLetters.handle(TimerMessage.read(message.getBody()));
       } else {
-        TaskDelivery delivery = DeliveryJson.read(message.getBody());
-        deadLetters.handle(queue, delivery);
+        deadLetters.handle(queue, DeliveryJson.read(message.getBody()));
       }
     } catch (JsonException e) {
-      LOG.log(Level.ERROR, "{0} held a message that nobody can read: {1}", queue, e.getMessage());
+      LOG.log(
+          Level.ERROR,
+          "{0} held message {1}, which makes no sense and is dropped: {2}",
+          queue,
+          message.getMessageId(),
+          e.getMessage());
     }
     return true;
   }

@@ -1,17 +1,11 @@
 package dev.ratchet.handlers;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Answers Workflow Tasks: all of a batch that belong to one run by one step. */
 public final class OrchestratorHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
@@ -31,14 +25,6 @@ public final class OrchestratorHandler implements RequestHandler<SQSEvent, SQSBa
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    Map<String, List<SQSMessage>> byRun =
-        event.getRecords().stream()
-            .collect(
-                groupingBy(
-                    m -> m.getAttributes().getOrDefault("MessageGroupId", m.getMessageId()),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
-    return SqsBatch.groups(
-        List.copyOf(byRun.values()), SqsBatch.deadline(context, clock), messages::workflowTasks);
+    return SqsBatch.grouped(event, context, clock, Messages::runOf, messages::workflowTasks);
   }
 }

@@ -10,21 +10,26 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * A batch of messages: each is handled on a virtual thread of its own, and only those are reported
  * as failed that are to come back, so that a poisoned one never holds up its batch.
  */
-final class SqsBatch {
+public final class SqsBatch {
   private static final System.Logger LOG = System.getLogger(SqsBatch.class.getName());
+  private static final String RECEIVES = "ApproximateReceiveCount";
 
   /** Handles messages that belong together. */
-  interface Work {
+  @FunctionalInterface
+  public interface Work {
     /**
      * Whether the messages are done with; if not, or if it throws, they come back.
      *
@@ -35,14 +40,47 @@ final class SqsBatch {
 
   private SqsBatch() {}
 
-  /** Handles every message by itself. */
-  static SQSBatchResponse each(SQSEvent event, Context context, InstantSource clock, Work work) {
-    return groups(
-        event.getRecords().stream().map(List::of).toList(), deadline(context, clock), work);
+  /**
+   * Handles every message by itself.
+   *
+   * @throws IllegalArgumentException if it is no event of SQS
+   */
+  public static SQSBatchResponse each(
+      SQSEvent event, Context context, InstantSource clock, Work work) {
+    return groups(messages(event).stream().map(List::of).toList(), deadline(context, clock), work);
+  }
+
+  /**
+   * Handles the messages of each group together.
+   *
+   * @param group what a message belongs to
+   * @throws IllegalArgumentException if it is no event of SQS
+   */
+  public static SQSBatchResponse grouped(
+      SQSEvent event,
+      Context context,
+      InstantSource clock,
+      Function<SQSMessage, String> group,
+      Work work) {
+    Map<String, List<SQSMessage>> groups = new LinkedHashMap<>();
+    for (SQSMessage message : messages(event)) {
+      groups.computeIfAbsent(group.apply(message), _ -> new ArrayList<>()).add(message);
+    }
+    return groups(List.copyOf(groups.values()), deadline(context, clock), work);
+  }
+
+  private static List<SQSMessage> messages(SQSEvent event) {
+    if (event.getRecords() == null) {
+      throw new IllegalArgumentException(
+          "Expected an event of SQS, found one without Records. Invoke this function by an event"
+              + " source of a queue.");
+    }
+    return event.getRecords();
   }
 
   /** Handles the groups side by side, and the messages of each together. */
-  static SQSBatchResponse groups(List<List<SQSMessage>> groups, Instant deadline, Work work) {
+  private static SQSBatchResponse groups(
+      List<List<SQSMessage>> groups, Instant deadline, Work work) {
     var failures = new ArrayList<BatchItemFailure>();
     try (ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("message-", 0).factory())) {
@@ -59,7 +97,7 @@ final class SqsBatch {
     return new SQSBatchResponse(failures);
   }
 
-  static Instant deadline(Context context, InstantSource clock) {
+  private static Instant deadline(Context context, InstantSource clock) {
     return clock.instant().plusMillis(context.getRemainingTimeInMillis());
   }
 
@@ -68,8 +106,10 @@ final class SqsBatch {
     return new Receipt(receives, deadline);
   }
 
+  /** SQS always says; who invokes the function by hand may not. */
   private static int receives(SQSMessage message) {
-    String count = message.getAttributes().get("ApproximateReceiveCount");
+    Map<String, String> attributes = message.getAttributes();
+    String count = attributes == null ? null : attributes.get(RECEIVES);
     return count == null ? 1 : Math.max(1, Integer.parseInt(count));
   }
 

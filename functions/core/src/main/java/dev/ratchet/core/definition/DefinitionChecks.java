@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +36,22 @@ final class DefinitionChecks {
     checks.checkCycles();
     checks.forEachTask(checks::checkExpressions);
     checks.forEachTask(checks::checkOptions);
+  }
+
+  /** What only a deployment knows: that its Task Queues are there. */
+  static void checkQueues(Json.Obj document, Set<String> queues, Problems problems) {
+    new DefinitionChecks(document, problems)
+        .forEachTask(
+            (path, task) -> {
+              String queue = task.text("queue").orElse(TaskStep.DEFAULT_QUEUE);
+              if (!queues.contains(queue)) {
+                problems.add(
+                    path + "/queue",
+                    "This deployment has no Task Queue \"%s\".".formatted(Problems.shown(queue)),
+                    "Use one of %s, or add the queue to template.yaml."
+                        .formatted(String.join(", ", new TreeSet<>(queues))));
+              }
+            });
   }
 
   private interface Check {

@@ -6,6 +6,8 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Reads Workflow Definitions, and says everything that is wrong with one that it refuses. */
 public final class DefinitionReader {
@@ -52,6 +54,25 @@ public final class DefinitionReader {
    *     and must be the same where it is given
    */
   public static Outcome read(String text, String expectedName) {
+    return read(text, expectedName, (_, _) -> {});
+  }
+
+  /**
+   * Reads a definition for a deployment.
+   *
+   * @param text as in {@link #read(String, String)}
+   * @param expectedName as in {@link #read(String, String)}
+   * @param queues the names of the Task Queues that there are
+   */
+  public static Outcome read(String text, String expectedName, Set<String> queues) {
+    return read(
+        text,
+        expectedName,
+        (written, problems) -> DefinitionChecks.checkQueues(written, queues, problems));
+  }
+
+  private static Outcome read(
+      String text, String expectedName, BiConsumer<Json.Obj, Problems> furtherCheck) {
     requireNonNull(expectedName, "expectedName is null");
     var problems = new Problems();
     if (tooLarge("The text", text.getBytes(StandardCharsets.UTF_8).length, problems)) {
@@ -70,6 +91,7 @@ public final class DefinitionReader {
     }
     checkName(written, expectedName, problems);
     DefinitionChecks.check(written, problems);
+    furtherCheck.accept(written, problems);
     if (!problems.isEmpty()) {
       return new Outcome.Refused(problems.all());
     }

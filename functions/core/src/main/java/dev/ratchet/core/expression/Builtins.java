@@ -92,12 +92,25 @@ final class Builtins {
     }
   }
 
+  /** As the library's, which copies what it has so far for every character that it adds. */
   private static String pad(List<?> args) {
+    String text = text(args, 0);
     Number width = (Number) args.get(1);
     if (width == null || Math.abs(width.doubleValue()) > PAD_CHARS_MAX) {
       throw new Refused("$pad() gives at most " + PAD_CHARS_MAX + " characters; found " + width);
     }
-    return Functions.pad(text(args, 0), width, text(args, 2));
+    String filler = text(args, 2) == null || text(args, 2).isEmpty() ? " " : text(args, 2);
+    int missing = text == null ? 0 : Math.abs(width.intValue()) - length(text);
+    if (missing <= 0) {
+      return text;
+    }
+    String enough = filler.repeat(missing / length(filler) + 1);
+    String padding = enough.substring(0, enough.offsetByCodePoints(0, missing));
+    return width.intValue() < 0 ? padding + text : text + padding;
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   /** An evaluation that this module, not the library, put an end to. */

@@ -118,6 +118,14 @@ class ExpressionsTest {
           $sort(["a", "b"], function($l, $r) { $l < $r })      → ["b","a"]
           $string($context.deep)          → "{\\"list\\":[1,2.5,null,{\\"x\\":1}]}"
           $type($context.order.note)                           → "null"
+          $pad('foo', 5) & '|'                                 → "foo  |"
+          $pad('foo', -5, '#')                                 → "##foo"
+          $pad('foo', 8, 'ab')                                 → "fooababa"
+          $pad('foo', -2, 'ab')                                → "foo"
+          $pad('é🙂', 5, '🙂🙁') & $pad('', 2, '')               → "é🙂🙂🙁🙂  "
+          $length($pad('', 262144, 'ab'))                      → 262144
+          'f' ~> $pad(3, '.')                                  → "f.."
+          $exists($pad($context.colour, 5))                    → false
           /* '$random()' */ 'not $random()'                    → "not $random()"
           """)
   void expressionsGiveJson(String jsonata, String json) {

@@ -12,6 +12,7 @@ import java.util.List;
 /** The HTTP API: finds what a call asks for and answers it, or says what is wrong with it. */
 public final class Api {
   private static final System.Logger LOG = System.getLogger(Api.class.getName());
+  private static final String ROOT = "v1";
 
   private final WorkflowRoutes workflows;
   private final RunRoutes runs;
@@ -29,13 +30,24 @@ public final class Api {
    * @param reference what the log and the answer of an internal error are found by
    */
   public Response handle(Request request, String reference) {
+    Response response = answer(request, reference);
+    return request.method().equals("HEAD") ? response.withoutBody() : response;
+  }
+
+  private Response answer(Request request, String reference) {
     try {
-      return route(request);
+      Methods methods = methods(request.path());
+      if (methods.isEmpty()) {
+        throw unknownPath(request.path());
+      }
+      return methods.answer(request);
     } catch (Refusal refusal) {
       return refusal.response();
     } catch (StoreException e) {
       LOG.log(Level.ERROR, "Request " + reference + " could not reach its store", e);
-      return Refusal.unavailable("A store could not be reached. Try again; repeats are harmless.")
+      return Refusal.unavailable(
+              "A store could not be reached, so this may or may not have been done. Try again;"
+                  + " only a start without idempotency_key might then be done twice.")
           .response();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -46,93 +58,72 @@ public final class Api {
     }
   }
 
-  private Response route(Request request) throws InterruptedException {
-    List<String> path = request.path();
-    return switch (path.isEmpty() ? "" : path.getFirst()) {
-      case "workflows" -> workflows(request, path);
-      case "runs" -> runs(request, path);
-      case "tasks" -> task(request, path);
-      case "settings" -> settings(request, path);
-      case "health" -> health(request, path);
-      default -> throw unknownPath(request);
+  private Methods methods(List<String> path) {
+    if (path.size() < 2 || !path.getFirst().equals(ROOT)) {
+      return Methods.NONE;
+    }
+    List<String> rest = path.subList(2, path.size());
+    return switch (path.get(1)) {
+      case "workflows" -> ofWorkflows(rest);
+      case "runs" -> ofRuns(rest);
+      case "tasks" -> ofTasks(rest);
+      case "settings" -> ofSettings(rest);
+      case "health" -> ofHealth(rest);
+      default -> Methods.NONE;
     };
   }
 
-  private Response task(Request request, List<String> path) {
-    if (path.size() != 2) {
-      throw unknownPath(request);
+  private Methods ofWorkflows(List<String> rest) {
+    if (rest.isEmpty()) {
+      return Methods.get(workflows::list);
     }
-    only(request, "GET");
-    return runs.task(path.get(1));
+    String name = rest.getFirst();
+    if (rest.size() == 1) {
+      return Methods.get(request -> workflows.get(name, request))
+          .andPut(request -> workflows.put(name, request));
+    }
+    return rest.size() == 2 && rest.get(1).equals("runs")
+        ? Methods.post(request -> runs.start(name, request))
+        : Methods.NONE;
   }
 
-  private Response settings(Request request, List<String> path) {
-    if (path.size() != 1) {
-      throw unknownPath(request);
+  private Methods ofRuns(List<String> rest) {
+    if (rest.isEmpty()) {
+      return Methods.get(runs::list);
     }
-    only(request, "GET", "PUT");
-    return request.method().equals("PUT") ? settings.put(request.body()) : settings.get();
+    String id = rest.getFirst();
+    if (rest.size() == 1) {
+      return Methods.get(request -> runs.get(id, request));
+    }
+    return rest.size() == 2 && rest.get(1).equals("history")
+        ? Methods.get(request -> runs.history(id, request))
+        : Methods.NONE;
   }
 
-  private static Response health(Request request, List<String> path) {
-    if (path.size() != 1) {
-      throw unknownPath(request);
-    }
-    only(request, "GET");
+  private Methods ofTasks(List<String> rest) {
+    return rest.size() == 1
+        ? Methods.get(request -> runs.task(rest.getFirst(), request))
+        : Methods.NONE;
+  }
+
+  private Methods ofSettings(List<String> rest) {
+    return rest.isEmpty() ? Methods.get(settings::get).andPut(settings::put) : Methods.NONE;
+  }
+
+  private static Methods ofHealth(List<String> rest) {
+    return rest.isEmpty() ? Methods.get(Api::health) : Methods.NONE;
+  }
+
+  private static Response health(Request request) {
+    request.takesOnly();
     return Response.ok(Json.Obj.EMPTY.with("status", "ok"));
   }
 
-  private Response workflows(Request request, List<String> path) {
-    if (path.size() == 1) {
-      only(request, "GET");
-      return workflows.list(request);
-    }
-    String name = path.get(1);
-    if (path.size() == 2) {
-      only(request, "GET", "PUT");
-      return request.method().equals("PUT")
-          ? workflows.put(name, request.body())
-          : workflows.get(name, request);
-    }
-    if (path.size() == 3 && path.get(2).equals("runs")) {
-      only(request, "POST");
-      return runs.start(name, request.body());
-    }
-    throw unknownPath(request);
-  }
-
-  private Response runs(Request request, List<String> path) throws InterruptedException {
-    if (path.size() == 1) {
-      only(request, "GET");
-      return runs.list(request);
-    }
-    if (path.size() == 2) {
-      only(request, "GET");
-      return runs.get(path.get(1), request);
-    }
-    if (path.size() == 3 && path.get(2).equals("history")) {
-      only(request, "GET");
-      return runs.history(path.get(1));
-    }
-    throw unknownPath(request);
-  }
-
-  private static void only(Request request, String... methods) {
-    if (!List.of(methods).contains(request.method())) {
-      throw Refusal.methodNotAllowed(
-          request.method()
-              + " is not for this path; it takes "
-              + String.join(" or ", methods)
-              + ".");
-    }
-  }
-
-  private static Refusal unknownPath(Request request) {
+  private static Refusal unknownPath(List<String> path) {
     return Refusal.notFound(
         "path_not_found",
-        "There is no path /v1/"
-            + String.join("/", request.path())
-            + ". The paths begin with /v1/workflows, /v1/runs, /v1/tasks, /v1/settings,"
-            + " /v1/health.");
+        "There is no path /%s. The paths are /v1/workflows, /v1/runs, /v1/tasks/{task_id},"
+                .formatted(Shown.of(String.join("/", path)))
+            + " /v1/settings, /v1/health and those below them.");
   }
 }

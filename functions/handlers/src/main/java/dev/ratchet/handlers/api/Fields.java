@@ -5,33 +5,50 @@ import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads the members of a request's body and gathers everything that is wrong with them. */
+/**
+ * Reads the members of a request's body and gathers everything that is wrong with them, one problem
+ * to a member, the first. A member that is {@code null} counts as left out.
+ */
 final class Fields {
   private final Json.Obj object;
-  private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, Problem> problems = new LinkedHashMap<>();
 
-  /**
-   * @param known the members that the body may have
-   * @throws Refusal if the body is no JSON object
-   */
-  Fields(String body, Set<String> known) {
-    this.object = parse(body);
+  private Fields(Json.Obj object, Set<String> known) {
+    this.object = object;
     for (String name : object.members().keySet()) {
       if (!known.contains(name)) {
-        problem(name, "There is no such field.", "Use one of " + new TreeSet<>(known) + ".");
+        wrong(name, "There is no such field.", "Use one of " + new TreeSet<>(known) + ".");
       }
     }
   }
 
+  /**
+   * The members of a body that may be empty.
+   *
+   * @param known the members that the body may have
+   * @throws Refusal if the body is no JSON object
+   */
+  static Fields of(String body, Set<String> known) {
+    return new Fields(body.isBlank() ? Json.Obj.EMPTY : parse(body), known);
+  }
+
+  /**
+   * The members of a body that must be there.
+   *
+   * @param known the members that the body may have
+   * @throws Refusal if the body is no JSON object
+   */
+  static Fields ofRequired(String body, Set<String> known) {
+    return new Fields(parse(body), known);
+  }
+
   private static Json.Obj parse(String body) {
-    if (body.isBlank()) {
-      return Json.Obj.EMPTY;
-    }
     try {
       return switch (Json.parse(body)) {
         case Json.Obj o -> o;
@@ -47,15 +64,16 @@ final class Fields {
   }
 
   private static Refusal notAnObject(Json found) {
-    return Refusal.invalid("", "Expected an object, found " + found.kind() + ".", "Send {…}.");
-  }
-
-  private void problem(String name, String message, String fix) {
-    problems.add(new Problem("/" + name, message, fix));
+    return Refusal.invalid(
+        "", "Expected an object, found " + found.kind() + ".", "Send one JSON object.");
   }
 
   boolean has(String name) {
     return object.has(name) && !object.get(name).equals(Json.NULL);
+  }
+
+  boolean isText(String name, String text) {
+    return object.get(name).equals(Json.of(text));
   }
 
   /** A string of so many characters at the most; the other value where it is absent. */
@@ -63,16 +81,16 @@ final class Fields {
     if (!has(name)) {
       return otherwise;
     }
-    if (!(object.get(name) instanceof Json.Str s)) {
+    if (!(object.get(name) instanceof Json.Str(String text))) {
       return wrongKind(name, "a string", otherwise);
     }
-    if (s.value().length() > charsMax) {
-      problem(
+    if (text.length() > charsMax) {
+      wrong(
           name,
-          "It has " + s.value().length() + " characters, expected at most " + charsMax + ".",
+          "It has %d characters, expected at most %d.".formatted(text.length(), charsMax),
           "Shorten it.");
     }
-    return s.value();
+    return text;
   }
 
   Json.Obj object(String name) {
@@ -91,7 +109,7 @@ final class Fields {
     }
     return object.get(name) instanceof Json.Num n && n.isLong() && fitsInt(n)
         ? n.value().intValueExact()
-        : wrongKind(name, "a whole number", otherwise);
+        : wrongKind(name, "a whole number below 2147483648", otherwise);
   }
 
   private static boolean fitsInt(Json.Num number) {
@@ -100,26 +118,32 @@ final class Fields {
 
   /** A duration such as {@code "30s"}; zero where it is absent. */
   Duration duration(String name) {
-    String text = text(name, "0s", 32);
+    if (!has(name)) {
+      return Duration.ZERO;
+    }
+    if (!(object.get(name) instanceof Json.Str(String text))) {
+      return wrongKind(name, "a string such as \"30s\"", Duration.ZERO);
+    }
     try {
-      return Durations.parse(text);
+      return Durations.parse(Shown.of(text));
     } catch (IllegalArgumentException e) {
-      problem(name, e.getMessage(), "Write for example \"30s\" or \"2h\".");
+      wrong(name, e.getMessage(), "Write for example \"30s\" or \"2h\".");
       return Duration.ZERO;
     }
   }
 
   private <T> T wrongKind(String name, String expected, T otherwise) {
-    problem(
+    wrong(
         name,
         "Expected " + expected + ", found " + object.get(name).kind() + ".",
         "Give " + expected + ", or leave it out.");
     return otherwise;
   }
 
-  /** Adds what the caller found wrong. */
+  /** Adds what the caller found wrong with a member. */
   void wrong(String name, String message, String fix) {
-    problem(name, message, fix);
+    String path = "/" + Shown.of(name).replace("~", "~0").replace("/", "~1");
+    problems.putIfAbsent(path, new Problem(path, message, fix));
   }
 
   /**
@@ -129,7 +153,7 @@ final class Fields {
    */
   void check() {
     if (!problems.isEmpty()) {
-      throw Refusal.invalid(problems);
+      throw Refusal.invalid(List.copyOf(problems.values()));
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.json.Json;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Why a call is refused: problem details (RFC 9457) with a stable {@code code}. It is thrown where
@@ -13,47 +14,106 @@ import java.util.List;
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The most problems that one answer names: beyond that nobody reads them. */
+  static final int PROBLEMS_MAX = 100;
+
   private final int status;
   private final String code;
   private final String title;
-  private final transient List<Problem> problems;
+  private final transient Json.Obj members;
+  private final transient Map<String, String> headers;
 
-  private Refusal(int status, String code, String title, String detail, List<Problem> problems) {
+  private Refusal(int status, String code, String title, String detail) {
+    this(status, code, title, detail, Json.Obj.EMPTY, Map.of());
+  }
+
+  private Refusal(
+      int status,
+      String code,
+      String title,
+      String detail,
+      Json.Obj members,
+      Map<String, String> headers) {
     super(detail);
     this.status = status;
     this.code = requireNonNull(code, "code is null");
     this.title = requireNonNull(title, "title is null");
-    this.problems = List.copyOf(problems);
+    this.members = requireNonNull(members, "members is null");
+    this.headers = Map.copyOf(headers);
   }
 
+  /** Something is wrong with the request: the path, the query or the body. */
   static Refusal invalid(List<Problem> problems) {
+    Problem first = problems.getFirst();
     String detail =
-        problems.size() == 1 ? "One thing is wrong." : problems.size() + " things are wrong.";
-    return new Refusal(400, "invalid_request", "The request is not valid", detail, problems);
+        problems.size() == 1
+            ? first.toString()
+            : "%d things are wrong. The first: %s".formatted(problems.size(), first);
+    return new Refusal(
+        400,
+        "invalid_request",
+        "The request is not valid",
+        detail,
+        Json.Obj.EMPTY.with("errors", errors(problems)),
+        Map.of());
   }
 
+  /**
+   * One thing is wrong with the request.
+   *
+   * @param path where: a JSON pointer into the body, {@code ?name} for a query parameter, {@code
+   *     {name}} for a part of the path
+   */
   static Refusal invalid(String path, String message, String fix) {
     return invalid(List.of(new Problem(path, message, fix)));
   }
 
-  static Refusal notFound(String code, String detail) {
-    return new Refusal(404, code, "Not found", detail, List.of());
+  private static Json errors(List<Problem> problems) {
+    return new Json.Arr(problems.stream().limit(PROBLEMS_MAX).map(Refusal::error).toList());
   }
 
-  static Refusal methodNotAllowed(String detail) {
-    return new Refusal(405, "method_not_allowed", "Method not allowed", detail, List.of());
+  private static Json error(Problem problem) {
+    return Json.Obj.EMPTY
+        .with("path", problem.path())
+        .with("message", problem.message())
+        .with("fix", problem.fix());
+  }
+
+  static Refusal notFound(String code, String detail) {
+    return new Refusal(404, code, "Not found", detail);
+  }
+
+  /**
+   * The path is right and the method is not.
+   *
+   * @param allowed the methods that there are, as the header {@code Allow} lists them
+   */
+  static Refusal methodNotAllowed(String method, String allowed) {
+    return new Refusal(
+        405,
+        "method_not_allowed",
+        "Method not allowed",
+        "This path does not take %s; it takes %s.".formatted(method, allowed),
+        Json.Obj.EMPTY,
+        Map.of("allow", allowed));
   }
 
   static Refusal conflict(String code, String detail) {
-    return new Refusal(409, code, "Conflict", detail, List.of());
+    return new Refusal(409, code, "Conflict", detail);
   }
 
   static Refusal tooLarge(String code, String detail) {
-    return new Refusal(413, code, "Too large", detail, List.of());
+    return new Refusal(413, code, "Too large", detail);
   }
 
   static Refusal unavailable(String detail) {
-    return new Refusal(503, "unavailable", "Temporarily unavailable", detail, List.of());
+    return new Refusal(
+        503,
+        "unavailable",
+        "Temporarily unavailable",
+        detail,
+        Json.Obj.EMPTY,
+        Map.of("retry-after", "1"));
   }
 
   static Refusal internal(String reference) {
@@ -62,7 +122,8 @@ final class Refusal extends RuntimeException {
         "internal_error",
         "Internal error",
         "Something is broken here, not in your request. The log has it under " + reference + ".",
-        List.of());
+        Json.Obj.EMPTY.with("reference", reference),
+        Map.of());
   }
 
   Response response() {
@@ -73,20 +134,13 @@ final class Refusal extends RuntimeException {
             .with("status", status)
             .with("detail", getMessage())
             .with("code", code);
-    Json.Obj full = problems.isEmpty() ? body : body.with("errors", errors());
-    return new Response(status, "application/problem+json", full);
-  }
-
-  private Json errors() {
-    return new Json.Arr(
-        problems.stream()
-            .map(
-                p ->
-                    (Json)
-                        Json.Obj.EMPTY
-                            .with("path", p.path())
-                            .with("message", p.message())
-                            .with("fix", p.fix()))
-            .toList());
+    for (var member : members.members().entrySet()) {
+      body = body.with(member.getKey(), member.getValue());
+    }
+    Response response = Response.problem(status, body);
+    for (var header : headers.entrySet()) {
+      response = response.withHeader(header.getKey(), header.getValue());
+    }
+    return response;
   }
 }

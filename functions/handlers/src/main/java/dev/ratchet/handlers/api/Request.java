@@ -2,19 +2,22 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One call of the HTTP API.
  *
  * @param method in upper case
- * @param path the segments behind {@code /v1}
+ * @param path the segments, percent-decoded; the first is {@code v1}
  * @param query the parameters, each once
- * @param body the text of the body; empty where there is none
+ * @param body what was sent with it
  */
-public record Request(String method, List<String> path, Map<String, String> query, String body) {
+public record Request(String method, List<String> path, Map<String, String> query, Body body) {
   public Request {
     requireNonNull(method, "method is null");
     path = List.copyOf(path);
@@ -22,8 +25,61 @@ public record Request(String method, List<String> path, Map<String, String> quer
     requireNonNull(body, "body is null");
   }
 
+  /** What was sent with a call. */
+  public sealed interface Body {
+    /** A text; empty where nothing was sent. */
+    record Text(String text) implements Body {
+      public Text {
+        requireNonNull(text, "text is null");
+      }
+    }
+
+    /** Something that is no text. A call that takes no body is answered all the same. */
+    record Unreadable(Problem problem) implements Body {
+      public Unreadable {
+        requireNonNull(problem, "problem is null");
+      }
+    }
+  }
+
+  /**
+   * The text that was sent; empty where nothing was.
+   *
+   * @throws Refusal if it is no text
+   */
+  String text() {
+    return switch (body) {
+      case Body.Text(String text) -> text;
+      case Body.Unreadable(Problem problem) -> throw Refusal.invalid(List.of(problem));
+    };
+  }
+
   /** A query parameter, if it is there. */
   Optional<String> parameter(String name) {
     return Optional.ofNullable(query.get(name));
+  }
+
+  /** What is wrong with the names of the query parameters, given those that the call takes. */
+  List<Problem> unknownParameters(String... known) {
+    Set<String> names = new TreeSet<>(List.of(known));
+    String fix = names.isEmpty() ? "Leave it out." : "Use one of " + names + ".";
+    return query.keySet().stream()
+        .filter(name -> !names.contains(name))
+        .sorted()
+        .map(name -> new Problem("?" + Shown.of(name), "There is no such parameter here.", fix))
+        .toList();
+  }
+
+  /**
+   * Lets pass only calls with these query parameters: a misspelt one would be passed over
+   * otherwise.
+   *
+   * @throws Refusal if there is another one
+   */
+  void takesOnly(String... known) {
+    List<Problem> problems = unknownParameters(known);
+    if (!problems.isEmpty()) {
+      throw Refusal.invalid(problems);
+    }
   }
 }

@@ -2,24 +2,38 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.HistoryEvent;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunHistory;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.RunState;
-import dev.ratchet.core.workflow.TaskProgress;
 import dev.ratchet.core.workflow.TaskView;
 import dev.ratchet.engine.Deciders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Workflow Runs and Task Runs as the API shows them. */
 final class RunJson {
+  /** More than what stands around the events of a history, in bytes. */
+  private static final int HISTORY_FRAME_BYTES = 200;
+
   private final Deciders deciders;
+
+  /** How much is told of each Task Run. */
+  enum Detail {
+    /** Everything. */
+    ALL,
+    /** All but outputs. */
+    ATTEMPTS,
+    /** Its name, its place and its state. */
+    STATES
+  }
 
   RunJson(Deciders deciders) {
     this.deciders = requireNonNull(deciders, "deciders is null");
@@ -71,7 +85,8 @@ final class RunJson {
 
   /**
    * A whole run. The journal is the truth: a header that the end of the run has not reached yet is
-   * shown as it will be. Outputs that would make the answer too large are left out.
+   * shown as it will be. What would make the answer too large is left out, task by task the same:
+   * outputs first, then what is known of attempts.
    */
   Json.Obj run(RunPartition partition) {
     RunState state = partition.state();
@@ -79,53 +94,90 @@ final class RunJson {
     RunHeader header =
         state.isClosed() ? partition.header().with(state.standing()) : partition.header();
     Json.Obj shown = header(header).with("context", state.context());
-    Json.Obj whole = shown.with("tasks", tasks(partition, state, definition, true));
-    return whole.sizeBytes() <= Response.BYTES_MAX
-        ? whole
-        : shown
-            .with("tasks", tasks(partition, state, definition, false))
-            .with("outputs_omitted", Json.of(true));
+    for (Detail detail : List.of(Detail.ALL, Detail.ATTEMPTS)) {
+      Json.Obj run = withTasks(shown, partition, state, definition, detail);
+      if (run.sizeBytes() <= Response.BYTES_MAX) {
+        return run;
+      }
+    }
+    return withTasks(shown, partition, state, definition, Detail.STATES);
   }
 
-  private static Json tasks(
-      RunPartition partition, RunState state, WorkflowDefinition definition, boolean outputs) {
+  private static Json.Obj withTasks(
+      Json.Obj shown,
+      RunPartition partition,
+      RunState state,
+      WorkflowDefinition definition,
+      Detail detail) {
     var tasks = new ArrayList<Json>();
     for (int position = 1; position <= definition.tasks().size(); position++) {
       TaskView view = TaskView.of(partition, state, position);
-      tasks.add(TaskRunJson.write(view, definition.at(position), outputs));
+      tasks.add(TaskRunJson.write(view, definition.at(position), detail));
     }
-    return new Json.Arr(tasks);
+    Json.Obj run = shown.with("tasks", new Json.Arr(tasks));
+    return switch (detail) {
+      case ALL -> run;
+      case ATTEMPTS -> run.with("outputs_omitted", Json.of(true));
+      case STATES ->
+          run.with("outputs_omitted", Json.of(true)).with("attempts_omitted", Json.of(true));
+    };
   }
 
   /** One Task Run, with the input that it works on once it is dispatched. */
   Json.Obj task(RunPartition partition, WorkflowDefinition definition, int position) {
-    RunState state = partition.state();
-    TaskStep step = definition.at(position);
-    Json.Obj json =
-        TaskRunJson.write(TaskView.of(partition, state, position), step, true)
+    TaskView view = TaskView.of(partition, partition.state(), position);
+    Json.Obj shown =
+        TaskRunJson.write(view, definition.at(position), Detail.ALL)
             .with("run", partition.header().id().value());
-    return state.tasks().get(position) instanceof TaskProgress.Queued queued
-        ? json.with("input", input(partition, queued, position))
-        : json;
+    Optional<JournalEntry> dispatched = dispatched(partition, position);
+    if (dispatched.isEmpty()) {
+      return shown;
+    }
+    Json.Obj whole = shown.with("input", input(partition, dispatched.get(), position));
+    return whole.sizeBytes() <= Response.BYTES_MAX
+        ? whole
+        : shown.with("input_omitted", Json.of(true));
   }
 
-  private Json input(RunPartition partition, TaskProgress.Queued queued, int position) {
+  /** The entry that dispatched a Task Run last; empty if none did. */
+  private static Optional<JournalEntry> dispatched(RunPartition partition, int position) {
+    return partition.entries().reversed().stream()
+        .filter(entry -> entry.events().stream().anyMatch(event -> dispatches(event, position)))
+        .findFirst();
+  }
+
+  private static boolean dispatches(RunEvent event, int position) {
+    return event instanceof RunEvent.TaskQueued queued && queued.position() == position;
+  }
+
+  /** What was sent with the delivery, computed again. */
+  private Json input(RunPartition partition, JournalEntry dispatched, int position) {
     return deciders
         .of(partition.header().workflow())
-        .scheduled(partition.stateAfter(queued.entry()), position, queued.since())
+        .scheduled(partition.stateAfter(dispatched.seq()), position, dispatched.at())
         .input();
   }
 
-  /** A run's story, in order. */
-  Json.Obj history(RunPartition partition) {
+  /**
+   * A run's story, in order: as many of its events as one answer bears.
+   *
+   * @param first how many events to pass over
+   */
+  Json.Obj history(RunPartition partition, int first) {
     WorkflowDefinition definition = definition(partition);
-    List<Json> events =
-        RunHistory.of(partition).stream()
-            .map(event -> (Json) event(partition, definition, event))
-            .toList();
-    return Json.Obj.EMPTY
-        .with("id", partition.header().id().value())
-        .with("events", new Json.Arr(events));
+    List<HistoryEvent> all = RunHistory.of(partition);
+    Json.Obj body = Json.Obj.EMPTY.with("id", partition.header().id().value());
+    var events = new ArrayList<Json>();
+    int bytes = HISTORY_FRAME_BYTES;
+    for (int i = first; i < all.size(); i++) {
+      Json.Obj event = event(partition, definition, all.get(i));
+      bytes += event.sizeBytes() + 1;
+      if (bytes > Response.BYTES_MAX) {
+        return body.with("events", new Json.Arr(events)).with("cursor", Integer.toString(i));
+      }
+      events.add(event);
+    }
+    return body.with("events", new Json.Arr(events));
   }
 
   private static Json.Obj event(

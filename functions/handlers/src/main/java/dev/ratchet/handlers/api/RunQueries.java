@@ -1,5 +1,6 @@
 package dev.ratchet.handlers.api;
 
+import dev.ratchet.core.definition.KebabName;
 import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.workflow.RunStatus;
@@ -17,8 +18,10 @@ import java.util.stream.Collectors;
 /** Reads the parameters of {@code GET /v1/runs} and gathers everything that is wrong with them. */
 final class RunQueries {
   private static final int LIMIT_DEFAULT = 20;
-  private static final Set<String> KNOWN =
-      new TreeSet<>(Set.of("workflow", "status", "from", "to", "limit", "cursor"));
+  private static final int FILTER_VALUES_MAX = 100;
+
+  /** When every run has started that there can be. */
+  private static final Instant END = Instant.ofEpochMilli((1L << 48) - 1);
 
   private final Request request;
   private final List<Problem> problems;
@@ -28,39 +31,71 @@ final class RunQueries {
     this.problems = problems;
   }
 
+  /**
+   * Reads a query.
+   *
+   * @param problems where what is wrong is added; the query means nothing then
+   */
   static RunQuery read(Request request, List<Problem> problems) {
     return new RunQueries(request, problems).read();
   }
 
   private RunQuery read() {
-    for (String name : new TreeSet<>(request.query().keySet())) {
-      if (!KNOWN.contains(name)) {
-        wrong(name, "There is no such parameter.", "Use one of " + KNOWN + ".");
-      }
+    problems.addAll(
+        request.unknownParameters("workflow", "status", "from", "to", "limit", "cursor"));
+    Set<String> workflows = workflows();
+    Set<RunStatus> statuses = statuses();
+    Instant from = time("from", Instant.EPOCH);
+    Instant to = time("to", END);
+    if (from.isAfter(to)) {
+      wrong("from", "It is after to, so that no run can match.", "Exchange the two.");
     }
-    RunId from = RunId.least(time("from", Instant.EPOCH));
-    RunId to = RunId.least(time("to", Instant.ofEpochMilli((1L << 48) - 1)));
-    RunId before = cursor(to);
-    return new RunQuery(names("workflow"), statuses(), from, before, limit());
+    RunId end = RunId.least(to);
+    return new RunQuery(workflows, statuses, RunId.least(from), cursor(end), limit());
   }
 
-  private Set<String> names(String parameter) {
-    return request
-        .parameter(parameter)
-        .<Set<String>>map(text -> new TreeSet<>(List.of(text.split(",", -1))))
-        .orElse(Set.of());
+  private Set<String> values(String parameter) {
+    Optional<String> text = request.parameter(parameter);
+    if (text.isEmpty()) {
+      return Set.of();
+    }
+    var values = new TreeSet<>(List.of(text.get().split(",", -1)));
+    if (values.size() > FILTER_VALUES_MAX) {
+      wrong(
+          parameter,
+          "It has %d values, expected at most %d.".formatted(values.size(), FILTER_VALUES_MAX),
+          "Ask for fewer, or for all by leaving it out.");
+      return Set.of();
+    }
+    return values;
+  }
+
+  private Set<String> workflows() {
+    Set<String> names = values("workflow");
+    for (String name : names) {
+      if (!KebabName.isValid(name)) {
+        wrong(
+            "workflow",
+            "\"" + Shown.of(name) + "\" is no name of a Workflow Definition.",
+            "Use " + WorkflowRoutes.NAME_RULE + "; with commas between several.");
+      }
+    }
+    return names;
   }
 
   private Set<RunStatus> statuses() {
     var statuses = new HashSet<RunStatus>();
-    for (String wire : names("status")) {
+    for (String wire : values("status")) {
       Optional<RunStatus> status = RunStatus.ofWire(wire);
       if (status.isEmpty()) {
         String known =
             Arrays.stream(RunStatus.values())
                 .map(RunStatus::wire)
                 .collect(Collectors.joining(", "));
-        wrong("status", "\"" + wire + "\" is no status.", "Use " + known + ".");
+        wrong(
+            "status",
+            "\"" + Shown.of(wire) + "\" is no status.",
+            "Use one of these, or several with commas between: " + known + ".");
       }
       status.ifPresent(statuses::add);
     }
@@ -69,10 +104,17 @@ final class RunQueries {
 
   private Instant time(String name, Instant otherwise) {
     Optional<String> text = request.parameter(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
     try {
-      return text.map(Instant::parse).orElse(otherwise);
+      Instant time = Instant.parse(text.get());
+      return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(END) ? END : time;
     } catch (DateTimeException e) {
-      wrong(name, "\"" + text.get() + "\" is no time.", "Write for example 2026-11-22T10:15:30Z.");
+      wrong(
+          name,
+          "\"" + Shown.of(text.get()) + "\" is no time.",
+          "Write for example 2026-11-22T10:15:30Z.");
       return otherwise;
     }
   }
@@ -96,7 +138,7 @@ final class RunQueries {
     if (limit < 1 || limit > RunQuery.LIMIT_MAX) {
       wrong(
           "limit",
-          "\"" + text.orElse("") + "\" is not 1 to " + RunQuery.LIMIT_MAX + ".",
+          "\"%s\" is not 1 to %d.".formatted(Shown.of(text.orElse("")), RunQuery.LIMIT_MAX),
           "Give a whole number in that range.");
       return LIMIT_DEFAULT;
     }

@@ -16,6 +16,7 @@ import dev.ratchet.engine.RunService.Start;
 import dev.ratchet.engine.RunService.Started;
 import dev.ratchet.engine.RunService.Version;
 import dev.ratchet.engine.port.RunPage;
+import dev.ratchet.engine.port.RunQuery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,20 +35,20 @@ final class RunRoutes {
     this.json = new RunJson(deciders);
   }
 
-  Response start(String workflow, String body) {
-    var fields = new Fields(body, Set.of("version", "context", "idempotency_key", "start_delay"));
-    int version = fields.number("version", 0);
-    if (fields.has("version") && version < 1) {
-      fields.wrong(
-          "version", "Expected 1 or more.", "Give a version, or leave it out for the latest.");
-    }
+  Response start(String workflow, Request request) {
+    request.takesOnly();
+    WorkflowRoutes.requireName(workflow);
+    var fields =
+        Fields.of(request.text(), Set.of("version", "context", "idempotency_key", "start_delay"));
+    Version version = version(fields);
     Json.Obj context = fields.object("context");
-    String key = fields.text("idempotency_key", "", KEY_CHARS_MAX);
+    String key = key(fields);
     Duration delay = fields.duration("start_delay");
     fields.check();
-    Version wanted = version == 0 ? new Version.Latest() : new Version.Exactly(version);
-    return switch (runs.start(new Start(workflow, wanted, context, key, delay))) {
-      case Started.Accepted accepted -> Response.of(202, RunJson.started(accepted.header()));
+    return switch (runs.start(new Start(workflow, version, context, key, delay))) {
+      case Started.Accepted(var header) ->
+          Response.of(202, RunJson.started(header))
+              .withHeader("location", "/v1/runs/" + header.id());
       case Started.UnknownWorkflow unknown -> throw WorkflowRoutes.unknown(unknown.name());
       case Started.UnknownVersion u ->
           throw WorkflowRoutes.unknownVersion(u.name(), u.version(), u.latest());
@@ -70,7 +71,35 @@ final class RunRoutes {
     };
   }
 
+  private static Version version(Fields fields) {
+    if (!fields.has("version") || fields.isText("version", "latest")) {
+      return new Version.Latest();
+    }
+    int version = fields.number("version", 0);
+    if (version < 1) {
+      fields.wrong("version", "Expected 1 or more.", "Give a version, or leave it out.");
+    }
+    return new Version.Exactly(version);
+  }
+
+  private static String key(Fields fields) {
+    String key = fields.text("idempotency_key", "", KEY_CHARS_MAX);
+    boolean isPlain =
+        key.codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    if (fields.has("idempotency_key") && (key.isEmpty() || !isPlain)) {
+      fields.wrong(
+          "idempotency_key",
+          key.isEmpty() ? "It is empty." : "It has characters that are no text.",
+          "Give 1 to %d characters, such as an order's number; or leave it out."
+              .formatted(KEY_CHARS_MAX));
+    }
+    return key;
+  }
+
   Response get(String id, Request request) throws InterruptedException {
+    request.takesOnly("wait");
     RunId run = runId(id);
     Optional<String> wait = request.parameter("wait");
     Optional<RunPartition> found =
@@ -80,17 +109,25 @@ final class RunRoutes {
 
   private static Duration waitOf(String text) {
     try {
-      return Durations.parse(text);
+      return Durations.parse(Shown.of(text));
     } catch (IllegalArgumentException e) {
       throw Refusal.invalid("?wait", e.getMessage(), "Write for example ?wait=20s.");
     }
   }
 
-  Response history(String id) {
-    return Response.ok(json.history(runs.find(runId(id)).orElseThrow(() -> unknown(id))));
+  Response history(String id, Request request) {
+    request.takesOnly("cursor");
+    int first = request.parameter("cursor").map(Numbers::parse).orElse(0);
+    if (first < 0) {
+      throw Refusal.invalid(
+          "?cursor", "It is no cursor.", "Give the cursor of the page before, as it is.");
+    }
+    RunPartition partition = runs.find(runId(id)).orElseThrow(() -> unknown(id));
+    return Response.ok(json.history(partition, first));
   }
 
-  Response task(String id) {
+  Response task(String id, Request request) {
+    request.takesOnly();
     if (!TaskRunId.isValid(id)) {
       throw unknownTask(id);
     }
@@ -104,8 +141,8 @@ final class RunRoutes {
   }
 
   Response list(Request request) {
-    var problems = new ArrayList<Problem>();
-    var query = RunQueries.read(request, problems);
+    List<Problem> problems = new ArrayList<>();
+    RunQuery query = RunQueries.read(request, problems);
     if (!problems.isEmpty()) {
       throw Refusal.invalid(problems);
     }
@@ -126,7 +163,9 @@ final class RunRoutes {
     return Refusal.notFound(
         "run_not_found",
         "There is no Workflow Run \"%s\"%s."
-            .formatted(id, RunId.isValid(id) ? "" : "; an id is flow_ and 24 base62 characters"));
+            .formatted(
+                Shown.of(id),
+                RunId.isValid(id) ? "" : "; an id is flow_ and 24 letters and digits"));
   }
 
   private static Refusal unknownTask(String id) {
@@ -134,6 +173,7 @@ final class RunRoutes {
         "task_run_not_found",
         "There is no Task Run \"%s\"%s."
             .formatted(
-                id, TaskRunId.isValid(id) ? "" : "; an id is task_ and 24 base62 characters"));
+                Shown.of(id),
+                TaskRunId.isValid(id) ? "" : "; an id is task_ and 24 letters and digits"));
   }
 }

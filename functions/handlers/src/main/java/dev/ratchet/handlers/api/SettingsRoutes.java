@@ -5,17 +5,20 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Base64;
+import dev.ratchet.tasks.WebhookSecret;
+import dev.ratchet.tasks.http.HttpTarget;
 import java.util.Set;
 
 /** {@code /v1/settings}: what an operator sets for the whole deployment. */
 final class SettingsRoutes {
-  private static final String SECRET_PREFIX = "whsec_";
-  private static final int SECRET_BYTES_MIN = 24;
-  private static final int SECRET_BYTES_MAX = 64;
+  private static final String URL = "webhook_url";
+  private static final String SECRET = "webhook_secret";
+
+  /** Shown in place of the secret. It may be sent back, so that what was read can be put. */
+  private static final String SECRET_SET = "webhook_secret_set";
+
   private static final int URL_CHARS_MAX = 2_048;
+  private static final int SECRET_CHARS_MAX = 200;
 
   private final Catalog catalog;
 
@@ -23,61 +26,55 @@ final class SettingsRoutes {
     this.catalog = requireNonNull(catalog, "catalog is null");
   }
 
-  Response get() {
+  Response get(Request request) {
+    request.takesOnly();
     return Response.ok(show(catalog.settings()));
   }
 
   /** Replaces the settings; a secret that is left out stays as it is, since it cannot be read. */
-  Response put(String body) {
-    var fields = new Fields(body, Set.of("webhook_url", "webhook_secret"));
-    String url = fields.text("webhook_url", "", URL_CHARS_MAX);
-    String secret = fields.text("webhook_secret", catalog.settings().webhookSecret(), 200);
-    if (!url.isEmpty() && !isHttp(url)) {
-      fields.wrong(
-          "webhook_url",
-          "It is no absolute http or https URL: \"" + url + "\".",
-          "Give for example https://app.example/webhooks.");
-    }
-    if (fields.has("webhook_secret") && !secret.isEmpty() && !isSecret(secret)) {
-      fields.wrong(
-          "webhook_secret",
-          "It is no Standard Webhooks secret.",
-          "Give whsec_ and the base64 of %d to %d random bytes."
-              .formatted(SECRET_BYTES_MIN, SECRET_BYTES_MAX));
-    }
+  Response put(Request request) {
+    request.takesOnly();
+    var fields = Fields.ofRequired(request.text(), Set.of(URL, SECRET, SECRET_SET));
+    String url = fields.text(URL, "", URL_CHARS_MAX);
+    String secret = fields.text(SECRET, "", SECRET_CHARS_MAX);
+    checkUrl(url, fields);
+    checkSecret(secret, fields);
     fields.check();
-    Settings next = new Settings(url, secret);
+    Settings next =
+        new Settings(url, fields.has(SECRET) ? secret : catalog.settings().webhookSecret());
     catalog.putSettings(next);
     return Response.ok(show(next));
   }
 
+  private static void checkUrl(String url, Fields fields) {
+    try {
+      if (!url.isEmpty()) {
+        HttpTarget.parse(url);
+      }
+    } catch (IllegalArgumentException e) {
+      fields.wrong(
+          URL,
+          "It cannot be called: " + e.getMessage() + ".",
+          "Give for example https://app.example/webhooks, or \"\" for none.");
+    }
+  }
+
+  private static void checkSecret(String secret, Fields fields) {
+    try {
+      if (!secret.isEmpty()) {
+        WebhookSecret.parse(secret);
+      }
+    } catch (IllegalArgumentException e) {
+      fields.wrong(
+          SECRET,
+          e.getMessage(),
+          "Give one of that form, \"\" for none, or leave it out to keep the one that is set.");
+    }
+  }
+
   private static Json.Obj show(Settings settings) {
     return Json.Obj.EMPTY
-        .with("webhook_url", settings.webhookUrl())
-        .with("webhook_secret_set", Json.of(!settings.webhookSecret().isEmpty()));
-  }
-
-  private static boolean isHttp(String url) {
-    try {
-      URI uri = new URI(url);
-      return uri.getHost() != null
-          && uri.getUserInfo() == null
-          && ("http".equalsIgnoreCase(uri.getScheme())
-              || "https".equalsIgnoreCase(uri.getScheme()));
-    } catch (URISyntaxException e) {
-      return false;
-    }
-  }
-
-  private static boolean isSecret(String secret) {
-    if (!secret.startsWith(SECRET_PREFIX)) {
-      return false;
-    }
-    try {
-      int bytes = Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length())).length;
-      return bytes >= SECRET_BYTES_MIN && bytes <= SECRET_BYTES_MAX;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+        .with(URL, settings.webhookUrl())
+        .with(SECRET_SET, Json.of(!settings.webhookSecret().isEmpty()));
   }
 }

@@ -6,17 +6,19 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.workflow.TaskProgress;
 import dev.ratchet.core.workflow.TaskView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Task Runs with their attempts, as the API shows them. */
 final class TaskRunJson {
   private TaskRunJson() {}
 
-  static Json.Obj write(TaskView view, TaskStep step, boolean outputs) {
+  static Json.Obj write(TaskView view, TaskStep step, RunJson.Detail detail) {
     Json.Obj json =
         Json.Obj.EMPTY
             .with("id", view.id().value())
@@ -27,6 +29,15 @@ final class TaskRunJson {
     if (view.isSkipped()) {
       json = json.with("skipped", Json.of(true));
     }
+    return switch (detail) {
+      case ALL -> withAttempts(json, view, true);
+      case ATTEMPTS -> withAttempts(json, view, false);
+      case STATES -> json;
+    };
+  }
+
+  private static Json.Obj withAttempts(Json.Obj shown, TaskView view, boolean outputs) {
+    Json.Obj json = shown;
     for (TaskProgress progress : view.progress()) {
       json = withProgress(json, progress);
     }
@@ -40,7 +51,8 @@ final class TaskRunJson {
   private static Json.Obj withProgress(Json.Obj json, TaskProgress progress) {
     return switch (progress) {
       case TaskProgress.Held held ->
-          json.with("held_since", held.since().toString()).with("reason", "start_delay");
+          json.with("held_since", held.since().toString())
+              .with("reason", held.reason().name().toLowerCase(Locale.ROOT));
       case TaskProgress.Queued queued -> json.with("queued_at", queued.since().toString());
       case TaskProgress.ShutDown shutdown -> json.with("reason", shutdown.reason());
       case TaskProgress.Skipped _, TaskProgress.Succeeded _, TaskProgress.Failed _ -> json;
@@ -80,10 +92,10 @@ final class TaskRunJson {
       case Phase.Succeeded s ->
           attempts.add(
               attempt(number, "success", s.startedAt()).with("ended_at", s.since().toString()));
-      case Phase.Shutdown s ->
+      case Phase.Shutdown s when s.from() == TaskRunState.RUNNING ->
           attempts.add(
               attempt(number, "shutdown", s.startedAt()).with("ended_at", s.since().toString()));
-      case Phase.Queued _, Phase.PendingRetry _, Phase.Failed _ -> {}
+      case Phase.Queued _, Phase.PendingRetry _, Phase.Failed _, Phase.Shutdown _ -> {}
     }
   }
 

@@ -2,17 +2,25 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.DefinitionReader;
 import dev.ratchet.core.definition.KebabName;
+import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.DefinitionService.Put;
 import dev.ratchet.engine.port.Catalog.StoredDefinition;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code /v1/workflows}: stores Workflow Definitions and shows them. */
 final class WorkflowRoutes {
+  /** What a name may be, as answers say it. */
+  static final String NAME_RULE =
+      "1 to %d of a-z, 0-9 and single hyphens, a letter first".formatted(KebabName.CHARS_MAX);
+
   private static final int PAGE = 100;
 
   private final DefinitionService definitions;
@@ -21,14 +29,24 @@ final class WorkflowRoutes {
     this.definitions = requireNonNull(definitions, "definitions is null");
   }
 
-  Response put(String name, String body) {
+  Response put(String name, Request request) {
+    request.takesOnly();
     if (!KebabName.isValid(name)) {
       throw Refusal.invalid(
-          "/name",
-          "\"" + name + "\" is not kebab-case.",
-          "Use 1 to " + KebabName.CHARS_MAX + " of a-z, 0-9 and single hyphens, a letter first.");
+          "{name}",
+          "\"" + Shown.of(name) + "\" is not kebab-case.",
+          "Use " + NAME_RULE + ", such as fulfil-order.");
     }
-    return switch (definitions.put(name, body)) {
+    String text = request.text();
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > DefinitionReader.BYTES_MAX) {
+      throw Refusal.tooLarge(
+          "definition_too_large",
+          "The definition has %d bytes, expected at most %d. Let tasks fetch what is large, or"
+                  .formatted(bytes, DefinitionReader.BYTES_MAX)
+              + " split the workflow in two.");
+    }
+    return switch (definitions.put(name, text)) {
       case Put.Created created -> Response.of(201, summary(created.stored()));
       case Put.Unchanged unchanged -> Response.ok(summary(unchanged.stored()));
       case Put.Refused refused -> throw Refusal.invalid(refused.problems());
@@ -43,6 +61,8 @@ final class WorkflowRoutes {
   }
 
   Response get(String name, Request request) {
+    request.takesOnly("version");
+    requireName(name);
     StoredDefinition latest = definitions.latest(name).orElseThrow(() -> unknown(name));
     Optional<String> wanted = request.parameter("version").filter(v -> !v.equals("latest"));
     StoredDefinition found = wanted.isEmpty() ? latest : version(latest.ref(), wanted.get());
@@ -53,7 +73,7 @@ final class WorkflowRoutes {
     int version = Numbers.parse(wanted);
     if (version < 1) {
       throw Refusal.invalid(
-          "?version", "\"" + wanted + "\" is no version.", "Give 1, 2, … or latest.");
+          "?version", "\"" + Shown.of(wanted) + "\" is no version.", "Give 1, 2, … or latest.");
     }
     return Optional.of(version)
         .filter(v -> v <= latest.version())
@@ -62,17 +82,38 @@ final class WorkflowRoutes {
   }
 
   Response list(Request request) {
-    List<WorkflowRef> page = definitions.list(request.parameter("cursor").orElse(""), PAGE);
-    Json items =
-        new Json.Arr(
-            page.stream()
-                .map(
-                    ref ->
-                        (Json)
-                            Json.Obj.EMPTY.with("name", ref.name()).with("version", ref.version()))
-                .toList());
+    List<Problem> problems = new ArrayList<>(request.unknownParameters("cursor"));
+    String after = request.parameter("cursor").orElse("");
+    if (request.parameter("cursor").isPresent() && !KebabName.isValid(after)) {
+      problems.add(
+          new Problem(
+              "?cursor", "It is no cursor.", "Give the cursor of the page before, as it is."));
+    }
+    if (!problems.isEmpty()) {
+      throw Refusal.invalid(problems);
+    }
+    List<WorkflowRef> page = definitions.list(after, PAGE);
+    Json items = new Json.Arr(page.stream().map(WorkflowRoutes::item).toList());
     Json.Obj body = Json.Obj.EMPTY.with("workflows", items);
     return Response.ok(page.size() < PAGE ? body : body.with("cursor", page.getLast().name()));
+  }
+
+  private static Json item(WorkflowRef ref) {
+    return Json.Obj.EMPTY.with("name", ref.name()).with("version", ref.version());
+  }
+
+  /**
+   * Guards the store against names that none can have.
+   *
+   * @throws Refusal if there can be no Workflow Definition of this name
+   */
+  static void requireName(String name) {
+    if (!KebabName.isValid(name)) {
+      throw Refusal.notFound(
+          "workflow_not_found",
+          "There is no Workflow Definition \"%s\"; a name is %s."
+              .formatted(Shown.of(name), NAME_RULE));
+    }
   }
 
   static Refusal unknown(String name) {

@@ -1,0 +1,259 @@
+package dev.ratchet.verification.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.CurrentSettings;
+import dev.ratchet.engine.DeadLetters;
+import dev.ratchet.engine.Deciders;
+import dev.ratchet.engine.DefinitionService;
+import dev.ratchet.engine.Dispatcher;
+import dev.ratchet.engine.Inputs;
+import dev.ratchet.engine.Orchestrator;
+import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.Settings;
+import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.TimerService;
+import dev.ratchet.engine.Worker;
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.RunQuery;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskRegistry;
+import dev.ratchet.handlers.Messages;
+import dev.ratchet.handlers.api.Api;
+import dev.ratchet.handlers.api.Request;
+import dev.ratchet.testkit.MemoryCatalog;
+import dev.ratchet.testkit.MemoryEventBus;
+import dev.ratchet.testkit.MemoryRunStore;
+import dev.ratchet.testkit.MemoryTaskQueues;
+import dev.ratchet.testkit.MemoryTaskQueues.Channel;
+import dev.ratchet.testkit.MemoryTaskQueues.Message;
+import dev.ratchet.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * A whole Ratchet in memory: the API, the engine, and queues whose messages move when the test
+ * pumps them. Its clock stands at {@link #START} until something waits.
+ */
+final class Deployment {
+  static final Instant START = Instant.parse("2026-11-22T10:15:30Z");
+
+  /** How long a receiver has, and a received message stays out of sight. */
+  static final Duration RECEIVER_TIME = Duration.ofMinutes(5);
+
+  private static final int PUMPED_MAX = 10_000;
+
+  final VirtualClock clock = new VirtualClock(START);
+  final Faults faults = new Faults();
+  final MemoryRunStore store = new MemoryRunStore();
+  final MemoryCatalog catalog = new MemoryCatalog();
+  final MemoryTaskQueues queues = new MemoryTaskQueues(clock, Set.of("default", "payments"));
+  final MemoryEventBus bus = new MemoryEventBus();
+  final Messages messages;
+  private final Api api;
+  private final Queue<Runnable> duringPauses = new ArrayDeque<>();
+  private boolean interruptsNextPause;
+
+  Deployment(TaskHandler... handlers) {
+    Ambient ambient = new Ambient(clock, new SplittableRandom(2026));
+    RunStore runs = faults.over(RunStore.class, store);
+    Catalog definitions = faults.over(Catalog.class, catalog);
+    TaskQueues taskQueues = faults.over(TaskQueues.class, queues);
+    EventBus events = faults.over(EventBus.class, bus);
+    var deciders = new Deciders(definitions);
+    var dispatcher = new Dispatcher(runs, taskQueues, events, ambient);
+    var settings = new CurrentSettings(definitions, ambient);
+    var inputs = new Inputs(runs, deciders, settings);
+    var registry = new TaskRegistry(Arrays.asList(handlers));
+    this.messages =
+        new Messages(
+            new Orchestrator(runs, deciders, dispatcher, ambient),
+            new Worker(runs, taskQueues, dispatcher, registry, inputs, ambient),
+            new TimerService(taskQueues, dispatcher, ambient),
+            new Signals(runs, taskQueues, ambient),
+            new DeadLetters(dispatcher, taskQueues, ambient));
+    this.api =
+        new Api(
+            new DefinitionService(definitions, taskQueues, ambient),
+            new RunService(runs, definitions, taskQueues, ambient, this::pause),
+            deciders,
+            definitions);
+  }
+
+  // --- calls --------------------------------------------------------------------------------
+
+  Answer get(String path) {
+    return call("GET", path, "");
+  }
+
+  Answer put(String path, String body) {
+    return call("PUT", path, body);
+  }
+
+  Answer post(String path, String body) {
+    return call("POST", path, body);
+  }
+
+  /** Calls the API; the path may have a query, of which nothing is percent-decoded. */
+  Answer call(String method, String path, String body) {
+    String[] parts = path.split("\\?", 2);
+    Map<String, String> query = new HashMap<>();
+    if (parts.length == 2) {
+      for (String parameter : parts[1].split("&")) {
+        String[] named = parameter.split("=", 2);
+        query.put(named[0], named.length == 2 ? named[1] : "");
+      }
+    }
+    List<String> segments = List.of(parts[0].substring(1).split("/", -1));
+    return call(new Request(method, segments, query, new Request.Body.Text(body)));
+  }
+
+  Answer call(Request request) {
+    return Answer.of(api.handle(request, "request-17"));
+  }
+
+  /** Calls the API with something that it must refuse, and looks that nothing has changed. */
+  Answer refused(String method, String path, String body) {
+    State before = state();
+    Answer answer = call(method, path, body);
+    assertThat(answer.status()).isBetween(400, 499);
+    assertThat(state()).isEqualTo(before);
+    return answer;
+  }
+
+  /** Stores a Workflow Definition. */
+  void store(String name, String text) {
+    assertThat(put("/v1/workflows/" + name, text).status()).isIn(200, 201);
+  }
+
+  /** Starts a run and tells its id. */
+  String start(String workflow, String body) {
+    Answer answer = post("/v1/workflows/" + workflow + "/runs", body);
+    assertThat(answer.status()).isEqualTo(202);
+    return answer.text("id");
+  }
+
+  // --- what is there ------------------------------------------------------------------------
+
+  /** All that is stored, queued and told. */
+  record State(
+      List<Catalog.StoredDefinition> definitions,
+      Settings settings,
+      List<RunPartition> runs,
+      List<Message> messages,
+      List<Json.Obj> told) {}
+
+  State state() {
+    return new State(
+        catalog.list("", 1_000).stream().map(catalog::version).map(Optional::get).toList(),
+        catalog.settings(),
+        runs(),
+        queues.messages(),
+        bus.details());
+  }
+
+  private List<RunPartition> runs() {
+    var all =
+        new RunQuery(
+            Set.of(),
+            Set.of(),
+            RunId.least(Instant.EPOCH),
+            RunId.least(START.plus(Duration.ofDays(1_000))),
+            RunQuery.LIMIT_MAX);
+    return store.list(all).runs().stream()
+        .map(header -> store.load(header.id()).orElseThrow())
+        .collect(Collectors.toList());
+  }
+
+  // --- time and messages --------------------------------------------------------------------
+
+  /** Does this while the next call that waits is waiting; each pause does one thing. */
+  void duringNextPause(Runnable action) {
+    duringPauses.add(action);
+  }
+
+  /** Has the next call that waits interrupted. */
+  void interruptNextPause() {
+    interruptsNextPause = true;
+  }
+
+  private void pause(Duration duration) throws InterruptedException {
+    if (interruptsNextPause) {
+      throw new InterruptedException();
+    }
+    clock.advance(duration);
+    Optional.ofNullable(duringPauses.poll()).ifPresent(Runnable::run);
+  }
+
+  /** Handles messages until none can be received; time stands still. */
+  void pump() {
+    for (int i = 0; i < PUMPED_MAX; i++) {
+      Optional<Message> next = queues.ready().stream().findFirst();
+      if (next.isEmpty()) {
+        return;
+      }
+      handle(next.get());
+    }
+    throw new AssertionError("Still busy after " + PUMPED_MAX + " messages.");
+  }
+
+  /** Handles messages until none is left, or time has reached this. */
+  void pumpUntil(Instant end) {
+    pump();
+    for (Optional<Instant> next = queues.nextAt();
+        next.isPresent() && !next.get().isAfter(end);
+        next = queues.nextAt()) {
+      clock.advanceTo(next.get());
+      pump();
+    }
+    clock.advanceTo(end);
+  }
+
+  /** Handles one message as an event source would; one that is not done with comes back. */
+  boolean handle(Message ready) {
+    Message received = queues.receive(ready, RECEIVER_TIME);
+    List<SQSMessage> batch = List.of(sqs(received));
+    Receipt receipt = new Receipt(received.receives(), clock.instant().plus(RECEIVER_TIME));
+    boolean done =
+        switch (received.channel()) {
+          case Channel.WorkflowTasks _ -> messages.workflowTasks(batch, receipt);
+          case Channel.TaskQueue _ -> messages.activityTask(batch, receipt);
+          case Channel.Timers _ -> messages.timer(batch, receipt);
+        };
+    if (done) {
+      queues.delete(received);
+    }
+    return done;
+  }
+
+  /** The message as Lambda shows it. */
+  static SQSMessage sqs(Message message) {
+    var sqs = new SQSMessage();
+    sqs.setMessageId("message-" + message.number());
+    sqs.setBody(message.body());
+    sqs.setAttributes(
+        Map.of(
+            "ApproximateReceiveCount", Integer.toString(message.receives()),
+            "MessageGroupId", message.run().value()));
+    return sqs;
+  }
+}

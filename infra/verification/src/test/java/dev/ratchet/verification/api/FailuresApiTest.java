@@ -1,0 +1,103 @@
+package dev.ratchet.verification.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.TaskQueues;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a caller hears when something of ours is broken, and what the log says then. */
+final class FailuresApiTest {
+  private static final String UNREACHABLE =
+      "503 unavailable A store could not be reached, so this may or may not have been done."
+          + " Try again; only a start without idempotency_key might then be done twice.";
+
+  private final Deployment api = new Deployment();
+  private final Logs logs = Logs.of("dev.ratchet.handlers.api.Api");
+
+  @BeforeEach
+  void storeOne() {
+    api.store("greet", "{}");
+  }
+
+  @AfterEach
+  void close() {
+    logs.close();
+  }
+
+  @Test
+  void answersThatAStoreCannotBeReachedAndLogsWhy() {
+    Deployment.State before = api.state();
+    api.faults.cutOff(RunStore.class);
+    api.faults.cutOff(Catalog.class);
+    RunId run = RunId.least(Deployment.START);
+    List<Answer> answers =
+        List.of(
+            api.get("/v1/workflows"),
+            api.get("/v1/workflows/greet"),
+            api.put("/v1/workflows/greet", "description: other"),
+            api.post("/v1/workflows/greet/runs", "{}"),
+            api.get("/v1/runs"),
+            api.get("/v1/runs/" + run),
+            api.get("/v1/runs/" + run + "?wait=20s"),
+            api.get("/v1/runs/" + run + "/history"),
+            api.get("/v1/tasks/" + run.task(1)),
+            api.get("/v1/settings"),
+            api.put("/v1/settings", "{}"));
+
+    assertThat(answers)
+        .allSatisfy(
+            answer -> {
+              assertThat(answer).hasToString(UNREACHABLE);
+              assertThat(answer.headers()).containsEntry("retry-after", "1");
+              assertThat(answer.body().text()).doesNotContain("SECRET-ENDPOINT");
+            });
+    assertThat(logs.lines())
+        .hasSize(answers.size())
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains("request-17 could not reach its store", "SECRET-ENDPOINT"));
+    assertThat(api.state()).isEqualTo(before);
+    assertThat(api.get("/v1/health").status()).isEqualTo(200);
+  }
+
+  @Test
+  void answersABadRequestAsSuchEvenWhenNoStoreCanBeReached() {
+    api.faults.cutOff(RunStore.class);
+    api.faults.cutOff(Catalog.class);
+    api.faults.cutOff(TaskQueues.class);
+    assertThat(api.get("/v1/runs?limit=0").status()).isEqualTo(400);
+    assertThat(api.post("/v1/workflows/greet/runs", "{").status()).isEqualTo(400);
+    assertThat(api.put("/v1/settings", "{\"a\": 1}").status()).isEqualTo(400);
+    assertThat(api.get("/v1/runs/x").status()).isEqualTo(404);
+  }
+
+  @Test
+  void answersAFaultOfOursWithAReferenceToTheLogAndNothingElse() {
+    api.faults.in(Catalog.class, new IllegalStateException("SECRET-STATE in dev.ratchet.Foo"));
+    Answer answer = api.get("/v1/workflows/greet");
+    assertThat(answer)
+        .hasToString(
+            "500 internal_error Something is broken here, not in your request."
+                + " The log has it under request-17.");
+    assertThat(answer.text("reference")).isEqualTo("request-17");
+    assertThat(answer.body().text()).doesNotContain("SECRET-STATE");
+    assertThat(logs.lines())
+        .singleElement()
+        .asString()
+        .contains("Request request-17 failed", "SECRET-STATE in dev.ratchet.Foo");
+  }
+
+  @Test
+  void logsNothingAboutWhatIsTheCallersFault() {
+    api.refused("GET", "/v1/runs?limit=0", "");
+    api.refused("POST", "/v1/workflows/nobody/runs", "");
+    assertThat(logs.lines()).isEmpty();
+  }
+}

@@ -1,0 +1,338 @@
+package dev.ratchet.verification.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.json.JsonException;
+import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.StoreException;
+import dev.ratchet.testkit.MemoryTaskQueues.Channel;
+import dev.ratchet.testkit.MemoryTaskQueues.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Messages of every queue: what each does to its run, and which make no sense. */
+final class MessagesTest {
+  private static final String DEAD_QUEUE =
+      "arn:aws:sqs:eu-central-1:123456789012:ratchet-default-dead";
+
+  private final List<Boolean> doneSecondTime = new ArrayList<>();
+  private final Deployment api =
+      new Deployment(SmallTask.ECHO, new SmallTask("redeliver", _ -> redeliver()));
+  private final Logs logs = Logs.of("dev.ratchet.handlers.Messages");
+  private final Logs engineLogs = Logs.of("dev.ratchet.engine");
+  private String id;
+
+  @BeforeEach
+  void startARun() {
+    api.store("greet", "tasks: [{name: hello, task: echo}, {name: again, task: echo}]");
+    id = api.start("greet", "{}");
+  }
+
+  @AfterEach
+  void close() {
+    logs.close();
+    engineLogs.close();
+  }
+
+  private Receipt receipt() {
+    return new Receipt(1, api.clock.instant().plus(Deployment.RECEIVER_TIME));
+  }
+
+  private static SQSMessage message(String body) {
+    var message = new SQSMessage();
+    message.setMessageId("message-1");
+    message.setBody(body);
+    message.setEventSourceArn(DEAD_QUEUE);
+    message.setAttributes(Map.of("ApproximateReceiveCount", "1"));
+    return message;
+  }
+
+  private static String wake(String run, String cause) {
+    return "{\"kind\": \"workflow\", \"run\": \"%s\", \"cause\": \"%s\"}".formatted(run, cause);
+  }
+
+  private Message only(Class<? extends Channel> channel) {
+    return api.queues.messages().stream()
+        .filter(message -> channel.isInstance(message.channel()))
+        .reduce(
+            (_, _) -> {
+              throw new AssertionError("more than one");
+            })
+        .orElseThrow();
+  }
+
+  private Message delivery() {
+    api.handle(only(Channel.WorkflowTasks.class));
+    return only(Channel.TaskQueue.class);
+  }
+
+  private String status() {
+    return api.get("/v1/runs/" + id).text("status");
+  }
+
+  // --- Workflow Tasks -------------------------------------------------------------------------
+
+  @Test
+  void answersSeveralWorkflowTasksOfARunByOneStep() {
+    boolean done =
+        api.messages.workflowTasks(
+            List.of(message(wake(id, "started")), message(wake(id, "retry"))), receipt());
+    assertThat(done).isTrue();
+    assertThat(api.state().runs().getFirst().entries()).hasSize(1);
+  }
+
+  @Test
+  void tellsWorkflowTasksApartByTheirRunAndLetsOneThatMakesNoSenseStandForItself() {
+    assertThat(dev.ratchet.handlers.Messages.runOf(message(wake(id, "started")))).isEqualTo(id);
+    assertThat(dev.ratchet.handlers.Messages.runOf(message("nonsense"))).isEqualTo("message-1");
+    assertThat(dev.ratchet.handlers.Messages.runOf(message(delivery().body())))
+        .isEqualTo("message-1");
+  }
+
+  @Test
+  void isDoneWithAWorkflowTaskOfNoRun() {
+    String never = RunId.least(Deployment.START).value();
+    assertThat(api.messages.workflowTasks(List.of(message(wake(never, "started"))), receipt()))
+        .isTrue();
+    assertThat(engineLogs.lines()).singleElement().asString().contains(never, "does not exist");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "[]",
+        "{}",
+        "{\"kind\": \"nexus\"}",
+        "{\"kind\": \"workflow\", \"run\": \"flow_1\", \"cause\": \"started\"}",
+        "{\"kind\": \"activity\", \"id\": \"task_1\"}"
+      })
+  void givesBackWhatMakesNoSense(String body) {
+    List<SQSMessage> batch = List.of(message(body));
+    Deployment.State before = api.state();
+    assertThatThrownBy(() -> api.messages.workflowTasks(batch, receipt()))
+        .isInstanceOf(JsonException.class);
+    assertThatThrownBy(() -> api.messages.activityTask(batch, receipt()))
+        .isInstanceOf(JsonException.class);
+    assertThatThrownBy(() -> api.messages.timer(batch, receipt()))
+        .isInstanceOf(JsonException.class);
+    assertThatThrownBy(() -> api.messages.signal(batch, receipt()))
+        .isInstanceOf(JsonException.class);
+    assertThat(api.state()).isEqualTo(before);
+  }
+
+  @Test
+  void givesBackWhatCameToTheWrongQueue() {
+    String body = delivery().body();
+    assertThatThrownBy(() -> api.messages.workflowTasks(List.of(message(body)), receipt()))
+        .hasMessageStartingWith("Expected a Workflow Task, found an Activity Task of task_");
+    assertThatThrownBy(
+            () -> api.messages.activityTask(List.of(message(wake(id, "started"))), receipt()))
+        .hasMessage("Expected an Activity Task, found a Workflow Task of " + id);
+  }
+
+  @Test
+  void givesBackWhatCouldNotBeStored() {
+    Message started = only(Channel.WorkflowTasks.class);
+    api.faults.cutOff(RunStore.class);
+    assertThatThrownBy(() -> api.handle(started)).isInstanceOf(StoreException.class);
+    api.faults.heal();
+    api.clock.advance(Deployment.RECEIVER_TIME);
+    api.pump();
+    assertThat(status()).isEqualTo("success");
+  }
+
+  // --- Activity Tasks -------------------------------------------------------------------------
+
+  @Test
+  void runsAnAttemptOnceHoweverOftenItIsDelivered() {
+    Message delivery = delivery();
+    assertThat(api.handle(delivery)).isTrue();
+    assertThat(
+            api.messages.activityTask(
+                List.of(message(delivery.body())), new Receipt(2, receipt().deadline())))
+        .isTrue();
+    assertThat(api.get("/v1/tasks/" + new RunId(id).task(1)).objects("attempts")).hasSize(1);
+  }
+
+  @Test
+  void leavesADeliveryThatAnotherWorkerIsAt() {
+    api.store("slow", "tasks: [{name: wait, task: redeliver}]");
+    String slow = api.start("slow", "{}");
+    api.pump();
+    assertThat(doneSecondTime).containsExactly(false);
+    assertThat(api.get("/v1/runs/" + slow).text("status")).isEqualTo("success");
+  }
+
+  /** Delivers what is running a second time, while it runs. */
+  private Json redeliver() {
+    Message running =
+        api.queues.messages().stream()
+            .filter(message -> message.body().contains("\"redeliver\""))
+            .findFirst()
+            .orElseThrow();
+    var second = new Receipt(2, receipt().deadline());
+    doneSecondTime.add(api.messages.activityTask(List.of(message(running.body())), second));
+    return Json.NULL;
+  }
+
+  // --- signals --------------------------------------------------------------------------------
+
+  private static String signal(String run, String event, String detail) {
+    return """
+    {"version": "0", "id": "%s", "source": "ratchet.signals",
+     "detail-type": "Workflow Run Signal",
+     "detail": {"run": "%s", "name": "paid"%s}}
+    """
+        .formatted(event, run, detail);
+  }
+
+  private boolean signal(String body) {
+    return api.messages.signal(List.of(message(body)), receipt());
+  }
+
+  private List<String> received() {
+    return api.get("/v1/runs/" + id + "/history").objects("events").stream()
+        .filter(event -> event.text("type").orElseThrow().equals("signal_received"))
+        .map(event -> event.text("name").orElseThrow() + " " + event.get("payload").text())
+        .toList();
+  }
+
+  @Test
+  void tellsARunOfASignalOnceHoweverOftenItsEventComes() {
+    assertThat(signal(signal(id, "event-1", ", \"payload\": {\"sum\": 42}"))).isTrue();
+    assertThat(signal(signal(id, "event-1", ", \"payload\": {\"sum\": 42}"))).isTrue();
+    assertThat(signal(signal(id, "event-2", ""))).isTrue();
+    api.pump();
+    assertThat(received()).containsExactly("paid {\"sum\":42}", "paid null");
+    assertThat(status()).isEqualTo("success");
+  }
+
+  @Test
+  void isDoneWithASignalThatComesTooLateOrToNobodyAndWarnsOfIt() {
+    api.pump();
+    assertThat(signal(signal(id, "event-1", ""))).isTrue();
+    assertThat(signal(signal(RunId.least(Deployment.START).value(), "event-2", ""))).isTrue();
+    assertThat(received()).isEmpty();
+    assertThat(logs.lines())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).startsWith("WARNING Signal paid to flow_"));
+  }
+
+  @Test
+  void isDoneWithASignalThatIsTooLargeOrTooDeepAndWarnsOfIt() {
+    String fits = "x".repeat(64 * 1024 - 2);
+    assertThat(signal(signal(id, "event-1", ", \"payload\": \"" + fits + "\""))).isTrue();
+    assertThat(signal(signal(id, "event-2", ", \"payload\": \"x" + fits + "\""))).isTrue();
+    api.pump();
+    assertThat(received()).hasSize(1);
+    assertThat(logs.lines().getLast()).contains("WARNING", "TooLarge[bytes=65537]");
+
+    String deep = "[".repeat(101) + "]".repeat(101);
+    assertThat(signal(signal(id, "event-3", ", \"payload\": " + deep))).isTrue();
+    assertThat(logs.lines().getLast()).contains("WARNING", "TooDeep[depth=101]");
+  }
+
+  // --- dead letters ---------------------------------------------------------------------------
+
+  private boolean deadLetter(String body) {
+    return api.messages.deadLetter(List.of(message(body)), receipt());
+  }
+
+  @Test
+  void failsATaskRunWhoseDeliveryWasGivenUp() {
+    Message delivery = delivery();
+    api.queues.delete(delivery);
+    assertThat(deadLetter(delivery.body())).isTrue();
+    assertThat(deadLetter(delivery.body())).isTrue();
+    api.pump();
+    assertThat(status()).isEqualTo("failed");
+    Json.Obj error = api.get("/v1/runs/" + id).named("tasks", "hello").object("error");
+    assertThat(error.text("code")).hasValue("dead_lettered");
+    assertThat(error.text("queue")).hasValue("ratchet-default-dead");
+  }
+
+  @Test
+  void triesAWorkflowTaskThatWasGivenUpAgainLater() {
+    Message started = only(Channel.WorkflowTasks.class);
+    api.queues.delete(started);
+    assertThat(deadLetter(started.body())).isTrue();
+    api.pump();
+    assertThat(status()).isEqualTo("running");
+    api.pumpUntil(Deployment.START.plus(Duration.ofMinutes(5)));
+    assertThat(status()).isEqualTo("success");
+  }
+
+  @Test
+  void sendsATimerThatWasGivenUpRoundAgain() {
+    String later = api.start("greet", "{\"start_delay\": \"1m\"}");
+    api.pump();
+    Message timer = only(Channel.Timers.class);
+    api.queues.delete(timer);
+    assertThat(deadLetter(timer.body())).isTrue();
+    api.pumpUntil(Deployment.START.plus(Duration.ofMinutes(5)));
+    assertThat(api.get("/v1/runs/" + later).text("status")).isEqualTo("success");
+  }
+
+  @Test
+  void deliversASignalThatWasGivenUpAfterAll() {
+    assertThat(deadLetter(signal(id, "event-1", ""))).isTrue();
+    api.pump();
+    assertThat(received()).containsExactly("paid null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "[]",
+        "{}",
+        "{\"due\": \"tomorrow\"}",
+        "{\"due\": 1}",
+        "{\"kind\": \"workflow\", \"run\": \"flow_1\", \"cause\": \"started\"}",
+        "{\"detail-type\": \"Workflow Run Cancel\", \"detail\": {}}",
+        "{\"detail-type\": \"Workflow Run Signal\"}"
+      })
+  void dropsWhatNobodyCanReadAndSaysSo(String body) {
+    Deployment.State before = api.state();
+    assertThat(deadLetter(body)).isTrue();
+    assertThat(api.state()).isEqualTo(before);
+    assertThat(logs.lines())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "SEVERE ratchet-default-dead held message message-1, which makes no sense and is"
+                + " dropped: ");
+  }
+
+  @Test
+  void dropsADeliveryWithANumberThatIsNone() {
+    String body = delivery().body().replace("\"attempt\":1", "\"attempt\":99999999999");
+    assertThat(deadLetter(body)).isTrue();
+    assertThat(logs.lines())
+        .singleElement()
+        .asString()
+        .contains("attempt is out of range; found 99999999999.");
+  }
+
+  @Test
+  void keepsADeadLetterThatCouldNotBeMarked() {
+    Message delivery = delivery();
+    api.faults.cutOff(RunStore.class);
+    assertThatThrownBy(() -> deadLetter(delivery.body())).isInstanceOf(StoreException.class);
+  }
+}
