@@ -19,6 +19,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Handles Activity Tasks: claim the attempt, run it, store how it ended, wake the run. A worker
@@ -81,46 +82,60 @@ public final class Worker {
             ? TaskRunRecord.first(task.id(), task.queuedAt())
             : taskRuns.read(task.id(), task.queuedAt());
     for (int race = 0; race < TaskRuns.RACES_MAX; race++) {
-      Instant now = ambient.now();
-      var claim = new Claim(task.attempt(), ambient.newToken(), now, lease(receipt, now));
-      switch (machine.claim(known, claim)) {
-        case Claim.Answer.Granted(TaskRunRecord next) -> {
-          switch (store.swap(known, next)) {
-            case RunStore.Swap.Stored _ -> {
-              return run(task, next, machine, receipt);
-            }
-            case RunStore.Swap.LostRace lost -> known = lost.actual();
-          }
+      switch (claim(known, task, machine, receipt)) {
+        case Try.Settled(Answer answer) -> {
+          return answer;
         }
-        case Claim.Answer.AttemptLost(TaskRunRecord next) -> {
-          switch (store.swap(known, next)) {
-            case RunStore.Swap.Stored _ -> {
-              LOG.log(
-                  Level.WARNING, "Attempt {0} of {1} lost its worker.", task.attempt(), task.id());
-              return follow(task, next);
-            }
-            case RunStore.Swap.LostRace lost -> known = lost.actual();
-          }
-        }
-        case Claim.Answer.Busy busy -> {
-          return new Answer.Busy(busy.leaseUntil());
-        }
-        case Claim.Answer.Early early -> {
-          dispatcher.sendAt(task, early.notBefore());
-          return new Answer.Ignored("its backoff has not passed");
-        }
-        case Claim.Answer.Stale stale -> {
-          followUps.send(task, stale.record());
-          return new Answer.Ignored("the attempt is over");
-        }
-        case Claim.Answer.Rejected rejected -> {
-          LOG.log(
-              Level.WARNING, "A delivery of {0} is rejected: {1}.", task.id(), rejected.reason());
-          return new Answer.Ignored(rejected.reason());
-        }
+        case Try.LostRace(TaskRunRecord actual) -> known = actual;
       }
     }
     throw new IllegalStateException("The claim of " + task.id() + " lost too many races.");
+  }
+
+  /** What one try to claim an attempt comes to. */
+  private sealed interface Try {
+    /** The delivery is answered. */
+    record Settled(Answer answer) implements Try {}
+
+    /** Somebody else changed the record: it is to be tried again. */
+    record LostRace(TaskRunRecord actual) implements Try {}
+  }
+
+  private Try claim(
+      TaskRunRecord known, ActivityTask task, TaskRunMachine machine, Receipt receipt) {
+    Instant now = ambient.now();
+    var claim = new Claim(task.attempt(), ambient.newToken(), now, lease(receipt, now));
+    return switch (machine.claim(known, claim)) {
+      case Claim.Answer.Granted(TaskRunRecord next) ->
+          onceStored(known, next, () -> run(task, next, machine, receipt));
+      case Claim.Answer.AttemptLost(TaskRunRecord next) ->
+          onceStored(known, next, () -> lost(task, next));
+      case Claim.Answer.Busy busy -> new Try.Settled(new Answer.Busy(busy.leaseUntil()));
+      case Claim.Answer.Early early -> {
+        dispatcher.sendAt(task, early.notBefore());
+        yield new Try.Settled(new Answer.Ignored("its backoff has not passed"));
+      }
+      case Claim.Answer.Stale stale -> {
+        followUps.send(task, stale.record());
+        yield new Try.Settled(new Answer.Ignored("the attempt is over"));
+      }
+      case Claim.Answer.Rejected rejected -> {
+        LOG.log(Level.WARNING, "A delivery of {0} is rejected: {1}.", task.id(), rejected.reason());
+        yield new Try.Settled(new Answer.Ignored(rejected.reason()));
+      }
+    };
+  }
+
+  private Try onceStored(TaskRunRecord known, TaskRunRecord next, Supplier<Answer> then) {
+    return switch (store.swap(known, next)) {
+      case RunStore.Swap.Stored _ -> new Try.Settled(then.get());
+      case RunStore.Swap.LostRace lost -> new Try.LostRace(lost.actual());
+    };
+  }
+
+  private Answer lost(ActivityTask task, TaskRunRecord next) {
+    LOG.log(Level.WARNING, "Attempt {0} of {1} lost its worker.", task.attempt(), task.id());
+    return follow(task, next);
   }
 
   private static Instant lease(Receipt receipt, Instant now) {
@@ -223,9 +238,9 @@ public final class Worker {
     return new AttemptRunner.Ending.Threw(
         Failure.TaskError.retryable(
             "unknown_task",
-            "No code here carries the Task Definition \"%s\"; this worker has %s. Deploy it, or mend"
+            "No code here carries the Task Definition \"%s\"; this worker has %s. Deploy it, or"
                     .formatted(task.task(), registry.names())
-                + " the name in the Workflow Definition."));
+                + " mend the name in the Workflow Definition."));
   }
 
   /** Sends what a record owes that was just stored. */
