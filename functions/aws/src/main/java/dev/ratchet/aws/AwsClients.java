@@ -59,6 +59,16 @@ public final class AwsClients implements AutoCloseable {
   /** How long an answer may be awaited without a byte of it. */
   public static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
 
+  /** How many idle connections to a service are kept: as many as messages are handled at once. */
+  public static final int CONNECTIONS_KEPT = 64;
+
+  static {
+    // The JDK keeps five, and makes any more anew each time, with a TLS handshake.
+    if (System.getProperty("http.maxConnections") == null) {
+      System.setProperty("http.maxConnections", Integer.toString(CONNECTIONS_KEPT));
+    }
+  }
+
   private final Map<String, String> environment;
   private final List<ExecutionInterceptor> interceptors;
   private final SdkHttpClient http =

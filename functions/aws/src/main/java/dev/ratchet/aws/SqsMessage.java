@@ -20,6 +20,18 @@ sealed interface SqsMessage {
     }
   }
 
+  /**
+   * To a standard queue that several share: when one of them has a backlog, SQS lets the others
+   * pass.
+   */
+  record Shared(String body, String group, Duration delay) implements SqsMessage {
+    public Shared {
+      requireNonNull(body, "body is null");
+      requireNonNull(group, "group is null");
+      requireNonNull(delay, "delay is null");
+    }
+  }
+
   /** To a standard queue, out of sight at first. */
   record Delayed(String body, Duration delay) implements SqsMessage {
     public Delayed {
@@ -38,6 +50,7 @@ sealed interface SqsMessage {
     var entry = SendMessageBatchRequestEntry.builder().id(id).messageBody(body());
     return switch (this) {
       case Fifo f -> entry.messageGroupId(f.group()).messageDeduplicationId(f.key()).build();
+      case Shared s -> entry.messageGroupId(s.group()).delaySeconds(secondsUp(s.delay())).build();
       case Delayed d -> entry.delaySeconds(secondsUp(d.delay())).build();
     };
   }

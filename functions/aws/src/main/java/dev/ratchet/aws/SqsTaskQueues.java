@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Deliveries over SQS, in batches. */
+/**
+ * Deliveries over SQS, in batches. Workflow Definitions share a Task Queue fairly: one that sends
+ * more than its workers can do does not hold up the others.
+ */
 public final class SqsTaskQueues implements TaskQueues {
   private final SqsQueues queues;
   private final SqsBatches batches;
@@ -53,7 +56,8 @@ public final class SqsTaskQueues implements TaskQueues {
     requireBearable(delay);
     Map<String, List<SqsMessage>> byUrl = new LinkedHashMap<>();
     for (ActivityTask delivery : deliveries) {
-      var message = new SqsMessage.Delayed(DeliveryJson.write(delivery), delay);
+      String body = DeliveryJson.write(delivery);
+      var message = new SqsMessage.Shared(body, delivery.workflow().name(), delay);
       byUrl.computeIfAbsent(url(delivery), _ -> new ArrayList<>()).add(message);
     }
     byUrl.forEach(batches::send);

@@ -116,6 +116,16 @@ class SqsBatchesTest {
     assertThat(delaySeconds(Duration.ofMinutes(15))).isEqualTo(900);
   }
 
+  @Test
+  void aSharedMessageBearsItsGroupAndADelayedOneBearsNone() {
+    var shared = new SqsMessage.Shared("body", "fulfil-order", Duration.ofMillis(1)).entry("0");
+
+    assertThat(shared.messageGroupId()).isEqualTo("fulfil-order");
+    assertThat(shared.messageDeduplicationId()).isNull();
+    assertThat(shared.delaySeconds()).isEqualTo(1);
+    assertThat(new SqsMessage.Delayed("body", Duration.ZERO).entry("0").messageGroupId()).isNull();
+  }
+
   private static int delaySeconds(Duration delay) {
     return new SqsMessage.Delayed("body", delay).entry("0").delaySeconds();
   }

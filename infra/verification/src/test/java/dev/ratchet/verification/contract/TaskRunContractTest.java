@@ -138,6 +138,23 @@ class TaskRunContractTest extends Contract {
   }
 
   @Test
+  void aChangeDecidedOnAnEarlierAttemptInTheSameStateLoses() {
+    TaskRunId id = Samples.run().task(1);
+    TaskRunRecord first = claimed(unclaimed(id), 1, "w1");
+    TaskRunRecord failed = threw(first);
+    TaskRunRecord second = claimed(failed, 2, "w2");
+    TaskRunRecord failedAgain = threw(second);
+    replace(unclaimed(id), first);
+    replace(first, failed);
+    replace(failed, second);
+    replace(second, failedAgain);
+
+    assertThat(store.swap(failed, claimed(failed, 2, "w3")))
+        .isEqualTo(new Swap.LostRace(failedAgain));
+    assertThat(store.record(id)).contains(failedAgain);
+  }
+
+  @Test
   void ofManyClaimsAtOnceOneIsGranted() throws Exception {
     TaskRunId id = Samples.run().task(1);
     var claims = new ArrayList<Callable<Swap>>();
