@@ -162,7 +162,8 @@ class DefinitionReaderTest {
     assertThat(read(yaml).document().text())
         .isEqualTo(
             "{\"name\":\"demo\",\"tasks\":[{\"name\":\"a\",\"with\":{\"n\":1.5,"
-                + "\"big\":123456789012345678901.5,\"flag\":true,\"none\":null,\"zip\":\"012\"}}]}");
+                + "\"big\":123456789012345678901.5,\"flag\":true,\"none\":null,"
+                + "\"zip\":\"012\"}}]}");
   }
 
   @Test
