@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** Resources that are well written, but that AWS would refuse, or that would not work. */
 class RefusedByAwsTest {
+  private static final String FIFO_SOURCE = "Resources.Work.Properties.Events.Fifo.Properties";
 
   private static List<String> problemsWithWork(String events, String resources) {
     return Read.problems(
@@ -76,9 +77,10 @@ class RefusedByAwsTest {
                 + " it, or set MaximumBatchingWindowInSeconds.",
             "template.yaml:15:24: Resources.Work.Properties.Events.Fifo.Properties.BatchSize: the"
                 + " batch is too large. Found 11; expected at most 10 from a FIFO queue. Lower it.",
-            "template.yaml:16:45:"
-                + " Resources.Work.Properties.Events.Fifo.Properties.MaximumBatchingWindowInSeconds:"
-                + " a FIFO queue has no batch window. Found 1 seconds; expected none. Remove it.");
+            "template.yaml:16:45: "
+                + FIFO_SOURCE
+                + ".MaximumBatchingWindowInSeconds: a FIFO queue has no batch window. Found 1"
+                + " seconds; expected none. Remove it.");
   }
 
   @Test
