@@ -41,10 +41,17 @@ public interface RunStore {
    * Replaces a Task Run's record, if state, attempt and owner of the stored one are those of {@code
    * before}; a record that {@link TaskRunRecord#isUnstored} must not be there yet. If the stored
    * record already equals {@code after}, it is stored.
+   *
+   * @throws IllegalStateException if {@code before} was never stored and should have been
    */
   Swap swap(TaskRunRecord before, TaskRunRecord after);
 
-  /** Writes standing and health of a run, unless the stored header is already closed. */
+  /**
+   * Writes standing and health of a run, unless the stored header is already closed; if that says
+   * the same, it is stored.
+   *
+   * @throws IllegalStateException if there is no such run
+   */
   Outcome putHeader(RunHeader header);
 
   /** Puts an item into the inbox of a run, if its key is not there. */

@@ -30,7 +30,8 @@ public interface TaskQueues {
    * Puts deliveries on their Task Queues.
    *
    * @param delay how long they stay out of sight, to the second, at most {@link #DELAY_MAX}
-   * @throws IllegalArgumentException if a Task Queue does not exist
+   * @throws IllegalArgumentException if a Task Queue does not exist, or the delay is out of range;
+   *     then nothing is sent
    */
   void send(List<ActivityTask> deliveries, Duration delay);
 
@@ -38,6 +39,7 @@ public interface TaskQueues {
    * Sends something to be told later.
    *
    * @param delay how long it stays out of sight, to the second, at most {@link #DELAY_MAX}
+   * @throws IllegalArgumentException if the delay is out of range
    */
   void sendTimer(TimerMessage timer, Duration delay);
 }
