@@ -3,6 +3,10 @@ package dev.ratchet.verification.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
@@ -10,8 +14,11 @@ import dev.ratchet.core.json.JsonException;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
+import dev.ratchet.handlers.Messages;
+import dev.ratchet.handlers.SqsBatch;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,10 +102,49 @@ final class MessagesTest {
 
   @Test
   void tellsWorkflowTasksApartByTheirRunAndLetsOneThatMakesNoSenseStandForItself() {
-    assertThat(dev.ratchet.handlers.Messages.runOf(message(wake(id, "started")))).isEqualTo(id);
-    assertThat(dev.ratchet.handlers.Messages.runOf(message("nonsense"))).isEqualTo("message-1");
-    assertThat(dev.ratchet.handlers.Messages.runOf(message(delivery().body())))
-        .isEqualTo("message-1");
+    assertThat(Messages.runOf(message(wake(id, "started")))).isEqualTo(id);
+    assertThat(Messages.runOf(message("nonsense"))).isEqualTo("message-1");
+    assertThat(Messages.runOf(message(delivery().body()))).isEqualTo("message-1");
+  }
+
+  @Test
+  void advancesTheRunsOfABatchAndGivesBackOnlyWhatMakesNoSense() {
+    String other = api.start("greet", "{}");
+    var event = new SQSEvent();
+    event.setRecords(
+        List.of(
+            numbered(1, wake(id, "started")),
+            numbered(2, "nonsense"),
+            numbered(3, wake(other, "started")),
+            numbered(4, wake(id, "retry"))));
+    SQSBatchResponse answer;
+    try (Logs batchLogs = Logs.of("dev.ratchet.handlers.SqsBatch")) {
+      answer =
+          SqsBatch.grouped(
+              event, invocation(), api.clock, Messages::runOf, api.messages::workflowTasks);
+      assertThat(batchLogs.lines()).singleElement().asString().contains("message-2");
+    }
+    assertThat(answer.getBatchItemFailures())
+        .extracting(BatchItemFailure::getItemIdentifier)
+        .containsExactly("message-2");
+    assertThat(api.state().runs()).allSatisfy(run -> assertThat(run.entries()).hasSize(1));
+  }
+
+  /** One of several messages that came in the same group, which who sent them chose. */
+  private static SQSMessage numbered(int number, String body) {
+    SQSMessage message = message(body);
+    message.setMessageId("message-" + number);
+    message.setAttributes(Map.of("ApproximateReceiveCount", "1", "MessageGroupId", "group"));
+    return message;
+  }
+
+  /** An invocation that has a minute left, and tells nothing else. */
+  private static Context invocation() {
+    return (Context)
+        Proxy.newProxyInstance(
+            Context.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (_, method, _) -> Map.of("getRemainingTimeInMillis", 60_000).get(method.getName()));
   }
 
   @Test
