@@ -1,5 +1,7 @@
 package dev.ratchet.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunMachine;
@@ -9,13 +11,8 @@ import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** Runs one attempt on a virtual thread of its own, which is interrupted when its time is up. */
+/** Runs one attempt on a strand of its own, which is interrupted when its time is up. */
 final class AttemptRunner {
   /** The largest result of a task, in bytes of JSON. */
   static final int RESULT_BYTES_MAX = 256 * 1024;
@@ -29,20 +26,25 @@ final class AttemptRunner {
     record Threw(Failure failure) implements Ending {}
   }
 
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("attempt-", 0).factory());
+  private final Strands strands;
+
+  AttemptRunner(Strands strands) {
+    this.strands = requireNonNull(strands, "strands is null");
+  }
 
   Ending run(TaskHandler handler, TaskContext context, Duration limit) {
-    Future<TaskResult> attempt = threads.submit(() -> handler.run(context));
+    Strands.Strand<TaskResult> attempt =
+        strands.start(context.id() + "#" + context.attempt(), () -> handler.run(context));
     try {
-      return checked(attempt.get(limit.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException e) {
-      attempt.cancel(true);
+      if (attempt.await(limit)) {
+        return checked(attempt.result());
+      }
+      attempt.interrupt();
       return new Ending.Threw(new Failure.TimedOut(Failure.TimedOut.Limit.START_TO_CLOSE, limit));
     } catch (ExecutionException e) {
       return new Ending.Threw(failure(e.getCause()));
     } catch (InterruptedException e) {
-      attempt.cancel(true);
+      attempt.interrupt();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The worker was told to stop; its attempt was cut off.", e);
     }

@@ -39,7 +39,7 @@ public final class Worker {
   private final Ambient ambient;
   private final TaskRuns taskRuns;
   private final FollowUps followUps;
-  private final AttemptRunner runner = new AttemptRunner();
+  private final AttemptRunner runner;
 
   public Worker(
       RunStore store,
@@ -47,7 +47,8 @@ public final class Worker {
       Dispatcher dispatcher,
       TaskRegistry registry,
       Inputs inputs,
-      Ambient ambient) {
+      Ambient ambient,
+      Strands strands) {
     this.store = requireNonNull(store, "store is null");
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.registry = requireNonNull(registry, "registry is null");
@@ -55,6 +56,7 @@ public final class Worker {
     this.ambient = requireNonNull(ambient, "ambient is null");
     this.taskRuns = new TaskRuns(store);
     this.followUps = new FollowUps(queues, dispatcher, ambient);
+    this.runner = new AttemptRunner(strands);
   }
 
   /** What handling an Activity Task came to. */

@@ -17,6 +17,7 @@ import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.TimerService;
+import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
@@ -111,7 +112,8 @@ final class Composition {
                 BuiltInTasks.create(
                     Boolean.parseBoolean(variable("RATCHET_ALLOW_PRIVATE_NETWORK")))),
             new Inputs(store, deciders, new CurrentSettings(catalog, ambient)),
-            ambient),
+            ambient,
+            new VirtualThreads()),
         new TimerService(queues, dispatcher, ambient),
         new Signals(store, queues, ambient),
         new DeadLetters(dispatcher, queues, ambient));

@@ -22,6 +22,7 @@ import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.TimerService;
+import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
@@ -82,7 +83,8 @@ public final class World {
             dispatcher,
             parts.tasks(),
             new Inputs(parts.store(), deciders, settings),
-            ambient);
+            ambient,
+            new VirtualThreads());
     this.timers = new TimerService(parts.queues(), dispatcher, ambient);
     this.deadLetters = new DeadLetters(dispatcher, parts.queues(), ambient);
   }

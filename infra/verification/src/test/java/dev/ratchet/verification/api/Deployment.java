@@ -19,6 +19,7 @@ import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.TimerService;
+import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
@@ -87,7 +88,8 @@ final class Deployment {
     this.messages =
         new Messages(
             new Orchestrator(runs, deciders, dispatcher, ambient),
-            new Worker(runs, taskQueues, dispatcher, registry, inputs, ambient),
+            new Worker(
+                runs, taskQueues, dispatcher, registry, inputs, ambient, new VirtualThreads()),
             new TimerService(taskQueues, dispatcher, ambient),
             new Signals(runs, taskQueues, ambient),
             new DeadLetters(dispatcher, taskQueues, ambient));

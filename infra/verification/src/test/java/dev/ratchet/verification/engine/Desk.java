@@ -24,6 +24,7 @@ import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.TimerService;
+import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
@@ -86,7 +87,7 @@ final class Desk {
     orchestrator =
         new Orchestrator(store, deciders, new Dispatcher(store, queues, bus, lagging), lagging);
     var registry = new TaskRegistry(List.of(tasks));
-    worker = new Worker(store, queues, dispatcher, registry, inputs, ambient);
+    worker = new Worker(store, queues, dispatcher, registry, inputs, ambient, new VirtualThreads());
     timers = new TimerService(queues, dispatcher, ambient);
     deadLetters = new DeadLetters(dispatcher, queues, ambient);
   }

@@ -1,0 +1,36 @@
+package dev.ratchet.engine;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+
+/** What attempts run on: threads in a worker, and whatever a simulation steers in virtual time. */
+public interface Strands {
+  /**
+   * Begins a piece of work, which goes on beside the caller.
+   *
+   * @param name what a thread dump calls it
+   */
+  <T> Strand<T> start(String name, Callable<T> work);
+
+  /** A piece of work that was begun. */
+  interface Strand<T> {
+    /**
+     * Waits for the end of the work, at most so long.
+     *
+     * @return whether it is over
+     */
+    boolean await(Duration atMost) throws InterruptedException;
+
+    /**
+     * What the work returned.
+     *
+     * @throws ExecutionException if it threw; the cause is what it threw
+     * @throws IllegalStateException if it is not over
+     */
+    T result() throws ExecutionException;
+
+    /** Asks the work to stop: its thread is interrupted. */
+    void interrupt();
+  }
+}
