@@ -19,14 +19,29 @@ import java.util.function.Function;
  *     non_retryable}, each optional
  * @param timeout {@code start_to_close, schedule_to_start, schedule_to_close, heartbeat}, each
  *     optional
+ * @param completion what completes an attempt
  */
-public record TaskOptions(Json.Obj retry, Json.Obj timeout) {
+public record TaskOptions(Json.Obj retry, Json.Obj timeout, Completion completion) {
   /** Nothing said: all defaults. */
   public static final TaskOptions DEFAULTS = new TaskOptions(Json.Obj.EMPTY, Json.Obj.EMPTY);
+
+  /** What completes an attempt. */
+  public enum Completion {
+    /** The return of the task's code. */
+    RETURNED,
+    /** A call from outside with the attempt's token, after the code has returned. */
+    EXTERNAL
+  }
 
   public TaskOptions {
     requireNonNull(retry, "retry is null");
     requireNonNull(timeout, "timeout is null");
+    requireNonNull(completion, "completion is null");
+  }
+
+  /** Options of a task whose return completes it. */
+  public TaskOptions(Json.Obj retry, Json.Obj timeout) {
+    this(retry, timeout, Completion.RETURNED);
   }
 
   /**

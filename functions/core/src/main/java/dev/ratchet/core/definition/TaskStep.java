@@ -19,6 +19,7 @@ import java.util.List;
  * @param options retries and timeouts
  * @param queue the Task Queue
  * @param onFailure what its failure means for the run
+ * @param concurrency how many of its Task Runs, in all runs of the workflow, are under way at once
  */
 public record TaskStep(
     String name,
@@ -29,7 +30,8 @@ public record TaskStep(
     Placement placement,
     TaskOptions options,
     String queue,
-    OnFailure onFailure) {
+    OnFailure onFailure,
+    Concurrency concurrency) {
 
   /** The Task Queue of tasks that name none. */
   public static final String DEFAULT_QUEUE = "default";
@@ -44,6 +46,68 @@ public record TaskStep(
     requireNonNull(placement, "placement is null");
     requireNonNull(options, "options is null");
     requireNonNull(onFailure, "onFailure is null");
+    requireNonNull(concurrency, "concurrency is null");
+  }
+
+  /** A task of which any number may be under way at once. */
+  public TaskStep(
+      String name,
+      String task,
+      Json.Obj with,
+      List<String> needs,
+      Condition condition,
+      Placement placement,
+      TaskOptions options,
+      String queue,
+      OnFailure onFailure) {
+    this(
+        name,
+        task,
+        with,
+        needs,
+        condition,
+        placement,
+        options,
+        queue,
+        onFailure,
+        new Concurrency.Unlimited());
+  }
+
+  /** How many Task Runs of a task are under way at once; the others are held {@code pending}. */
+  public sealed interface Concurrency {
+    /** Any number. */
+    record Unlimited() implements Concurrency {}
+
+    /**
+     * So many.
+     *
+     * @param limit 1 to {@value #LIMIT_MAX}
+     */
+    record Limited(int limit, Key key) implements Concurrency {
+      /** The highest limit. */
+      public static final int LIMIT_MAX = 1_000;
+
+      public Limited {
+        requireNonNull(key, "key is null");
+        if (limit < 1 || limit > LIMIT_MAX) {
+          throw new IllegalArgumentException(
+              "A limit is 1 to " + LIMIT_MAX + "; found " + limit + ".");
+        }
+      }
+    }
+
+    /** What a limit is counted over. */
+    sealed interface Key {
+      /** All Task Runs of the task. */
+      record All() implements Key {}
+
+      /** Those for which this expression, {@code {% … %}}, gives the same text. */
+      record By(String expression) implements Key {
+        public By {
+          requireNonNull(expression, "expression is null");
+        }
+      }
+    }
   }
 
   /** Whether a task runs once everything upstream is done. */

@@ -1,18 +1,32 @@
 package dev.ratchet.core.definition;
 
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A Workflow Definition: tasks in the order in which they were written. A Task Run's position in
- * its run is the index of its task here, from 1.
+ * its run is the index of its task in {@link #all}, from 1.
  *
  * @param tasks 1 to {@value #TASKS_MAX}; every name in a task's {@code needs} is another task's,
  *     and no task needs itself, directly or through others
+ * @param timeout how long a run may take, from its start to its end; {@link Durations#MAX} where it
+ *     has no limit
+ * @param onFailure the cleanup tasks of a run that fails or takes too long: a graph of their own,
+ *     whose names are unique in the whole definition
+ * @param onCancel the cleanup tasks of a run that is canceled, likewise
  */
-public record WorkflowDefinition(String name, List<TaskStep> tasks) {
-  /** The most tasks that a definition may have. */
+public record WorkflowDefinition(
+    String name,
+    List<TaskStep> tasks,
+    Duration timeout,
+    List<TaskStep> onFailure,
+    List<TaskStep> onCancel) {
+  /** The most tasks that a definition may have, its cleanup tasks included. */
   public static final int TASKS_MAX = 1_000;
 
   /** The Task Definition of the one task that a definition without tasks has. */
@@ -21,16 +35,41 @@ public record WorkflowDefinition(String name, List<TaskStep> tasks) {
   public WorkflowDefinition {
     KebabName.require("A Workflow Definition's name", name);
     tasks = List.copyOf(tasks);
-    if (tasks.isEmpty() || tasks.size() > TASKS_MAX) {
+    onFailure = List.copyOf(onFailure);
+    onCancel = List.copyOf(onCancel);
+    requireNonNull(timeout, "timeout is null");
+    if (!timeout.isPositive()) {
+      throw new IllegalArgumentException("A run's timeout is positive; found " + timeout + ".");
+    }
+    List<TaskStep> all = all(tasks, onFailure, onCancel);
+    if (tasks.isEmpty() || all.size() > TASKS_MAX) {
       throw new IllegalArgumentException(
-          "A definition has 1 to " + TASKS_MAX + " tasks; found " + tasks.size() + ".");
+          "A definition has 1 to " + TASKS_MAX + " tasks; found " + all.size() + ".");
     }
     var names = new HashSet<String>();
-    for (TaskStep task : tasks) {
+    for (TaskStep task : all) {
       if (!names.add(task.name())) {
         throw new IllegalArgumentException("Two tasks are named \"" + task.name() + "\".");
       }
     }
+    requireGraph(tasks);
+    requireGraph(onFailure);
+    requireGraph(onCancel);
+  }
+
+  /** A definition without a limit on time and without cleanup tasks. */
+  public WorkflowDefinition(String name, List<TaskStep> tasks) {
+    this(name, tasks, Durations.MAX, List.of(), List.of());
+  }
+
+  private static List<TaskStep> all(
+      List<TaskStep> tasks, List<TaskStep> onFailure, List<TaskStep> onCancel) {
+    return Stream.of(tasks, onFailure, onCancel).flatMap(List::stream).toList();
+  }
+
+  private static void requireGraph(List<TaskStep> tasks) {
+    var names = new HashSet<String>();
+    tasks.forEach(task -> names.add(task.name()));
     tasks.forEach(
         task -> {
           if (!names.containsAll(task.needs())) {
@@ -47,8 +86,20 @@ public record WorkflowDefinition(String name, List<TaskStep> tasks) {
     }
   }
 
+  /**
+   * All tasks: those of the workflow, then those of {@code onFailure}, then of {@code onCancel}.
+   */
+  public List<TaskStep> all() {
+    return all(tasks, onFailure, onCancel);
+  }
+
   /** The task of the Task Run at a position, from 1. */
   public TaskStep at(int position) {
-    return tasks.get(position - 1);
+    int index = position - 1;
+    if (index < tasks.size()) {
+      return tasks.get(index);
+    }
+    index -= tasks.size();
+    return index < onFailure.size() ? onFailure.get(index) : onCancel.get(index - onFailure.size());
   }
 }

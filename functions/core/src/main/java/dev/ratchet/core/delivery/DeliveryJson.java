@@ -44,6 +44,9 @@ public final class DeliveryJson {
             .with("timeout", a.options().timeout())
             .with("entry", a.entry())
             .with("queued_at", a.queuedAt().toEpochMilli());
+    if (a.options().completion() == TaskOptions.Completion.EXTERNAL) {
+      json = json.with("external", Json.of(true));
+    }
     return switch (a.payload()) {
       case ActivityTask.Payload.Carried c ->
           json.with("input", c.input()).with("context", c.context());
@@ -92,7 +95,12 @@ public final class DeliveryJson {
         text(json, "task"),
         new WorkflowRef(text(json, "workflow"), integer(json, "version")),
         text(json, "queue"),
-        new TaskOptions(object(json, "retry"), object(json, "timeout")),
+        new TaskOptions(
+            object(json, "retry"),
+            object(json, "timeout"),
+            json.has("external")
+                ? TaskOptions.Completion.EXTERNAL
+                : TaskOptions.Completion.RETURNED),
         number(json, "entry"),
         Instant.ofEpochMilli(number(json, "queued_at")),
         json.has("input")

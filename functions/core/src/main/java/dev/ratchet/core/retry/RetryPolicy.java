@@ -69,7 +69,7 @@ public record RetryPolicy(
   }
 
   /**
-   * What follows a failed attempt. The delay is {@link #INTERVAL_MAX} at most, also when the task
+   * What follows a failed attempt. The delay is 1 ms to {@link #INTERVAL_MAX}, also when the task
    * asked for a longer one.
    *
    * @param spent attempts that count against the limit so far, this one included, from 1
@@ -79,7 +79,7 @@ public record RetryPolicy(
     if (!failure.retryable() || nonRetryable.contains(failure.code()) || spent >= maxAttempts) {
       return new Next.GiveUp();
     }
-    Duration jittered = Duration.ofMillis(random.nextLong(boundMillis(spent) + 1));
+    Duration jittered = Duration.ofMillis(1 + random.nextLong(boundMillis(spent)));
     return new Next.RetryIn(atLeast(failure, jittered));
   }
 

@@ -30,19 +30,34 @@ public sealed interface Phase {
    * Claimed by a worker.
    *
    * @param owner the claim's own token: only who knows it may end or extend the attempt
-   * @param leaseUntil when the worker is given up for lost
+   * @param leaseUntil when whoever has it is given up for lost
+   * @param holder who has it
    */
-  record Running(Instant since, String owner, Instant leaseUntil) implements Phase {
+  record Running(Instant since, String owner, Instant leaseUntil, Holder holder) implements Phase {
     public Running {
       requireNonNull(since, "since is null");
       requireNonNull(owner, "owner is null");
       requireNonNull(leaseUntil, "leaseUntil is null");
+      requireNonNull(holder, "holder is null");
+    }
+
+    /** An attempt that the worker has which claimed it. */
+    public Running(Instant since, String owner, Instant leaseUntil) {
+      this(since, owner, leaseUntil, Holder.WORKER);
     }
 
     @Override
     public TaskRunState state() {
       return TaskRunState.RUNNING;
     }
+  }
+
+  /** Who is expected to report how a running attempt ended. */
+  enum Holder {
+    /** The worker that claimed it. */
+    WORKER,
+    /** Somebody outside who has the claim's token: the worker's part is done. */
+    OUTSIDE
   }
 
   /** An attempt returned; {@code since} is when. */

@@ -1,8 +1,12 @@
 package dev.ratchet.core.taskrun;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.retry.RetryPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
@@ -13,15 +17,41 @@ import java.util.random.RandomGenerator;
  */
 public final class TaskRunMachine {
   private final RetryPolicy policy;
+  private final CloseBy closeBy;
   private final RandomGenerator random;
+
+  /**
+   * When a Task Run is to be over, all attempts and backoffs included.
+   *
+   * @param limit how long it had
+   */
+  public record CloseBy(Instant at, Duration limit) {
+    /** It has all the time there is. */
+    public static final CloseBy NEVER = new CloseBy(Instant.MAX, Durations.MAX);
+
+    public CloseBy {
+      requireNonNull(at, "at is null");
+      requireNonNull(limit, "limit is null");
+    }
+  }
 
   /**
    * @param policy how this Task Run is retried
    * @param random the source of the backoff's jitter
    */
   public TaskRunMachine(RetryPolicy policy, RandomGenerator random) {
-    this.policy = policy;
-    this.random = random;
+    this(policy, CloseBy.NEVER, random);
+  }
+
+  /**
+   * @param policy how this Task Run is retried
+   * @param closeBy when no further attempt may begin
+   * @param random the source of the backoff's jitter
+   */
+  public TaskRunMachine(RetryPolicy policy, CloseBy closeBy, RandomGenerator random) {
+    this.policy = requireNonNull(policy, "policy is null");
+    this.closeBy = requireNonNull(closeBy, "closeBy is null");
+    this.random = requireNonNull(random, "random is null");
   }
 
   /** Whether a worker may run the attempt that its delivery names. */
@@ -36,8 +66,7 @@ public final class TaskRunMachine {
       case Phase.Running r when attempt == record.attempt() ->
           claim.now().isBefore(r.leaseUntil())
               ? new Claim.Answer.Busy(r.leaseUntil())
-              : new Claim.Answer.AttemptLost(
-                  failed(record, r, new Failure.WorkerLost(r.owner()), claim.now()));
+              : new Claim.Answer.AttemptLost(failed(record, r, lost(r), claim.now()));
       case Phase.Restarting r when attempt == record.attempt() ->
           claim.now().isBefore(r.leaseUntil())
               ? new Claim.Answer.Busy(r.leaseUntil())
@@ -59,6 +88,36 @@ public final class TaskRunMachine {
   private static Claim.Answer granted(TaskRunRecord queued, Claim claim) {
     var running = new Phase.Running(claim.now(), claim.owner(), claim.leaseUntil());
     return new Claim.Answer.Granted(queued.claimed(running));
+  }
+
+  private static Failure lost(Phase.Running running) {
+    return switch (running.holder()) {
+      case WORKER -> new Failure.WorkerLost(running.owner());
+      case OUTSIDE ->
+          new Failure.TimedOut(
+              Failure.TimedOut.Limit.START_TO_CLOSE,
+              Duration.between(running.since(), running.leaseUntil()));
+    };
+  }
+
+  /** Whoever has the attempt is alive and has come this far. */
+  public static Verdict heartbeat(
+      TaskRunRecord record, int attempt, String owner, Json checkpoint, Instant leaseUntil) {
+    return record.phase() instanceof Phase.Running r && holds(record, r.owner(), attempt, owner)
+        ? new Verdict.Accepted(
+            record
+                .held(new Phase.Running(r.since(), owner, leaseUntil, r.holder()))
+                .with(checkpoint))
+        : new Verdict.Stale(record);
+  }
+
+  /** The worker has done its part: somebody outside will report how the attempt ends. */
+  public static Verdict handOver(
+      TaskRunRecord record, int attempt, String owner, Instant leaseUntil) {
+    return record.phase() instanceof Phase.Running r && holds(record, r.owner(), attempt, owner)
+        ? new Verdict.Accepted(
+            record.held(new Phase.Running(r.since(), owner, leaseUntil, Phase.Holder.OUTSIDE)))
+        : new Verdict.Stale(record);
   }
 
   /** The attempt returned this output. */
@@ -102,6 +161,14 @@ public final class TaskRunMachine {
   private TaskRunRecord failed(
       TaskRunRecord record, Phase.Running running, Failure failure, Instant now) {
     return switch (policy.after(failure, record.spent(), random)) {
+      case RetryPolicy.Next.RetryIn(var delay) when !now.plus(delay).isBefore(closeBy.at()) ->
+          record
+              .withFailure(new Attempt(record.attempt(), running.since(), now, failure, now))
+              .to(
+                  new Phase.Failed(
+                      now,
+                      new Failure.TimedOut(
+                          Failure.TimedOut.Limit.SCHEDULE_TO_CLOSE, closeBy.limit())));
       case RetryPolicy.Next.RetryIn(var delay) -> {
         Instant at = now.plus(delay);
         yield record
@@ -134,9 +201,15 @@ public final class TaskRunMachine {
   /** Somebody outside asks that the running attempt be stopped and another begun. */
   public static Verdict restart(TaskRunRecord record, Instant now) {
     return switch (record.phase()) {
-      case Phase.Running r ->
-          new Verdict.Accepted(
-              record.to(new Phase.Restarting(now, r.owner(), r.since(), r.leaseUntil())));
+      case Phase.Running r -> {
+        TaskRunRecord restarting =
+            record.to(new Phase.Restarting(now, r.owner(), r.since(), r.leaseUntil()));
+        yield new Verdict.Accepted(
+            switch (r.holder()) {
+              case WORKER -> restarting;
+              case OUTSIDE -> restarting.uncounted().requeued(now);
+            });
+      }
       case Phase.Restarting _ -> new Verdict.Stale(record);
       case Phase.Queued _,
           Phase.PendingRetry _,
@@ -156,6 +229,20 @@ public final class TaskRunMachine {
       case Phase.Queued _,
           Phase.PendingRetry _,
           Phase.Running _,
+          Phase.Restarting _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          new Verdict.Stale(record);
+    };
+  }
+
+  /** A limit on waiting ran out before an attempt could run. */
+  public static Verdict expire(TaskRunRecord record, Failure failure, Instant now) {
+    return switch (record.phase()) {
+      case Phase.Queued _, Phase.PendingRetry _ ->
+          new Verdict.Accepted(record.to(new Phase.Failed(now, failure)));
+      case Phase.Running _,
           Phase.Restarting _,
           Phase.Succeeded _,
           Phase.Failed _,

@@ -52,6 +52,9 @@ public final class TaskRunRecordJson {
     if (record.failureCount() != record.failures().size()) {
       detail = detail.with("failure_count", record.failureCount());
     }
+    if (!(record.checkpoint() instanceof Json.Null)) {
+      detail = detail.with("checkpoint", record.checkpoint());
+    }
     Json.Obj whole = write(detail, record);
     return new Stored(record.state(), record.attempt(), record.owner(), whole.text());
   }
@@ -59,7 +62,13 @@ public final class TaskRunRecordJson {
   private static Json.Obj write(Json.Obj json, TaskRunRecord record) {
     return switch (record.phase()) {
       case Phase.Queued _ -> json;
-      case Phase.Running r -> json.with("lease_until", millis(r.leaseUntil()));
+      case Phase.Running r -> {
+        Json.Obj leased = json.with("lease_until", millis(r.leaseUntil()));
+        yield switch (r.holder()) {
+          case WORKER -> leased;
+          case OUTSIDE -> leased.with("holder", "outside");
+        };
+      }
       case Phase.Succeeded s ->
           json.with("started", millis(s.startedAt())).with("output", s.output());
       case Phase.PendingRetry p -> json.with("not_before", millis(p.notBefore()));
@@ -109,7 +118,8 @@ public final class TaskRunRecordJson {
         switch (stored.state()) {
           case QUEUED -> new Phase.Queued(json.time("since"));
           case RUNNING ->
-              new Phase.Running(json.time("since"), stored.owner(), json.time("lease_until"));
+              new Phase.Running(
+                  json.time("since"), stored.owner(), json.time("lease_until"), holder(json));
           case SUCCESS ->
               new Phase.Succeeded(
                   json.time("since"), stored.owner(), json.time("started"), json.value("output"));
@@ -128,7 +138,12 @@ public final class TaskRunRecordJson {
         };
     int spent = json.number("spent", stored.attempt());
     int failureCount = json.number("failure_count", failures.size());
-    return new TaskRunRecord(id, stored.attempt(), spent, phase, failures, failureCount);
+    return new TaskRunRecord(
+        id, stored.attempt(), spent, phase, failures, failureCount, json.all().get("checkpoint"));
+  }
+
+  private static Phase.Holder holder(Detail json) {
+    return json.all().has("holder") ? Phase.Holder.OUTSIDE : Phase.Holder.WORKER;
   }
 
   private static List<Attempt> failures(Detail json) {
