@@ -88,13 +88,14 @@ final class DefinitionSchema {
                       schema.array("enum").stream()
                           .map(Json::text)
                           .collect(Collectors.joining(", ")),
-                      shown(found)),
+                      Problems.found(found)),
               fix);
       default ->
           problems.add(
               path,
               "Expected %s; found %s."
-                  .formatted(schema.text("x-expected").orElse("another value"), shown(found)),
+                  .formatted(
+                      schema.text("x-expected").orElse("another value"), Problems.found(found)),
               fix);
     }
   }
@@ -122,16 +123,6 @@ final class DefinitionSchema {
             schema.text("x-fix").orElse(""));
       }
     }
-  }
-
-  private static String shown(Json found) {
-    return switch (found) {
-      case Json.Null _ -> "null";
-      case Json.Bool _, Json.Num _, Json.Str _ ->
-          found.kind() + ": " + Problems.shown(found.text());
-      case Json.Arr array -> "a list of " + array.items().size();
-      case Json.Obj _ -> "an object";
-    };
   }
 
   /**

@@ -35,7 +35,7 @@ public final class Durations {
         };
     if (duration.compareTo(MAX) > 0) {
       throw new IllegalArgumentException(
-          "A duration is at most " + MAX.toDays() + "d; found \"" + text + "\".");
+          "A duration is at most " + MAX.toDays() + "d; found \"" + Problems.shown(text) + "\".");
     }
     return duration;
   }
@@ -73,7 +73,7 @@ public final class Durations {
   private static IllegalArgumentException invalid(String text) {
     return new IllegalArgumentException(
         "A duration is a whole number and a unit (ms, s, m, h, d), such as \"30s\"; found \""
-            + text
+            + Problems.shown(text)
             + "\".");
   }
 }

@@ -82,13 +82,15 @@ public record TaskStep(
      * So many.
      *
      * @param limit 1 to {@value #LIMIT_MAX}
+     * @param scope whose Task Runs count
      */
-    record Limited(int limit, Key key) implements Concurrency {
+    record Limited(int limit, Key key, Scope scope) implements Concurrency {
       /** The highest limit. */
       public static final int LIMIT_MAX = 1_000;
 
       public Limited {
         requireNonNull(key, "key is null");
+        requireNonNull(scope, "scope is null");
         if (limit < 1 || limit > LIMIT_MAX) {
           throw new IllegalArgumentException(
               "A limit is 1 to " + LIMIT_MAX + "; found " + limit + ".");
@@ -96,9 +98,17 @@ public record TaskStep(
       }
     }
 
+    /** Whose Task Runs a limit counts together, in all runs of all versions of the workflow. */
+    enum Scope {
+      /** Those of this task. */
+      TASK,
+      /** Those of all tasks of the workflow that have no limit of their own. */
+      WORKFLOW
+    }
+
     /** What a limit is counted over. */
     sealed interface Key {
-      /** All Task Runs of the task. */
+      /** All Task Runs of its scope. */
       record All() implements Key {}
 
       /** Those for which this expression, {@code {% … %}}, gives the same text. */
