@@ -2,13 +2,14 @@ package dev.ratchet.handlers;
 
 import dev.ratchet.aws.AwsClients;
 import dev.ratchet.aws.DynamoCatalog;
+import dev.ratchet.aws.DynamoDeadLetters;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.EventBridgeBus;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.aws.SqsTaskQueues;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.CurrentSettings;
-import dev.ratchet.engine.DeadLetters;
+import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Dispatcher;
@@ -96,12 +97,12 @@ final class Composition {
         new DefinitionService(catalog, queues, ambient),
         new RunService(store, catalog, queues, ambient, Thread::sleep),
         deciders,
-        catalog);
+        catalog,
+        deadLetters());
   }
 
   Messages messages() {
-    EventBus bus = new EventBridgeBus(clients.eventBridge(), variable("RATCHET_EVENT_BUS"));
-    var dispatcher = new Dispatcher(store, queues, bus, ambient);
+    Dispatcher dispatcher = dispatcher();
     return new Messages(
         new Orchestrator(store, deciders, dispatcher, ambient),
         new Worker(
@@ -115,7 +116,28 @@ final class Composition {
             ambient,
             new VirtualThreads()),
         new TimerService(queues, dispatcher, ambient),
-        new Signals(store, queues, ambient),
-        new DeadLetters(dispatcher, queues, ambient));
+        events());
+  }
+
+  DeadLetterMessages deadLetterMessages() {
+    return new DeadLetterMessages(variable("RATCHET_STACK"), deadLetters(), ambient.clock());
+  }
+
+  private DeadLetterService deadLetters() {
+    return new DeadLetterService(
+        new DynamoDeadLetters(clients.dynamoDb(), variable("RATCHET_CATALOG_TABLE")),
+        dispatcher(),
+        queues,
+        events(),
+        ambient);
+  }
+
+  private EventMessages events() {
+    return new EventMessages(new Signals(store, queues, ambient));
+  }
+
+  private Dispatcher dispatcher() {
+    EventBus bus = new EventBridgeBus(clients.eventBridge(), variable("RATCHET_EVENT_BUS"));
+    return new Dispatcher(store, queues, bus, ambient);
   }
 }

@@ -7,10 +7,10 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** Takes what a queue gave up, so that no run hangs on it. */
+/** Takes what a queue gave up, so that no run hangs on it and an operator can see it. */
 public final class DeadLetterHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private final InstantSource clock;
-  private final Messages messages;
+  private final DeadLetterMessages messages;
 
   public DeadLetterHandler() {
     this(System.getenv());
@@ -20,11 +20,11 @@ public final class DeadLetterHandler implements RequestHandler<SQSEvent, SQSBatc
   public DeadLetterHandler(Map<String, String> environment) {
     var composition = new Composition(environment);
     this.clock = composition.clock();
-    this.messages = composition.messages();
+    this.messages = composition.deadLetterMessages();
   }
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    return SqsBatch.each(event, context, clock, messages::deadLetter);
+    return SqsBatch.each(event, context, clock, messages::handle);
   }
 }

@@ -20,11 +20,6 @@ final class SignalEvents {
 
   private SignalEvents() {}
 
-  /** Whether a message brings an event, and not a delivery of ours. */
-  static boolean isEvent(Json.Obj body) {
-    return body.has(TYPE);
-  }
-
   /**
    * Reads an event.
    *

@@ -84,6 +84,8 @@ class DeploymentTest {
                 assertThat(environment)
                     .containsExactlyInAnyOrderEntriesOf(
                         Map.of(
+                            "RATCHET_STACK",
+                            "ratchet",
                             "RATCHET_STATE_TABLE",
                             "ratchet-StateTable",
                             "RATCHET_CATALOG_TABLE",

@@ -74,7 +74,7 @@ class SecurityTest {
   @Test
   void whoDispatchesMaySendToEveryTaskQueue() {
     var taskQueues = Set.of("DefaultQueue.Arn", "PaymentsQueue.Arn");
-    for (var role : List.of("OrchestratorRole", "TimerRole")) {
+    for (var role : List.of("ApiRole", "OrchestratorRole", "TimerRole", "DeadLetterRole")) {
       assertThat(allowed(role, "sqs:SendMessage")).as(role).containsAll(taskQueues);
     }
     assertThat(allowed("WorkerRole", "sqs:SendMessage"))
@@ -85,11 +85,13 @@ class SecurityTest {
   }
 
   @Test
-  void onlyTheApiWritesTheCatalog() {
+  void onlyTheApiAndTheListOfDeadLettersWriteTheCatalog() {
     for (var role : ids(ROLE)) {
       var writes = new TreeSet<>(allowed(role, "dynamodb:PutItem"));
       writes.addAll(allowed(role, "dynamodb:UpdateItem"));
-      assertThat(writes.contains("CatalogTable.Arn")).as(role).isEqualTo(role.equals("ApiRole"));
+      assertThat(writes.contains("CatalogTable.Arn"))
+          .as(role)
+          .isEqualTo(Set.of("ApiRole", "DeadLetterRole").contains(role));
     }
   }
 

@@ -141,4 +141,26 @@ class IdsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("3844 does not fit 2 base62 digits");
   }
+
+  @Test
+  void theSameMessageHasTheSameDeadLettersIdAndLaterOnesSortAfterIt() {
+    DeadLetterId id = DeadLetterId.of(TIME, "default", "m1");
+
+    assertThat(id.value()).matches("dead_[0-9A-Za-z]{24}");
+    assertThat(DeadLetterId.of(TIME, "default", "m1")).isEqualTo(id);
+    assertThat(new DeadLetterId(id.toString())).isEqualTo(id);
+    assertThat(DeadLetterId.of(TIME, "default", "m2")).isNotEqualTo(id);
+    assertThat(DeadLetterId.of(TIME, "payments", "m1")).isNotEqualTo(id);
+    assertThat(DeadLetterId.of(TIME.plusMillis(1), "default", "m1")).isGreaterThan(id);
+    assertThat(DeadLetterId.GREATEST).isGreaterThan(id);
+    assertThat(DeadLetterId.of(Instant.ofEpochMilli(Long.MAX_VALUE), "default", "m1"))
+        .isLessThanOrEqualTo(DeadLetterId.GREATEST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "dead_", "dead_1", "flow_000000000000000000000000"})
+  void anotherTextIsNoDeadLettersId(String text) {
+    assertThat(DeadLetterId.isValid(text)).isFalse();
+    assertThatThrownBy(() -> new DeadLetterId(text)).isInstanceOf(IllegalArgumentException.class);
+  }
 }

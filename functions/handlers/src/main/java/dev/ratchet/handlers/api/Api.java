@@ -1,6 +1,7 @@
 package dev.ratchet.handlers.api;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.RunService;
@@ -17,11 +18,18 @@ public final class Api {
   private final WorkflowRoutes workflows;
   private final RunRoutes runs;
   private final SettingsRoutes settings;
+  private final DeadLetterRoutes deadLetters;
 
-  public Api(DefinitionService definitions, RunService runs, Deciders deciders, Catalog catalog) {
+  public Api(
+      DefinitionService definitions,
+      RunService runs,
+      Deciders deciders,
+      Catalog catalog,
+      DeadLetterService deadLetters) {
     this.workflows = new WorkflowRoutes(definitions);
     this.runs = new RunRoutes(runs, deciders);
     this.settings = new SettingsRoutes(catalog);
+    this.deadLetters = new DeadLetterRoutes(deadLetters);
   }
 
   /**
@@ -68,6 +76,7 @@ public final class Api {
       case "runs" -> ofRuns(rest);
       case "tasks" -> ofTasks(rest);
       case "settings" -> ofSettings(rest);
+      case "dead-letters" -> ofDeadLetters(rest);
       case "health" -> ofHealth(rest);
       default -> Methods.NONE;
     };
@@ -106,6 +115,19 @@ public final class Api {
         : Methods.NONE;
   }
 
+  private Methods ofDeadLetters(List<String> rest) {
+    if (rest.isEmpty()) {
+      return Methods.get(deadLetters::list);
+    }
+    String id = rest.getFirst();
+    if (rest.size() == 1) {
+      return Methods.get(request -> deadLetters.get(id, request));
+    }
+    return rest.size() == 2 && rest.get(1).equals("redrive")
+        ? Methods.post(request -> deadLetters.redrive(id, request))
+        : Methods.NONE;
+  }
+
   private Methods ofSettings(List<String> rest) {
     return rest.isEmpty() ? Methods.get(settings::get).andPut(settings::put) : Methods.NONE;
   }
@@ -124,6 +146,6 @@ public final class Api {
         "path_not_found",
         "There is no path /%s. The paths are /v1/workflows, /v1/runs, /v1/tasks/{task_id},"
                 .formatted(Shown.of(String.join("/", path)))
-            + " /v1/settings, /v1/health and those below them.");
+            + " /v1/settings, /v1/dead-letters, /v1/health and those below them.");
   }
 }

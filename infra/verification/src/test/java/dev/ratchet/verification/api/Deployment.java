@@ -3,12 +3,13 @@ package dev.ratchet.verification.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.ratchet.core.id.DeadLetterId;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.CurrentSettings;
-import dev.ratchet.engine.DeadLetters;
+import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Dispatcher;
@@ -22,16 +23,21 @@ import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.DeadLetter;
+import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
+import dev.ratchet.handlers.DeadLetterMessages;
+import dev.ratchet.handlers.EventMessages;
 import dev.ratchet.handlers.Messages;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.handlers.api.Request;
 import dev.ratchet.testkit.MemoryCatalog;
+import dev.ratchet.testkit.MemoryDeadLetters;
 import dev.ratchet.testkit.MemoryEventBus;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.MemoryTaskQueues;
@@ -69,7 +75,9 @@ final class Deployment {
   final MemoryCatalog catalog = new MemoryCatalog();
   final MemoryTaskQueues queues = new MemoryTaskQueues(clock, Set.of("default", "payments"));
   final MemoryEventBus bus = new MemoryEventBus();
+  final MemoryDeadLetters deadLetters = new MemoryDeadLetters();
   final Messages messages;
+  final DeadLetterMessages deadMessages;
   private final Api api;
   private final Queue<Runnable> duringPauses = new ArrayDeque<>();
   private boolean interruptsNextPause;
@@ -79,9 +87,10 @@ final class Deployment {
     RunStore runs = faults.over(RunStore.class, store);
     Catalog definitions = faults.over(Catalog.class, catalog);
     TaskQueues taskQueues = faults.over(TaskQueues.class, queues);
-    EventBus events = faults.over(EventBus.class, bus);
+    EventBus told = faults.over(EventBus.class, bus);
     var deciders = new Deciders(definitions);
-    var dispatcher = new Dispatcher(runs, taskQueues, events, ambient);
+    var dispatcher = new Dispatcher(runs, taskQueues, told, ambient);
+    var events = new EventMessages(new Signals(runs, taskQueues, ambient));
     var settings = new CurrentSettings(definitions, ambient);
     var inputs = new Inputs(runs, deciders, settings);
     var registry = new TaskRegistry(Arrays.asList(handlers));
@@ -91,14 +100,17 @@ final class Deployment {
             new Worker(
                 runs, taskQueues, dispatcher, registry, inputs, ambient, new VirtualThreads()),
             new TimerService(taskQueues, dispatcher, ambient),
-            new Signals(runs, taskQueues, ambient),
-            new DeadLetters(dispatcher, taskQueues, ambient));
+            events);
+    var letters = faults.over(DeadLetterStore.class, deadLetters);
+    var service = new DeadLetterService(letters, dispatcher, taskQueues, events, ambient);
+    this.deadMessages = new DeadLetterMessages("ratchet", service, clock);
     this.api =
         new Api(
             new DefinitionService(definitions, taskQueues, ambient),
             new RunService(runs, definitions, taskQueues, ambient, this::pause),
             deciders,
-            definitions);
+            definitions,
+            service);
   }
 
   // --- calls --------------------------------------------------------------------------------
@@ -162,6 +174,7 @@ final class Deployment {
       Settings settings,
       List<RunPartition> runs,
       List<Message> messages,
+      List<DeadLetter> deadLetters,
       List<Json.Obj> told) {}
 
   State state() {
@@ -170,6 +183,7 @@ final class Deployment {
         catalog.settings(),
         runs(),
         queues.messages(),
+        deadLetters.list(new DeadLetterStore.Query("", DeadLetterId.GREATEST, 100)).letters(),
         bus.details());
   }
 

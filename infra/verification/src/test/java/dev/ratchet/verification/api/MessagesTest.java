@@ -19,7 +19,6 @@ import dev.ratchet.handlers.SqsBatch;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages of every queue: what each does to its run, and which make no sense. */
 final class MessagesTest {
-  private static final String DEAD_QUEUE =
-      "arn:aws:sqs:eu-central-1:123456789012:ratchet-default-dead";
-
   private final List<Boolean> doneSecondTime = new ArrayList<>();
   private final Deployment api =
       new Deployment(SmallTask.ECHO, new SmallTask("redeliver", _ -> redeliver()));
-  private final Logs logs = Logs.of("dev.ratchet.handlers.Messages");
+  private final Logs logs = Logs.of("dev.ratchet.handlers.EventMessages");
   private final Logs engineLogs = Logs.of("dev.ratchet.engine");
   private String id;
 
@@ -61,7 +57,6 @@ final class MessagesTest {
     var message = new SQSMessage();
     message.setMessageId("message-1");
     message.setBody(body);
-    message.setEventSourceArn(DEAD_QUEUE);
     message.setAttributes(Map.of("ApproximateReceiveCount", "1"));
     return message;
   }
@@ -290,95 +285,5 @@ final class MessagesTest {
     String deep = "[".repeat(101) + "]".repeat(101);
     assertThat(signal(signal(id, "event-3", ", \"payload\": " + deep))).isTrue();
     assertThat(logs.lines().getLast()).contains("WARNING", "TooDeep[depth=101]");
-  }
-
-  // --- dead letters ---------------------------------------------------------------------------
-
-  private boolean deadLetter(String body) {
-    return api.messages.deadLetter(List.of(message(body)), receipt());
-  }
-
-  @Test
-  void failsATaskRunWhoseDeliveryWasGivenUp() {
-    Message delivery = delivery();
-    api.queues.delete(delivery);
-    assertThat(deadLetter(delivery.body())).isTrue();
-    assertThat(deadLetter(delivery.body())).isTrue();
-    api.pump();
-    assertThat(status()).isEqualTo("failed");
-    Json.Obj error = api.get("/v1/runs/" + id).named("tasks", "hello").object("error");
-    assertThat(error.text("code")).hasValue("dead_lettered");
-    assertThat(error.text("queue")).hasValue("ratchet-default-dead");
-  }
-
-  @Test
-  void triesAWorkflowTaskThatWasGivenUpAgainLater() {
-    Message started = only(Channel.WorkflowTasks.class);
-    api.queues.delete(started);
-    assertThat(deadLetter(started.body())).isTrue();
-    api.pump();
-    assertThat(status()).isEqualTo("running");
-    api.pumpUntil(Deployment.START.plus(Duration.ofMinutes(5)));
-    assertThat(status()).isEqualTo("success");
-  }
-
-  @Test
-  void sendsATimerThatWasGivenUpRoundAgain() {
-    String later = api.start("greet", "{\"start_delay\": \"1m\"}");
-    api.pump();
-    Message timer = only(Channel.Timers.class);
-    api.queues.delete(timer);
-    assertThat(deadLetter(timer.body())).isTrue();
-    api.pumpUntil(Deployment.START.plus(Duration.ofMinutes(5)));
-    assertThat(api.get("/v1/runs/" + later).text("status")).isEqualTo("success");
-  }
-
-  @Test
-  void deliversASignalThatWasGivenUpAfterAll() {
-    assertThat(deadLetter(signal(id, "event-1", ""))).isTrue();
-    api.pump();
-    assertThat(received()).containsExactly("paid null");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "nonsense",
-        "[]",
-        "{}",
-        "{\"due\": \"tomorrow\"}",
-        "{\"due\": 1}",
-        "{\"kind\": \"workflow\", \"run\": \"flow_1\", \"cause\": \"started\"}",
-        "{\"detail-type\": \"Workflow Run Cancel\", \"detail\": {}}",
-        "{\"detail-type\": \"Workflow Run Signal\"}"
-      })
-  void dropsWhatNobodyCanReadAndSaysSo(String body) {
-    Deployment.State before = api.state();
-    assertThat(deadLetter(body)).isTrue();
-    assertThat(api.state()).isEqualTo(before);
-    assertThat(logs.lines())
-        .singleElement()
-        .asString()
-        .startsWith(
-            "SEVERE ratchet-default-dead held message message-1, which makes no sense and is"
-                + " dropped: ");
-  }
-
-  @Test
-  void dropsADeliveryWithANumberThatIsNone() {
-    String body = delivery().body().replace("\"attempt\":1", "\"attempt\":99999999999");
-    assertThat(deadLetter(body)).isTrue();
-    assertThat(logs.lines())
-        .singleElement()
-        .asString()
-        .contains("attempt is out of range; found 99999999999.");
-  }
-
-  @Test
-  void keepsADeadLetterThatCouldNotBeMarked() {
-    Message delivery = delivery();
-    api.faults.cutOff(RunStore.class);
-    assertThatThrownBy(() -> deadLetter(delivery.body())).isInstanceOf(StoreException.class);
   }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.aws.AwsClients;
 import dev.ratchet.aws.Bill;
 import dev.ratchet.aws.DynamoCatalog;
+import dev.ratchet.aws.DynamoDeadLetters;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.EventBridgeBus;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.aws.SqsTaskQueues;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
@@ -32,6 +34,7 @@ final class AwsPorts implements Ports {
   private final SqsClient receiver;
   private final RunStore store;
   private final Catalog catalog;
+  private final DeadLetterStore deadLetters;
   private final TaskQueues queues;
   private final EventBus bus;
 
@@ -41,6 +44,7 @@ final class AwsPorts implements Ports {
     var dynamoDb = clients.dynamoDb();
     this.store = new DynamoRunStore(dynamoDb, stack.stateTable());
     this.catalog = new DynamoCatalog(dynamoDb, stack.catalogTable());
+    this.deadLetters = new DynamoDeadLetters(dynamoDb, stack.catalogTable());
     this.queues =
         new SqsTaskQueues(
             clients.sqs(), SqsQueues.of(stack.workflowTasks(), stack.timers(), stack.taskQueues()));
@@ -56,6 +60,11 @@ final class AwsPorts implements Ports {
   @Override
   public Catalog catalog() {
     return catalog;
+  }
+
+  @Override
+  public DeadLetterStore deadLetters() {
+    return deadLetters;
   }
 
   @Override

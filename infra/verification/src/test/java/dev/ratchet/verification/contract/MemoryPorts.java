@@ -3,10 +3,12 @@ package dev.ratchet.verification.contract;
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.testkit.MemoryCatalog;
+import dev.ratchet.testkit.MemoryDeadLetters;
 import dev.ratchet.testkit.MemoryEventBus;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.MemoryTaskQueues;
@@ -27,6 +29,7 @@ final class MemoryPorts implements Ports {
   private final VirtualClock clock = new VirtualClock(Instant.parse("2030-01-01T00:00:00Z"));
   private final RunStore store = new MemoryRunStore();
   private final Catalog catalog = new MemoryCatalog();
+  private final DeadLetterStore deadLetters = new MemoryDeadLetters();
   private final MemoryTaskQueues queues =
       new MemoryTaskQueues(clock, Set.copyOf(Ports.TASK_QUEUES));
   private final MemoryEventBus bus = new MemoryEventBus();
@@ -40,6 +43,11 @@ final class MemoryPorts implements Ports {
   @Override
   public Catalog catalog() {
     return catalog;
+  }
+
+  @Override
+  public DeadLetterStore deadLetters() {
+    return deadLetters;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.ratchet.verification.contract;
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
@@ -17,6 +18,8 @@ interface Ports {
   RunStore store();
 
   Catalog catalog();
+
+  DeadLetterStore deadLetters();
 
   TaskQueues queues();
 
