@@ -14,6 +14,8 @@ import java.util.Set;
 final class Problems {
   static final int COUNT_MAX = 100;
 
+  private static final List<String> LISTS = List.of("tasks", "on_failure", "on_cancel");
+
   private final List<Problem> found = new ArrayList<>();
   private final Set<String> paths = new HashSet<>();
 
@@ -36,15 +38,16 @@ final class Problems {
     return paths.contains(path);
   }
 
-  /** All of them: those of the whole first, then task by task. */
+  /** All of them: those of the whole first, then list by list and task by task. */
   List<Problem> all() {
-    return found.stream().sorted(Comparator.comparingInt(Problems::task)).toList();
+    return found.stream().sorted(Comparator.comparingInt(Problems::rank)).toList();
   }
 
-  /** The index of the task that a problem is about; -1 for what concerns the whole. */
-  private static int task(Problem problem) {
+  /** Where the task that a problem is about stands among all; -1 for what concerns the whole. */
+  private static int rank(Problem problem) {
     String[] steps = problem.path().split("/", 4);
-    return steps.length > 2 && steps[1].equals("tasks") ? Integer.parseInt(steps[2]) : -1;
+    int list = steps.length > 2 ? LISTS.indexOf(steps[1]) : -1;
+    return list < 0 ? -1 : (list << 16) + Integer.parseInt(steps[2]);
   }
 
   /** A value short enough for a message. */

@@ -1,5 +1,6 @@
 package dev.ratchet.core.definition;
 
+import dev.ratchet.core.definition.TaskStep.Concurrency;
 import dev.ratchet.core.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +10,9 @@ import java.util.List;
  * The stored form of definitions: a document of the published schema, its keys in a fixed order.
  */
 final class StoredDefinition {
-  private static final List<String> KEYS = List.of("name", "description", "tasks");
+  private static final List<String> KEYS =
+      List.of("name", "description", "timeout", "concurrency", "tasks", "on_failure", "on_cancel");
+  private static final List<String> LISTS = List.of("tasks", "on_failure", "on_cancel");
   private static final List<String> TASK_KEYS =
       List.of(
           "name",
@@ -20,8 +23,11 @@ final class StoredDefinition {
           "into",
           "retry",
           "timeout",
+          "completion",
           "queue",
+          "concurrency",
           "on_failure");
+  private static final List<String> CONCURRENCY_KEYS = List.of("limit", "key");
   private static final List<String> RETRY_KEYS =
       List.of(
           "max_attempts",
@@ -40,15 +46,19 @@ final class StoredDefinition {
    * with} keep their order, since a task may pass it on.
    */
   static Json.Obj canonical(Json.Obj document) {
-    Json.Obj ordered = ordered(document, KEYS);
-    List<Json> tasks = ordered.array("tasks");
-    if (!tasks.isEmpty()) {
-      return ordered.with(
-          "tasks",
-          new Json.Arr(tasks.stream().<Json>map(task -> canonicalTask((Json.Obj) task)).toList()));
+    var members = new LinkedHashMap<>(ordered(document, KEYS).members());
+    members.computeIfPresent("concurrency", (_, it) -> ordered((Json.Obj) it, CONCURRENCY_KEYS));
+    for (String list : LISTS) {
+      List<Json> tasks = document.array(list);
+      if (tasks.isEmpty()) {
+        members.remove(list);
+      } else {
+        members.put(
+            list,
+            new Json.Arr(
+                tasks.stream().<Json>map(task -> canonicalTask((Json.Obj) task)).toList()));
+      }
     }
-    var members = new LinkedHashMap<>(ordered.members());
-    members.remove("tasks");
     return new Json.Obj(members);
   }
 
@@ -56,6 +66,7 @@ final class StoredDefinition {
     var members = new LinkedHashMap<>(ordered(task, TASK_KEYS).members());
     members.computeIfPresent("retry", (_, retry) -> ordered((Json.Obj) retry, RETRY_KEYS));
     members.computeIfPresent("timeout", (_, limits) -> ordered((Json.Obj) limits, TIMEOUT_KEYS));
+    members.computeIfPresent("concurrency", (_, it) -> ordered((Json.Obj) it, CONCURRENCY_KEYS));
     return new Json.Obj(members);
   }
 
@@ -66,16 +77,25 @@ final class StoredDefinition {
   }
 
   static WorkflowDefinition read(Json.Obj document) {
-    List<Json> tasks = document.array("tasks");
-    var steps = new ArrayList<TaskStep>(Math.max(1, tasks.size()));
+    List<Json> written = document.array("tasks");
+    Json only = Json.Obj.EMPTY.with("name", WorkflowDefinition.DEFAULT_TASK);
+    return new WorkflowDefinition(
+        document.text("name").orElseThrow(),
+        steps(
+            written.isEmpty() ? List.of(only) : written,
+            concurrency(document, Concurrency.Scope.WORKFLOW)),
+        document.text("timeout").map(Durations::parse).orElse(Durations.MAX),
+        steps(document.array("on_failure"), new Concurrency.Unlimited()),
+        steps(document.array("on_cancel"), new Concurrency.Unlimited()));
+  }
+
+  /** The tasks of a list, of which those without a limit of their own have a shared one. */
+  private static List<TaskStep> steps(List<Json> tasks, Concurrency shared) {
+    var steps = new ArrayList<TaskStep>(tasks.size());
     for (int i = 0; i < tasks.size(); i++) {
-      steps.add(step((Json.Obj) tasks.get(i), needs(tasks, i)));
+      steps.add(step((Json.Obj) tasks.get(i), needs(tasks, i), shared));
     }
-    if (steps.isEmpty()) {
-      String only = WorkflowDefinition.DEFAULT_TASK;
-      steps.add(step(Json.Obj.EMPTY.with("name", only), List.of()));
-    }
-    return new WorkflowDefinition(document.text("name").orElseThrow(), steps);
+    return steps;
   }
 
   /** The names that a task needs: as written, else the task before it. */
@@ -99,10 +119,11 @@ final class StoredDefinition {
     return texts;
   }
 
-  private static TaskStep step(Json.Obj task, List<String> needs) {
+  private static TaskStep step(Json.Obj task, List<String> needs, Concurrency shared) {
+    String kind = task.text("task").orElse(WorkflowDefinition.DEFAULT_TASK);
     return new TaskStep(
         task.text("name").orElseThrow(),
-        task.text("task").orElse(WorkflowDefinition.DEFAULT_TASK),
+        kind,
         task.object("with"),
         needs,
         task.text("when")
@@ -111,10 +132,32 @@ final class StoredDefinition {
         task.text("into")
             .<TaskStep.Placement>map(TaskStep.Placement.Into::new)
             .orElseGet(TaskStep.Placement.Merged::new),
-        new TaskOptions(task.object("retry"), task.object("timeout")),
+        new TaskOptions(task.object("retry"), task.object("timeout"), completion(task)),
         task.text("queue").orElse(TaskStep.DEFAULT_QUEUE),
         task.text("on_failure").orElse("fail").equals("continue")
             ? TaskStep.OnFailure.CONTINUE
-            : TaskStep.OnFailure.FAIL);
+            : TaskStep.OnFailure.FAIL,
+        task.has("concurrency")
+            ? concurrency(task, Concurrency.Scope.TASK)
+            : WaitInput.isWait(kind) ? new Concurrency.Unlimited() : shared);
+  }
+
+  private static TaskOptions.Completion completion(Json.Obj task) {
+    return task.text("completion").orElse("returned").equals("external")
+        ? TaskOptions.Completion.EXTERNAL
+        : TaskOptions.Completion.RETURNED;
+  }
+
+  /** The limit that a task or a definition sets. */
+  private static Concurrency concurrency(Json.Obj owner, Concurrency.Scope scope) {
+    Json.Obj said = owner.object("concurrency");
+    return said.get("limit") instanceof Json.Num limit
+        ? new Concurrency.Limited(
+            limit.value().intValueExact(),
+            said.text("key")
+                .<Concurrency.Key>map(Concurrency.Key.By::new)
+                .orElseGet(Concurrency.Key.All::new),
+            scope)
+        : new Concurrency.Unlimited();
   }
 }

@@ -38,8 +38,10 @@ public record WorkflowDefinition(
     onFailure = List.copyOf(onFailure);
     onCancel = List.copyOf(onCancel);
     requireNonNull(timeout, "timeout is null");
-    if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("A run's timeout is positive; found " + timeout + ".");
+    if (timeout.toMillis() < 1 || timeout.compareTo(Durations.MAX) > 0) {
+      throw new IllegalArgumentException(
+          "A run's timeout is 1ms to %dd; found %s."
+              .formatted(Durations.MAX.toDays(), Durations.text(timeout)));
     }
     List<TaskStep> all = all(tasks, onFailure, onCancel);
     if (tasks.isEmpty() || all.size() > TASKS_MAX) {

@@ -34,14 +34,14 @@ class DefinitionProblemsTest {
                   - 5
                 """))
         .containsExactly(
-            "/tsks: There is no field \"tsks\" here; expected one of name, description, tasks."
-                + " Did you mean \"tasks\"?",
+            "/tsks: There is no field \"tsks\" here; expected one of name, description,"
+                + " timeout, concurrency, tasks, on_failure, on_cancel. Did you mean \"tasks\"?",
             "/tasks/0/on_failure: Expected one of \"fail\", \"continue\"; found a string:"
                 + " \"contine\". Write fail or continue, or leave the field out, which means"
                 + " fail.",
             "/tasks/0/retrys: There is no field \"retrys\" here; expected one of name, task, with,"
-                + " needs, when, into, retry, timeout, queue, on_failure. Did you mean"
-                + " \"retry\"?",
+                + " needs, when, into, retry, timeout, completion, queue, concurrency, on_failure."
+                + " Did you mean \"retry\"?",
             "/tasks/1/name: The field \"name\" is missing. Write it like \"- name: charge-card\","
                 + " with further fields below.",
             "/tasks/2/when: Expected an expression: a string that starts with {% and ends with %};"
@@ -186,6 +186,14 @@ class DefinitionProblemsTest {
           retry: {max_attempts: 1e99}  | /retry/max_attempts | Expected a whole number from 1 to 10000
           retry: {backoff_coefficient: 0.9} | /retry/backoff_coefficient | a number from 1 to 100
           retry: {non_retryable: [A]}  | /retry/non_retryable/0 | Expected a failure's code
+          completion: later            | /completion | Expected one of "returned", "external"; found a
+          concurrency: 5               | /concurrency | Expected an object with a limit and, if need be
+          concurrency: {}              | /concurrency/limit | The field "limit" is missing. Write it like
+          concurrency: {limit: 0}      | /concurrency/limit | Expected a whole number from 1 to 1000; found
+          concurrency: {limit: 1001}   | /concurrency/limit | found a number: 1001. Write 1 for one at a
+          concurrency: {limit: 1, key: a} | /concurrency/key | Expected an expression: a string that
+          concurrency: {limit: 1, key: '{% ( %}'} | /concurrency/key | Correct the expression.
+          concurrency: {limit: 1, per: a} | /concurrency/per | expected one of limit, key
           retry: {non_retryable: a}    | /retry/non_retryable   | Expected a list of at most 100 codes
           """)
   void whatDoesNotFitIsSaidWhereItStands(String field, String path, String words) {
@@ -222,6 +230,7 @@ class DefinitionProblemsTest {
           timeout: {heartbeat: 31s, start_to_close: 30s} | /timeout/heartbeat | would never pass
           timeout: {start_to_close: 2h, schedule_to_close: 1h} | /timeout/start_to_close | which is 1h
           timeout: {schedule_to_start: 2h, schedule_to_close: 1h} | /timeout/schedule_to_start | is 1h
+          timeout: {heartbeat: 2h, schedule_to_close: 1h} | /timeout/heartbeat | schedule_to_close, which
           """)
   void limitsDoNotContradictEachOther(String field, String path, String words) {
     assertThat(lines("tasks:\n- name: a\n  " + field))
@@ -229,6 +238,27 @@ class DefinitionProblemsTest {
         .asString()
         .startsWith("/tasks/0" + path + ": ")
         .contains(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '§',
+      textBlock =
+          """
+          timeout: 0s         | /timeout | A run's timeout is 1ms to 366d; found "0s". Write how long a
+          timeout: 367d       | /timeout | A duration is at most 366d; found "367d". Shorten it, or leave
+          timeout: -1h        | /timeout | Expected a duration: a whole number and a unit, which is ms, s,
+          timeout: 3600       | /timeout | found a number: 3600. Write it like "250ms", "30s", "10m"
+          timeout: {start_to_close: 1h} | /timeout | found an object. Write it like "250ms", "30s", "10m"
+          concurrency: {limit: 0} | /concurrency/limit | Expected a whole number from 1 to 1000; found a
+          concurrency: {key: '{% 1 %}'} | /concurrency/limit | The field "limit" is missing. Write it like
+          concurrency: {limit: 1, key: '{% ( %}'} | /concurrency/key | Correct the expression.
+          on_failure: continue | /on_failure | a list of at most 1000 cleanup tasks; found a string:
+          on_cancel: {name: a} | /on_cancel | a list of at most 1000 cleanup tasks; found an object.
+          """)
+  void whatIsSaidOfTheWholeIsHeldToTheSameRules(String field, String path, String words) {
+    assertThat(lines(field)).singleElement().asString().startsWith(path + ": ").contains(words);
   }
 
   @Test

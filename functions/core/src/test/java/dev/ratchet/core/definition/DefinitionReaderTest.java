@@ -6,6 +6,10 @@ import static dev.ratchet.core.definition.Definitions.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.definition.DefinitionReader.Outcome;
+import dev.ratchet.core.definition.TaskOptions.Completion;
+import dev.ratchet.core.definition.TaskStep.Concurrency;
+import dev.ratchet.core.definition.TaskStep.Concurrency.Key;
+import dev.ratchet.core.definition.TaskStep.Concurrency.Scope;
 import dev.ratchet.core.definition.TaskStep.Condition;
 import dev.ratchet.core.definition.TaskStep.OnFailure;
 import dev.ratchet.core.definition.TaskStep.Placement;
@@ -23,6 +27,13 @@ class DefinitionReaderTest {
       # the words of the design
       name: demo
       description: Charges the card, then tells the customer.
+      on_cancel: [{ name: refund-card, concurrency: { limit: 2 } }]
+      on_failure:
+        - name: release-stock
+          task: call-api
+        - name: tell-staff
+      timeout: 36h
+      concurrency: { key: "{% $context.customer %}", limit: 1 }
       tasks:
         - name: charge-card
           task: call-api
@@ -39,7 +50,9 @@ class DefinitionReaderTest {
             maximum_interval: 60s
           timeout: { start_to_close: 30s, schedule_to_start: 10m, schedule_to_close: 1h, heartbeat: 10s }
           queue: payments
+          completion: external
           on_failure: continue
+          concurrency: { limit: 10 }
         - name: tell-customer
           needs: [charge-card]
           when: "{% $context.charge.status = 'paid' %}"
@@ -74,6 +87,58 @@ class DefinitionReaderTest {
     assertThat(tell.needs()).containsExactly("charge-card");
     assertThat(tell.condition())
         .isEqualTo(new Condition.When("{% $context.charge.status = 'paid' %}"));
+    assertThat(charge.options().completion()).isEqualTo(Completion.EXTERNAL);
+    assertThat(tell.options().completion()).isEqualTo(Completion.RETURNED);
+    assertThat(definition.timeout()).isEqualTo(Duration.ofHours(36));
+    assertThat(definition.onFailure().stream().map(TaskStep::name))
+        .containsExactly("release-stock", "tell-staff");
+    assertThat(definition.onFailure().stream().map(TaskStep::needs))
+        .containsExactly(List.of(), List.of("release-stock"));
+    assertThat(definition.at(5).name()).isEqualTo("refund-card");
+    assertThat(definition.at(5).needs()).isEmpty();
+  }
+
+  @Test
+  void aTaskHasItsOwnLimitOrElseSharesThatOfTheWorkflow() {
+    WorkflowDefinition definition =
+        read("""
+        concurrency: { limit: 3 }
+        tasks:
+          - name: own
+            concurrency: { limit: 1, key: "{% $context.customer %}" }
+          - name: shared
+          - { name: pause, task: sleep, with: { duration: 1s } }
+        on_failure: [{ name: after-failure }]
+        on_cancel: [{ name: after-cancel, concurrency: { limit: 1000 } }]
+        """)
+            .definition();
+
+    assertThat(definition.all().stream().map(TaskStep::concurrency))
+        .containsExactly(
+            new Concurrency.Limited(1, new Key.By("{% $context.customer %}"), Scope.TASK),
+            new Concurrency.Limited(3, new Key.All(), Scope.WORKFLOW),
+            new Concurrency.Unlimited(),
+            new Concurrency.Unlimited(),
+            new Concurrency.Limited(1_000, new Key.All(), Scope.TASK));
+    assertThat(onlyTask("concurrency: { limit: 2 }").concurrency())
+        .isEqualTo(new Concurrency.Limited(2, new Key.All(), Scope.WORKFLOW));
+  }
+
+  @Test
+  void aDocumentStoredBeforeThereWereLimitsIsStillRead() {
+    var stored =
+        Json.parseObject(
+            """
+            {"name":"demo","tasks":[{"name":"sleep","task":"sleep","queue":"mine"},{"name":"b"}]}
+            """);
+
+    WorkflowDefinition definition = DefinitionReader.ofStored(stored);
+
+    assertThat(definition.at(1).queue()).isEqualTo("mine");
+    assertThat(definition.timeout()).isEqualTo(Durations.MAX);
+    assertThat(definition.all()).hasSize(2).isEqualTo(definition.tasks());
+    assertThat(definition.at(2).concurrency()).isEqualTo(new Concurrency.Unlimited());
+    assertThat(definition.at(2).options()).isEqualTo(TaskOptions.DEFAULTS);
   }
 
   @Test
@@ -97,7 +162,12 @@ class DefinitionReaderTest {
   @Test
   void withoutTasksThereIsOneThatSendsAWebhook() {
     for (String text :
-        List.of("{}", "name: demo", "tasks: []", "{\"name\":\"demo\",\"tasks\":[]}")) {
+        List.of(
+            "{}",
+            "name: demo",
+            "tasks: []",
+            "{\"name\":\"demo\",\"tasks\":[]}",
+            "on_failure: []\non_cancel: []")) {
       assertThat(onlyTask(text).name()).isEqualTo("send-webhook");
       assertThat(onlyTask(text).task()).isEqualTo("send-webhook");
       assertThat(read(text).document().text()).isEqualTo("{\"name\":\"demo\"}");
@@ -130,15 +200,19 @@ class DefinitionReaderTest {
     assertThat(read.document().text())
         .isEqualTo(
             """
-            {"name":"demo","description":"Charges the card, then tells the customer.","tasks":[\
+            {"name":"demo","description":"Charges the card, then tells the customer.",\
+            "timeout":"36h","concurrency":{"limit":1,"key":"{% $context.customer %}"},"tasks":[\
             {"name":"charge-card","task":"call-api","with":{"method":"POST",\
             "url":"https://payments.example/charges","body":"{% $context.order %}"},\
             "into":"charge","retry":{"max_attempts":5,"initial_interval":"1s",\
             "backoff_coefficient":2.5,"maximum_interval":"60s","non_retryable":["card_declined"]},\
             "timeout":{"start_to_close":"30s","schedule_to_start":"10m","schedule_to_close":"1h",\
-            "heartbeat":"10s"},"queue":"payments","on_failure":"continue"},\
+            "heartbeat":"10s"},"completion":"external","queue":"payments",\
+            "concurrency":{"limit":10},"on_failure":"continue"},\
             {"name":"tell-customer","needs":["charge-card"],\
-            "when":"{% $context.charge.status = 'paid' %}"}]}\
+            "when":"{% $context.charge.status = 'paid' %}"}],\
+            "on_failure":[{"name":"release-stock","task":"call-api"},{"name":"tell-staff"}],\
+            "on_cancel":[{"name":"refund-card","concurrency":{"limit":2}}]}\
             """);
     assertThat(DefinitionReader.ofStored(read.document())).isEqualTo(read.definition());
     assertThat(read(read.document().text())).isEqualTo(read);

@@ -3,6 +3,7 @@ package dev.ratchet.core.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ratchet.core.definition.TaskStep.Concurrency;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.retry.RetryPolicy;
 import java.time.Duration;
@@ -148,10 +149,48 @@ class DefinitionRecordsTest {
     refused(
         () -> new WorkflowDefinition("demo", List.of(task("a", "b"), task("b", "a"))),
         "Tasks wait for each other: a -> b -> a");
+    refused(() -> within(Duration.ZERO), "A run's timeout is 1ms to 366d; found 0ms.");
+    refused(() -> within(Durations.MAX.plusDays(1)), "A run's timeout is 1ms to 366d; found 367d.");
+    assertThat(within(Durations.MAX).timeout()).isEqualTo(Durations.MAX);
     assertThat(new WorkflowDefinition("demo", List.of(task("a"), task("b", "a"))).at(2).name())
         .isEqualTo("b");
     assertThat(new WorkflowRef("demo", 1)).hasToString("demo@1");
     refused(() -> new WorkflowRef("demo", 0), "A version is 1 or more; found 0.");
+  }
+
+  private static WorkflowDefinition within(Duration timeout) {
+    return new WorkflowDefinition("demo", List.of(task("a")), timeout, List.of(), List.of());
+  }
+
+  @Test
+  void cleanupTasksAreGraphsOfTheirOwn() {
+    List<TaskStep> tasks = List.of(task("a"));
+    var definition =
+        new WorkflowDefinition(
+            "demo", tasks, Durations.MAX, List.of(task("b"), task("c", "b")), List.of(task("d")));
+
+    assertThat(definition.all().stream().map(TaskStep::name)).containsExactly("a", "b", "c", "d");
+    assertThat(List.of(1, 2, 3, 4).stream().map(definition::at)).isEqualTo(definition.all());
+    refused(
+        () -> new WorkflowDefinition("demo", tasks, Durations.MAX, List.of(), tasks),
+        "Two tasks are named \"a\".");
+    refused(
+        () ->
+            new WorkflowDefinition(
+                "demo", tasks, Durations.MAX, List.of(task("b", "a")), List.of()),
+        "Task \"b\" needs a task that does not exist: [a]");
+  }
+
+  @Test
+  void aLimitIsOneToAThousand() {
+    assertThat(limited(1).limit()).isEqualTo(1);
+    assertThat(limited(1_000).limit()).isEqualTo(1_000);
+    refused(() -> limited(0), "A limit is 1 to 1000; found 0.");
+    refused(() -> limited(1_001), "A limit is 1 to 1000; found 1001.");
+  }
+
+  private static Concurrency.Limited limited(int limit) {
+    return new Concurrency.Limited(limit, new Concurrency.Key.All(), Concurrency.Scope.TASK);
   }
 
   private static TaskStep task(String name, String... needs) {

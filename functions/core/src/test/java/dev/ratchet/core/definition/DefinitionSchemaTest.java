@@ -61,7 +61,14 @@ class DefinitionSchemaTest {
       String name = ((Json.Obj) example).text("name").orElseThrow();
       assertThat(DefinitionReader.read(example.text(), name)).isInstanceOf(Outcome.Read.class);
     }
-    for (String kind : List.of("task", "retry", "timeout")) {
+    for (String field : List.of("timeout", "on_failure", "on_cancel")) {
+      for (Json example : SCHEMA.object("properties").object(field).array("examples")) {
+        assertThat(DefinitionReader.read(Json.Obj.EMPTY.with(field, example).text(), "demo"))
+            .as(field + " " + example.text())
+            .isInstanceOf(Outcome.Read.class);
+      }
+    }
+    for (String kind : List.of("task", "retry", "timeout", "concurrency")) {
       Json.Obj definition = SCHEMA.object("$defs").object(kind);
       definition.array("examples").forEach(example -> assertTaken(kind, example));
       definition
@@ -76,7 +83,15 @@ class DefinitionSchemaTest {
   }
 
   private static void assertTaken(String field, Json example) {
-    Json.Obj task = Json.Obj.EMPTY.with("name", "charge-card").with(field, example);
+    Json.Obj limit = Json.Obj.EMPTY.with("limit", 1);
+    Json.Obj task =
+        switch (field) {
+          case "limit", "key" ->
+              Json.Obj.EMPTY
+                  .with("name", "charge-card")
+                  .with("concurrency", limit.with(field, example));
+          default -> Json.Obj.EMPTY.with("name", "charge-card").with(field, example);
+        };
     String before = "{\"tasks\":[{\"name\":\"%s\"},%s]}";
     String other = field.equals("needs") ? "charge-card" : "first";
     Json.Obj renamed = field.equals("needs") ? task.with("name", "second") : task;
@@ -88,11 +103,17 @@ class DefinitionSchemaTest {
   @Test
   void theSchemasLimitsAreTheCodes() {
     assertThat(number("/properties/tasks/maxItems")).isEqualTo(WorkflowDefinition.TASKS_MAX);
+    assertThat(number("/properties/on_failure/maxItems")).isEqualTo(WorkflowDefinition.TASKS_MAX);
+    assertThat(number("/properties/on_cancel/maxItems")).isEqualTo(WorkflowDefinition.TASKS_MAX);
+    assertThat(number("/$defs/concurrency/properties/limit/maximum"))
+        .isEqualTo(TaskStep.Concurrency.Limited.LIMIT_MAX);
     assertThat(number("/$defs/retry/properties/max_attempts/maximum"))
         .isEqualTo(RetryPolicy.MAX_ATTEMPTS_MAX);
     assertThat(((Json.Str) Pointer.find(SCHEMA, "/$defs/name/pattern")).value())
         .endsWith("{0," + (KebabName.CHARS_MAX - 1) + "}$");
-    assertThat(DefinitionSchema.fields("")).containsExactly("name", "description", "tasks");
+    assertThat(DefinitionSchema.fields(""))
+        .containsExactly(
+            "name", "description", "timeout", "concurrency", "tasks", "on_failure", "on_cancel");
     assertThat(DefinitionSchema.fields("/$defs/task"))
         .containsExactlyElementsOf(
             List.of(
@@ -104,7 +125,9 @@ class DefinitionSchemaTest {
                 "into",
                 "retry",
                 "timeout",
+                "completion",
                 "queue",
+                "concurrency",
                 "on_failure"));
   }
 

@@ -94,7 +94,7 @@ class DefinitionSyntaxTest {
             problem -> {
               assertThat(problem.path()).isEmpty();
               assertThat(problem.message())
-                  .startsWith("Expected an object with the fields name, description and tasks")
+                  .startsWith("Expected an object with fields such as name and tasks")
                   .contains("found " + found);
             });
   }
