@@ -188,7 +188,7 @@ final class WorkflowsApiTest {
     assertThat(api.refused("PUT", "/v1/workflows/a", text).errors())
         .singleElement()
         .asString()
-        .startsWith(": Expected an object with the fields name, description and tasks; found ");
+        .startsWith(": Expected an object with fields such as name and tasks; found ");
   }
 
   @Test

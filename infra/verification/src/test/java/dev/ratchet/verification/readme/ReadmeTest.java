@@ -3,6 +3,7 @@ package dev.ratchet.verification.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ratchet.core.definition.DefinitionReader;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunTransitions;
 import dev.ratchet.verification.Repository;
@@ -53,6 +54,16 @@ class ReadmeTest {
 
     assertThat(result).isZero();
     assertThat(folder.resolve("PriceOrder.class")).exists();
+  }
+
+  @Test
+  void everyDefinitionIsTaken() {
+    assertThat(Readme.snippets("yaml"))
+        .isNotEmpty()
+        .allSatisfy(
+            text ->
+                assertThat(DefinitionReader.read(text, "approve-order"))
+                    .isInstanceOf(DefinitionReader.Outcome.Read.class));
   }
 
   @Test
