@@ -5,6 +5,7 @@ import dev.ratchet.aws.DynamoCatalog;
 import dev.ratchet.aws.DynamoDeadLetters;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.EventBridgeBus;
+import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.aws.SqsTaskQueues;
 import dev.ratchet.engine.Ambient;
@@ -26,6 +27,7 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.api.Api;
+import dev.ratchet.handlers.api.Operations;
 import dev.ratchet.tasks.BuiltInTasks;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -56,13 +58,7 @@ final class Composition {
     var dynamoDb = clients.dynamoDb();
     this.store = new DynamoRunStore(dynamoDb, variable("RATCHET_STATE_TABLE"));
     this.catalog = new DynamoCatalog(dynamoDb, variable("RATCHET_CATALOG_TABLE"));
-    this.queues =
-        new SqsTaskQueues(
-            clients.sqs(),
-            SqsQueues.of(
-                variable("RATCHET_WORKFLOW_TASKS_QUEUE_URL"),
-                variable("RATCHET_TIMERS_QUEUE_URL"),
-                taskQueues(variable("RATCHET_TASK_QUEUES"))));
+    this.queues = new SqsTaskQueues(clients.sqs(), sqsQueues());
     this.deciders = new Deciders(catalog);
   }
 
@@ -75,17 +71,31 @@ final class Composition {
     return value;
   }
 
-  private static Map<String, String> taskQueues(String text) {
-    var queues = new HashMap<String, String>();
-    for (String pair : text.split(",")) {
+  private SqsQueues sqsQueues() {
+    return SqsQueues.of(
+        variable("RATCHET_WORKFLOW_TASKS_QUEUE_URL"),
+        variable("RATCHET_TIMERS_QUEUE_URL"),
+        pairs("RATCHET_TASK_QUEUES"));
+  }
+
+  private Map<String, Integer> slots() {
+    var slots = new HashMap<String, Integer>();
+    pairs("RATCHET_TASK_QUEUE_SLOTS").forEach((name, n) -> slots.put(name, Integer.valueOf(n)));
+    return slots;
+  }
+
+  /** A variable that gives each Task Queue something. */
+  private Map<String, String> pairs(String variable) {
+    var pairs = new HashMap<String, String>();
+    for (String pair : variable(variable).split(",")) {
       int separator = pair.indexOf('=');
       if (separator < 1) {
         throw new IllegalStateException(
-            "RATCHET_TASK_QUEUES is name=URL,name=URL,…; found \"" + pair + "\".");
+            "%s is name=value,name=value,…; found \"%s\".".formatted(variable, pair));
       }
-      queues.put(pair.substring(0, separator).strip(), pair.substring(separator + 1).strip());
+      pairs.put(pair.substring(0, separator).strip(), pair.substring(separator + 1).strip());
     }
-    return queues;
+    return pairs;
   }
 
   InstantSource clock() {
@@ -98,7 +108,7 @@ final class Composition {
         new RunService(store, catalog, queues, ambient, Thread::sleep),
         deciders,
         catalog,
-        deadLetters());
+        new Operations(deadLetters(), new SqsQueueMeter(clients.sqs(), sqsQueues()), slots()));
   }
 
   Messages messages() {

@@ -97,6 +97,8 @@ class DeploymentTest {
                             "RATCHET_TASK_QUEUES",
                             "default=http://queues/ratchet-default,"
                                 + "payments=http://queues/ratchet-payments",
+                            "RATCHET_TASK_QUEUE_SLOTS",
+                            "default=20,payments=5",
                             "RATCHET_EVENT_BUS",
                             "ratchet",
                             "RATCHET_ALLOW_PRIVATE_NETWORK",

@@ -7,6 +7,7 @@ import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ import java.util.TreeMap;
  * while they are received, back in sight when they were not deleted in time, and Workflow Tasks of
  * one run one after another. Nothing moves by itself: who pumps the messages decides which is next.
  */
-public final class MemoryTaskQueues implements TaskQueues {
+public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
   /** How long a repeat of a run's key is swallowed. */
   public static final Duration DEDUPE_WINDOW = Duration.ofMinutes(5);
 
@@ -53,15 +54,23 @@ public final class MemoryTaskQueues implements TaskQueues {
    * @param number 1, 2, … in the order in which they were sent
    * @param run the run that it is about, which is its group among Workflow Tasks
    * @param body what was sent
+   * @param sentAt when it was sent
    * @param visibleAt from when on it can be received
    * @param receives how often it was received
    */
   public record Message(
-      long number, Channel channel, RunId run, String body, Instant visibleAt, int receives) {
+      long number,
+      Channel channel,
+      RunId run,
+      String body,
+      Instant sentAt,
+      Instant visibleAt,
+      int receives) {
     public Message {
       requireNonNull(channel, "channel is null");
       requireNonNull(run, "run is null");
       requireNonNull(body, "body is null");
+      requireNonNull(sentAt, "sentAt is null");
       requireNonNull(visibleAt, "visibleAt is null");
     }
   }
@@ -135,8 +144,9 @@ public final class MemoryTaskQueues implements TaskQueues {
 
   private void add(Channel channel, RunId run, String body, Duration delay) {
     sent++;
-    Instant visibleAt = clock.instant().plus(wholeSeconds(delay));
-    messages.put(sent, new Message(sent, channel, run, body, visibleAt, 0));
+    Instant now = clock.instant();
+    Instant visibleAt = now.plus(wholeSeconds(delay));
+    messages.put(sent, new Message(sent, channel, run, body, now, visibleAt, 0));
   }
 
   private static Duration wholeSeconds(Duration delay) {
@@ -200,6 +210,7 @@ public final class MemoryTaskQueues implements TaskQueues {
             present.channel(),
             present.run(),
             present.body(),
+            present.sentAt(),
             clock.instant().plus(after),
             present.receives() + receives);
     messages.put(number, next);
@@ -214,5 +225,28 @@ public final class MemoryTaskQueues implements TaskQueues {
   /** All messages that are not deleted, in the order in which they were sent. */
   public synchronized List<Message> messages() {
     return List.copyOf(messages.values());
+  }
+
+  @Override
+  public synchronized List<Depth> depths() {
+    return names.stream().sorted().map(this::depth).toList();
+  }
+
+  private Depth depth(String name) {
+    Instant now = clock.instant();
+    List<Message> all =
+        messages.values().stream()
+            .filter(message -> message.channel().equals(new Channel.TaskQueue(name)))
+            .toList();
+    List<Message> hidden = all.stream().filter(m -> m.visibleAt().isAfter(now)).toList();
+    int delayed = (int) hidden.stream().filter(message -> message.receives() == 0).count();
+    Duration oldest =
+        all.stream()
+            .map(message -> Duration.between(message.sentAt(), now))
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    int inUse = hidden.size() - delayed;
+    int waiting = all.size() - hidden.size();
+    return new Depth(name, waiting, inUse, delayed, new OldestAge.Exactly(oldest));
   }
 }

@@ -1,7 +1,6 @@
 package dev.ratchet.handlers.api;
 
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.RunService;
@@ -19,17 +18,19 @@ public final class Api {
   private final RunRoutes runs;
   private final SettingsRoutes settings;
   private final DeadLetterRoutes deadLetters;
+  private final QueueRoutes queues;
 
   public Api(
       DefinitionService definitions,
       RunService runs,
       Deciders deciders,
       Catalog catalog,
-      DeadLetterService deadLetters) {
+      Operations operations) {
     this.workflows = new WorkflowRoutes(definitions);
     this.runs = new RunRoutes(runs, deciders);
     this.settings = new SettingsRoutes(catalog);
-    this.deadLetters = new DeadLetterRoutes(deadLetters);
+    this.deadLetters = new DeadLetterRoutes(operations.deadLetters());
+    this.queues = new QueueRoutes(operations.meter(), operations.slots());
   }
 
   /**
@@ -76,6 +77,7 @@ public final class Api {
       case "runs" -> ofRuns(rest);
       case "tasks" -> ofTasks(rest);
       case "settings" -> ofSettings(rest);
+      case "queues" -> ofQueues(rest);
       case "dead-letters" -> ofDeadLetters(rest);
       case "health" -> ofHealth(rest);
       default -> Methods.NONE;
@@ -115,6 +117,10 @@ public final class Api {
         : Methods.NONE;
   }
 
+  private Methods ofQueues(List<String> rest) {
+    return rest.isEmpty() ? Methods.get(queues::list) : Methods.NONE;
+  }
+
   private Methods ofDeadLetters(List<String> rest) {
     if (rest.isEmpty()) {
       return Methods.get(deadLetters::list);
@@ -146,6 +152,6 @@ public final class Api {
         "path_not_found",
         "There is no path /%s. The paths are /v1/workflows, /v1/runs, /v1/tasks/{task_id},"
                 .formatted(Shown.of(String.join("/", path)))
-            + " /v1/settings, /v1/dead-letters, /v1/health and those below them.");
+            + " /v1/settings, /v1/queues, /v1/dead-letters, /v1/health and those below them.");
   }
 }

@@ -26,6 +26,7 @@ import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetter;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
@@ -35,6 +36,7 @@ import dev.ratchet.handlers.DeadLetterMessages;
 import dev.ratchet.handlers.EventMessages;
 import dev.ratchet.handlers.Messages;
 import dev.ratchet.handlers.api.Api;
+import dev.ratchet.handlers.api.Operations;
 import dev.ratchet.handlers.api.Request;
 import dev.ratchet.testkit.MemoryCatalog;
 import dev.ratchet.testkit.MemoryDeadLetters;
@@ -110,7 +112,10 @@ final class Deployment {
             new RunService(runs, definitions, taskQueues, ambient, this::pause),
             deciders,
             definitions,
-            service);
+            new Operations(
+                service,
+                faults.over(QueueMeter.class, queues),
+                Map.of("default", 20, "payments", 5)));
   }
 
   // --- calls --------------------------------------------------------------------------------

@@ -50,8 +50,8 @@ final class RoutingApiTest {
       assertThat(api.refused(method, path, ""))
           .hasToString(
               ("404 path_not_found There is no path %s. The paths are /v1/workflows, /v1/runs,"
-                      + " /v1/tasks/{task_id}, /v1/settings, /v1/dead-letters, /v1/health and those"
-                      + " below them.")
+                   + " /v1/tasks/{task_id}, /v1/settings, /v1/queues, /v1/dead-letters, /v1/health"
+                   + " and those below them.")
                   .formatted(path));
     }
   }

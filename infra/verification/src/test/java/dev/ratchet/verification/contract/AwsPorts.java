@@ -8,12 +8,14 @@ import dev.ratchet.aws.DynamoCatalog;
 import dev.ratchet.aws.DynamoDeadLetters;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.EventBridgeBus;
+import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.aws.SqsTaskQueues;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ final class AwsPorts implements Ports {
   private final Catalog catalog;
   private final DeadLetterStore deadLetters;
   private final TaskQueues queues;
+  private final QueueMeter meter;
   private final EventBus bus;
 
   AwsPorts(Map<String, String> environment, Stack stack) {
@@ -45,9 +48,9 @@ final class AwsPorts implements Ports {
     this.store = new DynamoRunStore(dynamoDb, stack.stateTable());
     this.catalog = new DynamoCatalog(dynamoDb, stack.catalogTable());
     this.deadLetters = new DynamoDeadLetters(dynamoDb, stack.catalogTable());
-    this.queues =
-        new SqsTaskQueues(
-            clients.sqs(), SqsQueues.of(stack.workflowTasks(), stack.timers(), stack.taskQueues()));
+    var urls = SqsQueues.of(stack.workflowTasks(), stack.timers(), stack.taskQueues());
+    this.queues = new SqsTaskQueues(clients.sqs(), urls);
+    this.meter = new SqsQueueMeter(clients.sqs(), urls);
     this.bus = new EventBridgeBus(clients.eventBridge(), stack.name());
     this.receiver = AwsClients.of(environment).sqs();
   }
@@ -65,6 +68,11 @@ final class AwsPorts implements Ports {
   @Override
   public DeadLetterStore deadLetters() {
     return deadLetters;
+  }
+
+  @Override
+  public QueueMeter meter() {
+    return meter;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.testkit.MemoryCatalog;
@@ -48,6 +49,11 @@ final class MemoryPorts implements Ports {
   @Override
   public DeadLetterStore deadLetters() {
     return deadLetters;
+  }
+
+  @Override
+  public QueueMeter meter() {
+    return queues;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import java.util.List;
@@ -20,6 +21,8 @@ interface Ports {
   Catalog catalog();
 
   DeadLetterStore deadLetters();
+
+  QueueMeter meter();
 
   TaskQueues queues();
 

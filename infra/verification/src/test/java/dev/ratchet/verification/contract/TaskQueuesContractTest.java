@@ -12,6 +12,7 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.verification.contract.Ports.Received;
 import java.time.Duration;
@@ -60,6 +61,39 @@ class TaskQueuesContractTest extends Contract {
 
     assertThat(deliveries(DEFAULT, 1)).containsExactly(small);
     assertThat(deliveries(PAYMENTS, 1)).containsExactly(payment);
+  }
+
+  @Test
+  void whatWaitsIsReceivedAndIsDelayedIsCounted() {
+    var delayed = activity(PAYMENTS, Samples.INPUT);
+    queues.send(List.of(delayed, delayed, delayed), Duration.ZERO);
+    queues.send(List.of(delayed), Duration.ofSeconds(2));
+    Received received = ports().receive(PAYMENTS).orElseThrow();
+
+    QueueMeter.Depth depth = depth(PAYMENTS);
+    assertThat(depth.inUse()).isEqualTo(1);
+    assertThat(depth.waiting()).isEqualTo(2);
+    assertThat(depth.delayed()).isEqualTo(1);
+    assertThat(depth.oldest())
+        .isInstanceOf(
+            backend() == Backend.MEMORY
+                ? QueueMeter.OldestAge.Exactly.class
+                : QueueMeter.OldestAge.InMetric.class);
+
+    ports().delete(PAYMENTS, received);
+    deliveries(PAYMENTS, 3);
+    QueueMeter.Depth empty = depth(PAYMENTS);
+    assertThat(empty.inUse() + empty.waiting() + empty.delayed()).isZero();
+  }
+
+  private QueueMeter.Depth depth(String queue) {
+    assertThat(ports().meter().depths())
+        .extracting(QueueMeter.Depth::queue)
+        .containsExactly(DEFAULT, PAYMENTS);
+    return ports().meter().depths().stream()
+        .filter(depth -> depth.queue().equals(queue))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

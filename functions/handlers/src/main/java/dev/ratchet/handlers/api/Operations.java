@@ -1,0 +1,21 @@
+package dev.ratchet.handlers.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.engine.DeadLetterService;
+import dev.ratchet.engine.port.QueueMeter;
+import java.util.Map;
+
+/**
+ * What operators ask about beside runs.
+ *
+ * @param slots the worker slots of each Task Queue, by its name
+ */
+public record Operations(
+    DeadLetterService deadLetters, QueueMeter meter, Map<String, Integer> slots) {
+  public Operations {
+    requireNonNull(deadLetters, "deadLetters is null");
+    requireNonNull(meter, "meter is null");
+    slots = Map.copyOf(slots);
+  }
+}
