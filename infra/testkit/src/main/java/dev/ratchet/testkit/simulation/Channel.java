@@ -1,0 +1,37 @@
+package dev.ratchet.testkit.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * A queue and the function behind it.
+ *
+ * @param isFifo whether messages of a group come one after another, and repeats of a key are
+ *     swallowed
+ * @param timeout after which time an invocation of the function is killed
+ * @param slots how many invocations there are at once
+ * @param receivesMax how often a message is received before it is a dead letter
+ */
+record Channel(
+    String name, Kind kind, boolean isFifo, Duration timeout, int slots, int receivesMax) {
+  /** What a queue carries. */
+  enum Kind {
+    WORKFLOW_TASKS,
+    ACTIVITY_TASKS,
+    TIMERS,
+    SIGNALS,
+    DEAD_LETTERS
+  }
+
+  Channel {
+    requireNonNull(name, "name is null");
+    requireNonNull(kind, "kind is null");
+    requireNonNull(timeout, "timeout is null");
+  }
+
+  /** How long a received message stays out of sight: six times the timeout, as Lambda advises. */
+  Duration visibility() {
+    return timeout.multipliedBy(6);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.ratchet.testkit.simulation;
+
+/** What can go wrong in a simulated world, each counted whenever it does. */
+public enum Fault {
+  /** The invocation dies before a write is sent. */
+  CRASH_BEFORE_WRITE(0.01),
+  /** The invocation dies after a write has happened, before it hears so. */
+  CRASH_AFTER_WRITE(0.01),
+  /** The invocation dies before a message is sent. */
+  CRASH_BEFORE_SEND(0.01),
+  /** The invocation dies after a message was sent. */
+  CRASH_AFTER_SEND(0.01),
+  /** The invocation dies after its work, before its message is deleted. */
+  CRASH_BEFORE_ACKNOWLEDGE(0.02),
+  /** The invocation stalls, if long enough until its function's timeout kills it. */
+  STALL(0.01),
+  /** A read is refused. */
+  READ_THROTTLED(0.02),
+  /** A read of many items sees some of them earlier than others. */
+  READ_TORN(0.2),
+  /** A write is refused. */
+  WRITE_THROTTLED(0.02),
+  /** A write's answer does not come, and it has not happened. */
+  WRITE_TIMED_OUT_UNDONE(0.01),
+  /** A write's answer does not come, and it has happened. */
+  WRITE_TIMED_OUT_DONE(0.02),
+  /** A write's answer does not come, and it happens later. */
+  WRITE_TIMED_OUT_DONE_LATE(0.01),
+  /** A write happens, its answer is lost, and the client sends it again. */
+  WRITE_REPEATED(0.03),
+  /** A message is refused. */
+  SEND_REFUSED(0.02),
+  /** A message's answer does not come, and it was sent. */
+  SEND_TIMED_OUT_DONE(0.02),
+  /** Only some messages of a batch are sent. */
+  SEND_PARTLY(0.2),
+  /** A message is sent twice. */
+  SEND_REPEATED(0.03),
+  /** A message that was acknowledged comes again all the same. */
+  ACKNOWLEDGEMENT_LOST(0.03),
+  /** A message is delivered twice. */
+  DELIVERED_TWICE(0.05),
+  /** A message is delivered minutes late, behind others that were sent after it. */
+  DELIVERED_LATE(0.03),
+  /** An event is brought twice, or thrice. */
+  EVENT_REPEATED(0.2),
+  /** A caller whose call was answered calls again. */
+  CALL_REPEATED(0.2),
+  /** A list of runs misses the newest changes. */
+  LIST_STALE(0.5),
+  /** A clock is wrong. */
+  CLOCK_SKEWED(0.5),
+  /** An attempt never returns, and does not heed its interrupt. */
+  ATTEMPT_STUCK(0.03),
+  /** A release cannot decide. */
+  DECIDER_BROKEN(0.05),
+  /** An invocation is killed at its function's timeout: it stalled, or its attempt was stuck. */
+  FUNCTION_TIMED_OUT(0),
+  /** A queue gave a message up. */
+  DEAD_LETTERED(0),
+  /** A conditional write came too late. */
+  RACE_LOST(0);
+
+  private final double likelihood;
+
+  Fault(double likelihood) {
+    this.likelihood = likelihood;
+  }
+
+  /** How likely it is at each chance, in a world that has it; 0 for what follows from others. */
+  double likelihood() {
+    return likelihood;
+  }
+}

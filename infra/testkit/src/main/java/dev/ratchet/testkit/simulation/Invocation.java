@@ -1,0 +1,80 @@
+package dev.ratchet.testkit.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.workflow.RunPartition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One invocation of a function: what it is about, when it is killed, and whether it has died. */
+final class Invocation {
+  private final long number;
+  private final String name;
+  private final long killAt;
+  private final long skew;
+  private final List<Strand<?>> strands = new ArrayList<>();
+  private final Map<RunId, RunPartition> read = new HashMap<>();
+  private boolean dead;
+
+  /**
+   * @param number 1, 2, …
+   * @param name of the function
+   * @param killAt when its time is up
+   * @param skew by how much its clock is ahead, in milliseconds
+   */
+  Invocation(long number, String name, long killAt, long skew) {
+    this.number = number;
+    this.name = requireNonNull(name, "name is null");
+    this.killAt = killAt;
+    this.skew = skew;
+  }
+
+  long number() {
+    return number;
+  }
+
+  String name() {
+    return name;
+  }
+
+  long killAt() {
+    return killAt;
+  }
+
+  long skew() {
+    return skew;
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  /** Keeps what it has read of a run. */
+  void keep(RunPartition partition) {
+    read.put(partition.header().id(), partition);
+  }
+
+  /** What it last read of a run: one partition, or none. */
+  List<RunPartition> kept(RunId run) {
+    RunPartition partition = read.get(run);
+    return partition == null ? List.of() : List.of(partition);
+  }
+
+  void add(Strand<?> strand) {
+    strands.add(strand);
+  }
+
+  /** Whether any of its strands still lives. */
+  boolean isBusy() {
+    return strands.stream().anyMatch(strand -> !strand.isOver());
+  }
+
+  /** Kills it: each of its strands unwinds, and its port calls come to nothing. */
+  void kill(Timeline timeline) {
+    dead = true;
+    strands.forEach(timeline::wake);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.ratchet.testkit.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.port.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** Invokes functions: each invocation in some sandbox, by its own clock, and killed in time. */
+final class Lambda implements Mail.Functions {
+  private final Timeline timeline;
+  private final Faults faults;
+  private final SplittableRandom random;
+  private final Gate gate;
+  private final Mail mail;
+  private final List<Sandbox> sandboxes;
+  private final int skewMax;
+  private long invocations;
+
+  /**
+   * @param skewMax by how much a clock may be wrong, in milliseconds
+   */
+  Lambda(
+      Timeline timeline,
+      Faults faults,
+      SplittableRandom random,
+      Gate gate,
+      Mail mail,
+      List<Sandbox> sandboxes,
+      int skewMax) {
+    this.timeline = requireNonNull(timeline, "timeline is null");
+    this.faults = requireNonNull(faults, "faults is null");
+    this.random = requireNonNull(random, "random is null");
+    this.gate = requireNonNull(gate, "gate is null");
+    this.mail = requireNonNull(mail, "mail is null");
+    this.sandboxes = List.copyOf(sandboxes);
+    this.skewMax = skewMax;
+  }
+
+  @Override
+  public void invoke(Channel channel, List<Message> messages) {
+    begin(
+        channel.name(),
+        channel.timeout(),
+        sandbox -> {
+          try {
+            if (sandbox.handle(channel, messages, receipt(messages))) {
+              gate.crashIf(Fault.CRASH_BEFORE_ACKNOWLEDGE, channel.name());
+              messages.forEach(mail::acknowledge);
+            }
+          } catch (StoreException e) {
+            gate.trace("gives back", messages, e.getMessage(), 0);
+          } finally {
+            mail.ended(channel);
+          }
+        });
+  }
+
+  private Receipt receipt(List<Message> messages) {
+    int receives = messages.stream().mapToInt(message -> message.receives).max().orElseThrow();
+    Invocation invocation = gate.caller();
+    Instant deadline = Instant.ofEpochMilli(invocation.killAt() + invocation.skew());
+    Message first = messages.getFirst();
+    return new Receipt(receives, deadline, time -> hide(first, time));
+  }
+
+  private void hide(Message message, Duration time) {
+    gate.send("hide", List.of(() -> mail.hide(message, time)));
+  }
+
+  /**
+   * Begins an invocation.
+   *
+   * @param work what it does; a {@link StoreException} ends it and nothing else
+   */
+  void begin(String name, Duration timeout, Consumer<Sandbox> work) {
+    invocations++;
+    long skew = faults.strikes(Fault.CLOCK_SKEWED) ? random.nextInt(-skewMax, skewMax + 1) : 0;
+    long killAt = timeline.now() + timeout.toMillis();
+    var invocation = new Invocation(invocations, name, killAt, skew);
+    Sandbox sandbox = sandboxes.get(random.nextInt(sandboxes.size()));
+    Strand<Boolean> strand =
+        timeline.start(
+            name,
+            invocation,
+            () -> {
+              live(sandbox, work);
+              return true;
+            });
+    invocation.add(strand);
+    timeline.at(killAt, () -> kill(invocation, strand));
+  }
+
+  private void live(Sandbox sandbox, Consumer<Sandbox> work) {
+    try {
+      work.accept(sandbox);
+    } catch (StoreException e) {
+      gate.trace("fails", e.getMessage(), "", 0);
+    } catch (Violation e) {
+      timeline.fail(e);
+    } catch (RuntimeException e) {
+      var violation = new Violation(Rule.NO_SURPRISE, "the engine threw " + e);
+      violation.initCause(e);
+      timeline.fail(violation);
+    }
+  }
+
+  private void kill(Invocation invocation, Strand<?> main) {
+    if (!main.isOver() && !invocation.isDead()) {
+      faults.count(Fault.FUNCTION_TIMED_OUT);
+      gate.trace("time is up", invocation.name(), invocation.number(), 0);
+    }
+    if (invocation.isBusy()) {
+      invocation.kill(timeline);
+    }
+  }
+}

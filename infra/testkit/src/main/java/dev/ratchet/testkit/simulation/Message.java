@@ -1,0 +1,53 @@
+package dev.ratchet.testkit.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+/** A message in a queue, and where it is. */
+final class Message {
+  private final long number;
+  private final Channel channel;
+  private final String from;
+  private final String group;
+  private final String body;
+  long visibleAt;
+  int receives;
+  boolean isDeleted;
+
+  /**
+   * @param from the queue that gave it up, of a dead letter; else the name of its own
+   * @param group what it comes in order with, in a FIFO queue
+   */
+  Message(long number, Channel channel, String from, String group, String body, long visibleAt) {
+    this.number = number;
+    this.channel = requireNonNull(channel, "channel is null");
+    this.from = requireNonNull(from, "from is null");
+    this.group = requireNonNull(group, "group is null");
+    this.body = requireNonNull(body, "body is null");
+    this.visibleAt = visibleAt;
+  }
+
+  long number() {
+    return number;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  String from() {
+    return from;
+  }
+
+  String group() {
+    return group;
+  }
+
+  String body() {
+    return body;
+  }
+
+  @Override
+  public String toString() {
+    return "%s/%d(%d) %s".formatted(channel.name(), number, receives, body);
+  }
+}

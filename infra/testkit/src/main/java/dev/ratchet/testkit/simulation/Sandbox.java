@@ -1,0 +1,177 @@
+package dev.ratchet.testkit.simulation;
+
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.delivery.DeliveryJson;
+import dev.ratchet.core.delivery.TaskDelivery;
+import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.CurrentSettings;
+import dev.ratchet.engine.DeadLetters;
+import dev.ratchet.engine.Deciders;
+import dev.ratchet.engine.Dispatcher;
+import dev.ratchet.engine.Inputs;
+import dev.ratchet.engine.Orchestrator;
+import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.Strands;
+import dev.ratchet.engine.TimerService;
+import dev.ratchet.engine.Worker;
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.task.TaskRegistry;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The engine as one sandbox of Lambda composes it, with all its caches; and what handlers do. */
+final class Sandbox {
+  private final RunService runs;
+  private final Signals signals;
+  private final Orchestrator orchestrator;
+  private final Worker worker;
+  private final TimerService timers;
+  private final DeadLetters deadLetters;
+
+  Sandbox(
+      RunStore store,
+      Catalog catalog,
+      TaskQueues queues,
+      EventBus bus,
+      Ambient ambient,
+      TaskRegistry tasks,
+      Strands strands) {
+    var deciders = new Deciders(catalog);
+    var dispatcher = new Dispatcher(store, queues, bus, ambient);
+    this.runs =
+        new RunService(
+            store,
+            catalog,
+            queues,
+            ambient,
+            _ -> {
+              throw new IllegalStateException("Nobody waits for a run here.");
+            });
+    this.signals = new Signals(store, queues, ambient);
+    this.orchestrator = new Orchestrator(store, deciders, dispatcher, ambient);
+    this.worker =
+        new Worker(
+            store,
+            queues,
+            dispatcher,
+            tasks,
+            new Inputs(store, deciders, new CurrentSettings(catalog, ambient)),
+            ambient,
+            strands);
+    this.timers = new TimerService(queues, dispatcher, ambient);
+    this.deadLetters = new DeadLetters(dispatcher, queues, ambient);
+  }
+
+  RunService runs() {
+    return runs;
+  }
+
+  Signals signals() {
+    return signals;
+  }
+
+  /**
+   * Handles messages as the function of their queue does.
+   *
+   * @return whether they are done with
+   */
+  boolean handle(Channel channel, List<Message> messages, Receipt receipt) {
+    Message first = messages.getFirst();
+    return switch (channel.kind()) {
+      case WORKFLOW_TASKS -> advance(messages, receipt);
+      case ACTIVITY_TASKS -> work(first, receipt);
+      case TIMERS -> {
+        timers.handle(TimerMessage.read(first.body()));
+        yield true;
+      }
+      case SIGNALS -> {
+        signals.signal(signal(first.body()));
+        yield true;
+      }
+      case DEAD_LETTERS -> bury(first);
+    };
+  }
+
+  private boolean advance(List<Message> messages, Receipt receipt) {
+    Set<WorkflowTask.Cause> causes = EnumSet.noneOf(WorkflowTask.Cause.class);
+    List<WorkflowTask> tasks = messages.stream().map(Sandbox::workflowTask).toList();
+    tasks.forEach(task -> causes.add(task.cause()));
+    Orchestrator.Answer answer =
+        orchestrator.advance(tasks.getFirst().run(), causes, receipt.isRedelivered());
+    return switch (answer) {
+      case Orchestrator.Answer.Advanced _, Orchestrator.Answer.NothingNew _ -> true;
+      case Orchestrator.Answer.WorkflowTaskFailed failed -> {
+        if (!failed.failure().message().contains("The catalog has no ")) {
+          throw new Violation(Rule.NO_SURPRISE, "a Workflow Task failed: " + failed);
+        }
+        yield true;
+      }
+      case Orchestrator.Answer.UnknownRun _ ->
+          throw new Violation(Rule.NO_SURPRISE, "a Workflow Task of an unknown run: " + messages);
+    };
+  }
+
+  private static WorkflowTask workflowTask(Message message) {
+    return switch (DeliveryJson.read(message.body())) {
+      case WorkflowTask w -> w;
+      case ActivityTask a -> throw misplaced(message, a);
+    };
+  }
+
+  private static Violation misplaced(Message message, TaskDelivery delivery) {
+    return new Violation(Rule.NO_SURPRISE, message + " holds " + delivery);
+  }
+
+  private boolean work(Message message, Receipt receipt) {
+    ActivityTask task =
+        switch (DeliveryJson.read(message.body())) {
+          case ActivityTask a -> a;
+          case WorkflowTask w -> throw misplaced(message, w);
+        };
+    return switch (worker.handle(task, receipt)) {
+      case Worker.Answer.Ran _, Worker.Answer.Ignored _ -> true;
+      case Worker.Answer.Busy _ -> false;
+    };
+  }
+
+  private boolean bury(Message message) {
+    Json.Obj body = Json.parseObject(message.body());
+    if (body.has("signal")) {
+      signals.signal(signal(message.body()));
+    } else if (body.has("due")) {
+      deadLetters.handle(TimerMessage.read(message.body()));
+    } else {
+      deadLetters.handle(message.from(), DeliveryJson.read(message.body()));
+    }
+    return true;
+  }
+
+  /** The body of the message that brings a signal. */
+  static String text(Signals.Signal signal) {
+    return Json.Obj.EMPTY
+        .with("signal", signal.name())
+        .with("run", signal.run().value())
+        .with("key", signal.key())
+        .with("payload", signal.payload())
+        .text();
+  }
+
+  private static Signals.Signal signal(String body) {
+    Json.Obj json = Json.parseObject(body);
+    return new Signals.Signal(
+        new RunId(json.text("run").orElseThrow()),
+        json.text("key").orElseThrow(),
+        json.text("signal").orElseThrow(),
+        json.get("payload"));
+  }
+}

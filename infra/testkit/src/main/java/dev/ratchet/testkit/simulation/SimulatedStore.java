@@ -1,0 +1,160 @@
+package dev.ratchet.testkit.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.engine.port.RunPage;
+import dev.ratchet.engine.port.RunQuery;
+import dev.ratchet.engine.port.RunStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A run store behind a gate, before the eyes of a witness. */
+final class SimulatedStore implements RunStore {
+  private final RunStore store;
+  private final Gate gate;
+  private final Faults faults;
+  private final Witness witness;
+  private final Timeline timeline;
+
+  SimulatedStore(RunStore store, Gate gate, Faults faults, Witness witness, Timeline timeline) {
+    this.store = requireNonNull(store, "store is null");
+    this.gate = requireNonNull(gate, "gate is null");
+    this.faults = requireNonNull(faults, "faults is null");
+    this.witness = requireNonNull(witness, "witness is null");
+    this.timeline = requireNonNull(timeline, "timeline is null");
+  }
+
+  @Override
+  public Outcome create(RunHeader header, Json.Obj input) {
+    return gate.write(
+        "create",
+        () -> {
+          Outcome outcome = store.create(header, input);
+          gate.trace("create", header.id(), outcome, outcome.ordinal());
+          if (outcome == Outcome.STORED) {
+            witness.created(header, input);
+          }
+          return outcome;
+        });
+  }
+
+  @Override
+  public Optional<RunPartition> load(RunId run) {
+    Optional<RunPartition> whole = gate.read("load", () -> store.load(run));
+    if (whole.isPresent() && faults.strikes(Fault.READ_TORN)) {
+      whole = Optional.of(torn(whole.get()));
+    }
+    gate.trace("load", run, "", whole.map(p -> p.entries().size()).orElse(-1));
+    whole.ifPresent(this::read);
+    return whole;
+  }
+
+  private void read(RunPartition partition) {
+    gate.watched(
+        () -> {
+          witness.read(partition);
+          return partition;
+        });
+    if (timeline.current() != null) {
+      gate.caller().keep(partition);
+    }
+  }
+
+  /** A query reads one item after another, in the order of their keys: e#…, i#…, run, t#…. */
+  private RunPartition torn(RunPartition first) {
+    RunId run = first.header().id();
+    RunPartition second = gate.read("load inbox", () -> store.load(run)).orElseThrow();
+    RunPartition third = gate.read("load header", () -> store.load(run)).orElseThrow();
+    RunPartition fourth = gate.read("load records", () -> store.load(run)).orElseThrow();
+    return new RunPartition(
+        third.header(), third.input(), first.entries(), fourth.records(), second.inbox());
+  }
+
+  @Override
+  public Optional<RunHeader> header(RunId run) {
+    return gate.read("header", () -> store.header(run));
+  }
+
+  @Override
+  public Outcome append(RunId run, JournalEntry entry, String writer) {
+    List<RunPartition> read = timeline.current() == null ? List.of() : gate.caller().kept(run);
+    return gate.write(
+        "append",
+        () -> {
+          Outcome outcome = store.append(run, entry, writer);
+          gate.trace("append", entry, outcome, entry.seq() * 2 + outcome.ordinal());
+          switch (outcome) {
+            case STORED -> witness.appended(run, entry, writer, read);
+            case LOST_RACE -> {
+              faults.count(Fault.RACE_LOST);
+              witness.appendLost(run, entry);
+            }
+          }
+          return outcome;
+        });
+  }
+
+  @Override
+  public Optional<TaskRunRecord> record(TaskRunId id) {
+    return gate.read("record", () -> store.record(id));
+  }
+
+  @Override
+  public Swap swap(TaskRunRecord before, TaskRunRecord after) {
+    long skew = timeline.current() == null ? 0 : gate.caller().skew();
+    return gate.write(
+        "swap",
+        () -> {
+          Swap swap = store.swap(before, after);
+          gate.trace("swap", after, swap, after.attempt() * 16L + after.state().ordinal());
+          switch (swap) {
+            case Swap.Stored _ ->
+                witness.swapped(before, after, Instant.ofEpochMilli(timeline.now() + skew));
+            case Swap.LostRace _ -> faults.count(Fault.RACE_LOST);
+          }
+          return swap;
+        });
+  }
+
+  @Override
+  public Outcome putHeader(RunHeader header) {
+    return gate.write(
+        "header",
+        () -> {
+          Outcome outcome = store.putHeader(header);
+          gate.trace("put header", header.standing(), outcome, outcome.ordinal());
+          if (outcome == Outcome.STORED) {
+            witness.headerPut(header);
+          }
+          return outcome;
+        });
+  }
+
+  @Override
+  public Outcome putInbox(RunId run, InboxItem item) {
+    return gate.write(
+        "inbox",
+        () -> {
+          Outcome outcome = store.putInbox(run, item);
+          gate.trace("put inbox", item, outcome, outcome.ordinal());
+          if (outcome == Outcome.STORED) {
+            witness.inboxPut(run, item);
+          }
+          return outcome;
+        });
+  }
+
+  @Override
+  public RunPage list(RunQuery query) {
+    return gate.read("list", () -> store.list(query));
+  }
+}

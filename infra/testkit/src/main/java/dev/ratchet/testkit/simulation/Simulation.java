@@ -1,0 +1,182 @@
+package dev.ratchet.testkit.simulation;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.task.TaskRegistry;
+import dev.ratchet.testkit.MemoryCatalog;
+import dev.ratchet.testkit.MemoryRunStore;
+import dev.ratchet.testkit.WorldParts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * One simulated world: the real core and engine on simulated ports, in virtual time, among faults.
+ * First everything may fail, and nothing wrong may come of it; then nothing fails any more, and
+ * everything must come to its end. Its seed decides all of it.
+ */
+public final class Simulation {
+  /** How long after the last fault everything must have come to its end. */
+  public static final Duration RECOVERY_MAX = Duration.ofDays(2);
+
+  private static final long BEGIN = WorldParts.BEGINNING.toEpochMilli();
+  private static final int HEALED_MILLIS = 1_200_000;
+  private static final int[] SKEW_MILLIS = {50, 2_000, 20_000};
+  private static final int[] WORKER_SECONDS = {30, 60, 300};
+  private static final int SANDBOXES = 3;
+  private static final int RECEIVES_MAX = 5;
+
+  private final long seed;
+  private final SplittableRandom random;
+  private final Timeline timeline;
+  private final Faults faults;
+  private final Trace trace = new Trace();
+  private final CrashPlan plan;
+  private final Gate gate;
+  private final MemoryRunStore store = new MemoryRunStore();
+  private final Map<String, Known> definitions = new HashMap<>();
+  private final Witness witness = new Witness(definitions);
+  private final Workload workload;
+
+  private Simulation(long seed, boolean isFaulty, CrashPlan plan) {
+    this.seed = seed;
+    this.plan = plan;
+    this.random = new SplittableRandom(seed);
+    this.timeline = new Timeline(BEGIN, random.split());
+    SplittableRandom dice = random.split();
+    this.faults = isFaulty ? Faults.of(dice) : Faults.none(dice);
+    this.gate = new Gate(timeline, faults, random.split(), trace, plan);
+    this.workload = assemble();
+  }
+
+  /** Runs the world of a seed from beginning to end. */
+  public static Report run(long seed) {
+    return new Simulation(seed, true, new CrashPlan(0)).run();
+  }
+
+  /** Runs the world of a seed without any fault. */
+  public static Report runFaultless(long seed) {
+    return runWithCrash(seed, 0);
+  }
+
+  /**
+   * Runs the world of a seed without any fault but one: a crash at a point.
+   *
+   * @param point 1 to {@link Report#crashPoints} of the world without it: before or after a write
+   *     or a send, or before an acknowledgement
+   */
+  public static Report runWithCrash(long seed, long point) {
+    return new Simulation(seed, false, new CrashPlan(point)).run();
+  }
+
+  private Workload assemble() {
+    Duration worker = Duration.ofSeconds(WORKER_SECONDS[random.nextInt(WORKER_SECONDS.length)]);
+    Channel workflowTasks = channel("workflow-tasks", Channel.Kind.WORKFLOW_TASKS, 60);
+    Channel timers = channel("timers", Channel.Kind.TIMERS, 30);
+    Channel signals = channel("signals", Channel.Kind.SIGNALS, 30);
+    Channel deadLetters =
+        new Channel(
+            "dead-letters",
+            Channel.Kind.DEAD_LETTERS,
+            false,
+            Duration.ofSeconds(60),
+            2,
+            Integer.MAX_VALUE);
+    var taskQueues = new HashMap<String, Channel>();
+    for (String name : Definitions.QUEUES.stream().sorted().toList()) {
+      taskQueues.put(name, channel(name, Channel.Kind.ACTIVITY_TASKS, (int) worker.toSeconds()));
+    }
+    var mail = new Mail(timeline, faults, random.split(), trace, deadLetters);
+    var queues = new SimulatedQueues(mail, gate, witness, workflowTasks, timers, taskQueues);
+    var catalog = new MemoryCatalog();
+    for (int i = 1 + random.nextInt(2); i > 0; i--) {
+      Known known = Definitions.get(random.nextInt(Definitions.COUNT), WorldParts.BEGINNING);
+      definitions.put(known.stored().ref().name(), known);
+      catalog.putVersion(known.stored());
+    }
+    int skew = SKEW_MILLIS[random.nextInt(SKEW_MILLIS.length)];
+    var lambda =
+        new Lambda(timeline, faults, random.split(), gate, mail, sandboxes(queues, catalog), skew);
+    mail.connect(lambda);
+    var wanted = new Workload(timeline, faults, random.split(), gate, mail, witness, lambda);
+    wanted.plan(definitions.keySet().stream().sorted().toList(), signals);
+    return wanted;
+  }
+
+  private Channel channel(String name, Channel.Kind kind, int seconds) {
+    boolean isFifo = kind == Channel.Kind.WORKFLOW_TASKS;
+    int slots = 1 + random.nextInt(8);
+    return new Channel(name, kind, isFifo, Duration.ofSeconds(seconds), slots, RECEIVES_MAX);
+  }
+
+  private List<Sandbox> sandboxes(SimulatedQueues queues, MemoryCatalog catalog) {
+    var tasks =
+        new TaskRegistry(List.of(new Attempts(timeline, faults, random.split(), witness, gate)));
+    var bus = new SimulatedBus(gate, witness);
+    var simulatedStore = new SimulatedStore(store, gate, faults, witness, timeline);
+    var simulatedCatalog = new SimulatedCatalog(catalog, gate, faults);
+    var sandboxes = new ArrayList<Sandbox>();
+    for (int i = 0; i < SANDBOXES; i++) {
+      var ambient = new Ambient(this::clock, random.split());
+      sandboxes.add(
+          new Sandbox(
+              simulatedStore, simulatedCatalog, queues, bus, ambient, tasks, new Beside(timeline)));
+    }
+    return sandboxes;
+  }
+
+  /** The clock of whoever asks. */
+  private Instant clock() {
+    long skew = timeline.current() == null ? 0 : gate.caller().skew();
+    return Instant.ofEpochMilli(timeline.now() + skew);
+  }
+
+  private Report run() {
+    long healedAt = BEGIN + random.nextInt(HEALED_MILLIS);
+    timeline.at(healedAt, this::heal);
+    timeline.at(healedAt + RECOVERY_MAX.toMillis(), this::demandEnd);
+    List<Throwable> failures = timeline.run();
+    if (failures.isEmpty()) {
+      failures = atTheEnd();
+    }
+    return new Report(
+        seed,
+        trace.hash(),
+        timeline.count(),
+        witness.runs().size(),
+        plan.met(),
+        faults.counts(),
+        failures.stream().map(thrown -> Report.Broken.of(thrown, trace.last())).toList());
+  }
+
+  private void heal() {
+    trace.add(timeline.now(), 0, "nothing fails from now on", "", "", 0);
+    faults.heal();
+  }
+
+  private void demandEnd() {
+    for (RunModel run : witness.runs()) {
+      Violation.unless(
+          run.closed || !run.accepted,
+          Rule.LIVENESS,
+          "%s is still open: %s, %s",
+          run.id(),
+          run.stages,
+          run.records.values());
+    }
+  }
+
+  private List<Throwable> atTheEnd() {
+    try {
+      witness.atTheEnd((RunId id) -> store.load(id));
+      Bill.check(gate, witness, workload, faults);
+      return List.of();
+    } catch (RuntimeException e) {
+      return List.of(e);
+    }
+  }
+}

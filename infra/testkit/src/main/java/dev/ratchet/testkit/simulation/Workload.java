@@ -1,0 +1,207 @@
+package dev.ratchet.testkit.simulation;
+
+import static dev.ratchet.testkit.simulation.Violation.unless;
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.Signals;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/** What the world outside wants of the system: it starts runs and signals to them. */
+final class Workload {
+  private static final Duration API_TIMEOUT = Duration.ofSeconds(30);
+  private static final int BUSY_MILLIS = 60_000;
+  private static final int RUNS_MAX = 3;
+  private static final int SIGNALS_MAX = 4;
+  private static final int AGAIN_MILLIS = 8_000;
+  private static final int[] DELAY_SECONDS = {0, 0, 0, 0, 5, 90, 2_400};
+
+  private final Timeline timeline;
+  private final Faults faults;
+  private final SplittableRandom random;
+  private final Gate gate;
+  private final Mail mail;
+  private final Witness witness;
+  private final Lambda lambda;
+  private final List<RunId> runs = new ArrayList<>();
+  private final Map<String, RunId> keys = new HashMap<>();
+  private long startCalls;
+  private long signalCalls;
+  private long delays;
+
+  Workload(
+      Timeline timeline,
+      Faults faults,
+      SplittableRandom random,
+      Gate gate,
+      Mail mail,
+      Witness witness,
+      Lambda lambda) {
+    this.timeline = requireNonNull(timeline, "timeline is null");
+    this.faults = requireNonNull(faults, "faults is null");
+    this.random = requireNonNull(random, "random is null");
+    this.gate = requireNonNull(gate, "gate is null");
+    this.mail = requireNonNull(mail, "mail is null");
+    this.witness = requireNonNull(witness, "witness is null");
+    this.lambda = requireNonNull(lambda, "lambda is null");
+  }
+
+  /** How often somebody called for a run, a repeat included. */
+  long startCalls() {
+    return startCalls;
+  }
+
+  /** How often a signal was sent, a repeat included. */
+  long signalCalls() {
+    return signalCalls;
+  }
+
+  /** How many runs were to start late. */
+  long delays() {
+    return delays;
+  }
+
+  /** Plans everything that will be wanted. */
+  void plan(List<String> workflows, Channel signals) {
+    int count = 1 + random.nextInt(RUNS_MAX);
+    for (int i = 0; i < count; i++) {
+      String key = random.nextInt(4) == 0 ? "" : "key-" + i;
+      int delay = DELAY_SECONDS[random.nextInt(DELAY_SECONDS.length)];
+      delays += delay > 0 ? 1 : 0;
+      var wish =
+          new RunService.Start(
+              workflows.get(random.nextInt(workflows.size())),
+              new RunService.Version.Latest(),
+              Json.Obj.EMPTY.with("flag", Json.of(random.nextBoolean())).with("number", i),
+              key,
+              Duration.ofSeconds(delay));
+      timeline.at(soon(BUSY_MILLIS), () -> start(wish));
+    }
+    int signalCount = random.nextInt(SIGNALS_MAX + 1);
+    for (int i = 0; i < signalCount; i++) {
+      String key = "signal-" + random.nextInt(SIGNALS_MAX);
+      boolean isEvent = random.nextBoolean();
+      timeline.at(soon(2 * BUSY_MILLIS), () -> signal(key, isEvent, signals));
+    }
+  }
+
+  private long soon(int millis) {
+    return timeline.now() + random.nextInt(millis);
+  }
+
+  private void start(RunService.Start wish) {
+    call(
+        !wish.key().isEmpty(),
+        () -> startCalls++,
+        sandbox -> {
+          RunService.Started answer = sandbox.runs().start(wish);
+          return () -> started(wish, answer);
+        });
+  }
+
+  /**
+   * Calls the API; where a repeat is harmless, again and again until there is an answer.
+   *
+   * @param counted what counts a call
+   * @param work calls, and gives what the caller makes of the answer
+   */
+  private void call(boolean isRepeatable, Runnable counted, Function<Sandbox, Runnable> work) {
+    counted.run();
+    var answered = new boolean[1];
+    lambda.begin(
+        "api",
+        API_TIMEOUT,
+        sandbox -> {
+          Runnable heard = work.apply(sandbox);
+          gate.crashIf(Fault.CRASH_BEFORE_ACKNOWLEDGE, "api");
+          heard.run();
+          answered[0] = true;
+        });
+    boolean isRepeated = isRepeatable && faults.strikes(Fault.CALL_REPEATED);
+    if (isRepeated) {
+      timeline.at(soon(AGAIN_MILLIS), () -> call(false, counted, work));
+    }
+    if (isRepeatable) {
+      timeline.at(
+          timeline.now() + API_TIMEOUT.toMillis() + 1,
+          () -> {
+            if (!answered[0]) {
+              call(true, counted, work);
+            }
+          });
+    }
+  }
+
+  private void started(RunService.Start wish, RunService.Started answer) {
+    if (!(answer instanceof RunService.Started.Accepted accepted)) {
+      throw new Violation(Rule.STARTS, wish + " is refused: " + answer);
+    }
+    RunId run = accepted.header().id();
+    gate.trace("accepted", wish.key(), run, 0);
+    witness.accepted(accepted.header(), wish.workflow());
+    unless(
+        witness.run(run).input().equals(wish.context()),
+        Rule.STARTS,
+        "%s has another context than %s",
+        run,
+        wish);
+    if (!wish.key().isEmpty()) {
+      RunId before = keys.putIfAbsent(wish.key() + wish.workflow(), run);
+      unless(
+          before == null || before.equals(run),
+          Rule.STARTS,
+          "%s starts %s and %s",
+          wish,
+          before,
+          run);
+    }
+    if (!runs.contains(run)) {
+      runs.add(run);
+    }
+  }
+
+  private void signal(String key, boolean isEvent, Channel signals) {
+    if (runs.isEmpty()) {
+      return;
+    }
+    RunId run = runs.get(random.nextInt(runs.size()));
+    var signal = new Signals.Signal(run, key, "poke", Json.of(key));
+    if (isEvent) {
+      signalCalls++;
+      mail.send(signals, run.value(), "", Sandbox.text(signal), Duration.ZERO);
+      while (faults.strikes(Fault.EVENT_REPEATED)) {
+        signalCalls++;
+        mail.send(signals, run.value(), "", Sandbox.text(signal), Duration.ZERO);
+      }
+    } else {
+      call(
+          true,
+          () -> signalCalls++,
+          sandbox -> {
+            Signals.Answer answer = sandbox.signals().signal(signal);
+            return () -> signalled(signal, answer);
+          });
+    }
+  }
+
+  private void signalled(Signals.Signal signal, Signals.Answer answer) {
+    RunModel run = witness.run(signal.run());
+    boolean holds =
+        switch (answer) {
+          case Signals.Answer.Accepted _, Signals.Answer.Repeated _ ->
+              run.inbox.containsKey(signal.key());
+          case Signals.Answer.Closed _ -> run.closed;
+          case Signals.Answer.UnknownRun _, Signals.Answer.TooLarge _, Signals.Answer.TooDeep _ ->
+              false;
+        };
+    unless(holds, Rule.SIGNALS, "%s is answered by %s", signal, answer);
+  }
+}

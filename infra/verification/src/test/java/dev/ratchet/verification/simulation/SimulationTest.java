@@ -1,0 +1,82 @@
+package dev.ratchet.verification.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.testkit.simulation.Campaign;
+import dev.ratchet.testkit.simulation.Fault;
+import dev.ratchet.testkit.simulation.Report;
+import dev.ratchet.testkit.simulation.Simulation;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SimulationTest {
+  private static final int FIXED = 500;
+  private static final int FRESH = 500;
+  private static final int SIDE_BY_SIDE = 2;
+
+  /** What no world of those below is sure to meet. */
+  private static final Set<Fault> RARE = EnumSet.of(Fault.LIST_STALE, Fault.DEAD_LETTERED);
+
+  @BeforeAll
+  static void silence() {
+    Campaign.silenceEngine();
+  }
+
+  @Test
+  void nothingGoesWrongInFixedWorldsAndEveryFaultStrikes() throws InterruptedException {
+    Campaign.Result result = new Campaign(0, FIXED, 1).run(SIDE_BY_SIDE, _ -> {});
+
+    assertFine(result.broken());
+    assertThat(result.worlds()).isEqualTo(FIXED);
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(RARE)))
+        .allSatisfy(fault -> assertThat(result.faults()).containsKey(fault));
+  }
+
+  @Test
+  void nothingGoesWrongInFreshWorlds() throws InterruptedException {
+    long first = RandomGenerator.getDefault().nextLong(Long.MAX_VALUE - FRESH);
+    System.out.println("Simulated worlds from seed " + first);
+
+    Campaign.Result result = new Campaign(first, FRESH, 1).run(SIDE_BY_SIDE, _ -> {});
+
+    assertFine(result.broken());
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWorld() {
+    for (long seed = 0; seed < 20; seed++) {
+      Report first = Simulation.run(seed);
+      Report second = Simulation.run(seed);
+
+      assertThat(second.hash()).as("seed %d", seed).isEqualTo(first.hash());
+      assertThat(second.events()).isEqualTo(first.events());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aCrashAnywhereLosesNothing(long seed) {
+    Report whole = Simulation.runFaultless(seed);
+    assertFine(List.of(whole));
+    assertThat(whole.faults()).doesNotContainKeys(Fault.CRASH_AFTER_WRITE, Fault.CRASH_AFTER_SEND);
+
+    for (long point = 1; point <= whole.crashPoints(); point++) {
+      Report crashed = Simulation.runWithCrash(seed, point);
+
+      assertFine(List.of(crashed));
+      assertThat(crashed.faults().values()).as("point %d", point).isNotEmpty();
+    }
+  }
+
+  private static void assertFine(List<Report> reports) {
+    for (Report report : reports) {
+      assertThat(report.isFine()).as(report.text()).isTrue();
+    }
+  }
+}
