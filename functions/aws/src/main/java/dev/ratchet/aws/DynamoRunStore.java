@@ -165,7 +165,7 @@ public final class DynamoRunStore implements RunStore {
       case Table.Written.Stored _ -> Outcome.STORED;
       case Table.Written.Refused(Item actual) -> {
         RunHeader there = RunItems.header(actual);
-        boolean isRepeat = there.equals(there.with(header.standing()).with(header.health()));
+        boolean isRepeat = there.equals(header);
         yield isRepeat ? Outcome.STORED : Outcome.LOST_RACE;
       }
       case Table.Written.Absent _ ->
@@ -192,11 +192,24 @@ public final class DynamoRunStore implements RunStore {
     }
     OPEN.forEach(open -> values.put(":" + open.wire(), AttributeValue.fromS(open.wire())));
     String open = OPEN.stream().map(status -> ":" + status.wire()).collect(Collectors.joining(","));
+    String isOpen = "#" + RunItems.STATUS + " IN (" + open + ")";
     update
         .updateExpression("SET " + String.join(", ", set) + " REMOVE " + String.join(", ", remove))
-        .conditionExpression("#" + RunItems.STATUS + " IN (" + open + ")")
+        .conditionExpression(mayReplace(header, isOpen, values))
         .expressionAttributeNames(names)
         .expressionAttributeValues(values);
+  }
+
+  /** That the stored header is of an earlier generation, or of this one and open. */
+  private static String mayReplace(
+      RunHeader header, String isOpen, Map<String, AttributeValue> values) {
+    String generation = "#" + RunItems.GENERATION;
+    if (header.generation() == 0) {
+      return isOpen + " AND attribute_not_exists(" + generation + ")";
+    }
+    values.put(":own", AttributeValue.fromN(Integer.toString(header.generation())));
+    return "attribute_not_exists(%1$s) OR %1$s < :own OR (%1$s = :own AND %2$s)"
+        .formatted(generation, isOpen);
   }
 
   @Override

@@ -10,12 +10,14 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunRecordJson;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.InboxJson;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.JournalJson;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunHeader.Health;
 import dev.ratchet.core.workflow.RunHeader.Standing;
 import dev.ratchet.core.workflow.RunStatus;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,17 +27,18 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@code run}: the header. {@code wf} and {@code ver}, the Workflow Definition and its
- *       version; {@code st} status; {@code sa}, {@code nb} and {@code ca}, when it was started, may
- *       start and was closed; {@code er} why it failed; {@code fc}, {@code fs} and {@code fe}, how
- *       many Workflow Tasks failed in a row, since when and why; {@code cx} the context that it was
- *       started with; {@code lp} and {@code lk}, its place in the index {@code runs}.
+ *       version; {@code st} status; {@code sa}, {@code nb}, {@code pa} and {@code ca}, when it was
+ *       started, may start, was paused and was closed; {@code gn} how often it was reopened; {@code
+ *       er} why it failed or was ended; {@code fc}, {@code fs} and {@code fe}, how many Workflow
+ *       Tasks failed in a row, since when and why; {@code cx} the context that it was started with;
+ *       {@code lp} and {@code lk}, its place in the index {@code runs}.
  *   <li>{@code e#0000000000}: {@code cx} where it is too large for the header.
  *   <li>{@code e#0000000042}: journal entry 42. {@code at} when, {@code ev} its events, {@code by}
  *       the token of its writer.
  *   <li>{@code t#0007}: the record of Task Run 7. {@code st} state, {@code an} attempt, {@code ow}
  *       the owner where there is one, {@code d} the rest.
- *   <li>{@code i#…}: the inbox item of this key. {@code nm} name, {@code pl} payload, {@code at}
- *       when.
+ *   <li>{@code i#…}: the inbox item of this key. {@code ki} its kind, where it is no signal, {@code
+ *       nm} a signal's name, {@code pl} its payload or what else there is to it, {@code at} when.
  * </ul>
  */
 final class RunItems {
@@ -55,6 +58,8 @@ final class RunItems {
   static final String STATUS = "st";
   static final String STARTED = "sa";
   static final String NOT_BEFORE = "nb";
+  static final String GENERATION = "gn";
+  static final String PAUSED = "pa";
   static final String CLOSED = "ca";
   static final String ERROR = "er";
   static final String FAILING_COUNT = "fc";
@@ -66,7 +71,7 @@ final class RunItems {
 
   /** What a change of a run's standing or health writes; those that are absent are removed. */
   static final List<String> CHANGING =
-      List.of(STATUS, CLOSED, ERROR, FAILING_COUNT, FAILING_SINCE, FAILING_WHY);
+      List.of(STATUS, GENERATION, PAUSED, CLOSED, ERROR, FAILING_COUNT, FAILING_SINCE, FAILING_WHY);
 
   static final String WRITER = "by";
   static final String EVENTS = "ev";
@@ -77,6 +82,7 @@ final class RunItems {
   static final String OWNER = "ow";
   static final String DETAIL = "d";
 
+  static final String KIND = "ki";
   static final String NAME = "nm";
   static final String PAYLOAD = "pl";
 
@@ -90,6 +96,9 @@ final class RunItems {
             .with(VERSION, header.workflow().version())
             .with(STATUS, header.status().wire())
             .with(STARTED, header.startedAt());
+    if (header.generation() > 0) {
+      item = item.with(GENERATION, header.generation());
+    }
     if (!header.notBefore().equals(header.startedAt())) {
       item = item.with(NOT_BEFORE, header.notBefore());
     }
@@ -99,6 +108,11 @@ final class RunItems {
   private static Item withStanding(Item item, Standing standing) {
     return switch (standing) {
       case Standing.Open _ -> item;
+      case Standing.Paused p -> item.with(PAUSED, p.since());
+      case Standing.Canceled c -> item.with(CLOSED, c.closedAt()).with(ERROR, c.reason());
+      case Standing.Terminated t -> item.with(CLOSED, t.closedAt()).with(ERROR, t.reason());
+      case Standing.TimedOut t ->
+          item.with(CLOSED, t.closedAt()).with(ERROR, Long.toString(t.limit().toMillis()));
       case Standing.Succeeded s -> item.with(CLOSED, s.closedAt());
       case Standing.Failed f -> item.with(CLOSED, f.closedAt()).with(ERROR, text(f.failure()));
     };
@@ -141,6 +155,7 @@ final class RunItems {
         new WorkflowRef(item.text(WORKFLOW), Math.toIntExact(item.number(VERSION))),
         startedAt,
         item.has(NOT_BEFORE) ? item.time(NOT_BEFORE) : startedAt,
+        item.has(GENERATION) ? Math.toIntExact(item.number(GENERATION)) : 0,
         standing(item),
         health(item));
   }
@@ -154,8 +169,13 @@ final class RunItems {
       case RUNNING -> new Standing.Open();
       case SUCCESS -> new Standing.Succeeded(item.time(CLOSED));
       case FAILED -> new Standing.Failed(item.time(CLOSED), failure(item, ERROR));
-      case PAUSED, CANCELED, TERMINATED, TIMED_OUT, CONTINUED ->
-          throw item.unreadable("it cannot stand at the status " + wire);
+      case PAUSED -> new Standing.Paused(item.time(PAUSED));
+      case CANCELED -> new Standing.Canceled(item.time(CLOSED), item.text(ERROR));
+      case TERMINATED -> new Standing.Terminated(item.time(CLOSED), item.text(ERROR));
+      case TIMED_OUT ->
+          new Standing.TimedOut(
+              item.time(CLOSED), Duration.ofMillis(Long.parseLong(item.text(ERROR))));
+      case CONTINUED -> throw item.unreadable("it cannot stand at the status " + wire);
     };
   }
 
@@ -231,17 +251,24 @@ final class RunItems {
   }
 
   static Item of(RunId run, InboxItem inbox) {
-    return Item.ofKey(run.value(), INBOX + inbox.key())
-        .with(NAME, inbox.name())
-        .with(PAYLOAD, Packed.of(inbox.payload().text()))
-        .with(AT, inbox.at());
+    InboxJson.Stored stored = InboxJson.write(inbox.content());
+    Item item =
+        Item.ofKey(run.value(), INBOX + inbox.key())
+            .with(PAYLOAD, Packed.of(stored.detail().text()))
+            .with(AT, inbox.at());
+    return stored.kind().equals(InboxJson.SIGNAL)
+        ? item.with(NAME, stored.name())
+        : item.with(KIND, stored.kind());
   }
 
   static InboxItem inbox(Item item) {
     return new InboxItem(
         item.text(Item.SK).substring(INBOX.length()),
-        item.text(NAME),
-        Json.parse(Packed.read(item, PAYLOAD)),
+        InboxJson.read(
+            new InboxJson.Stored(
+                item.has(KIND) ? item.text(KIND) : InboxJson.SIGNAL,
+                item.has(NAME) ? item.text(NAME) : "",
+                Json.parse(Packed.read(item, PAYLOAD)))),
         item.time(AT));
   }
 }

@@ -6,10 +6,12 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 
 /** Runs one attempt on a strand of its own, which is interrupted when its time is up. */
@@ -24,23 +26,63 @@ final class AttemptRunner {
 
     /** It failed. */
     record Threw(Failure failure) implements Ending {}
+
+    /**
+     * It was told to stop; whatever it returns is refused.
+     *
+     * @param isOver whether it has stopped
+     */
+    record Stopped(boolean isOver) implements Ending {}
   }
+
+  /** How often it is looked whether a running attempt still stands. */
+  static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
+  /** How long a worker waits for an attempt to stop that was told to. */
+  static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
   private final Strands strands;
+  private final Ambient ambient;
 
-  AttemptRunner(Strands strands) {
+  AttemptRunner(Strands strands, Ambient ambient) {
     this.strands = requireNonNull(strands, "strands is null");
+    this.ambient = requireNonNull(ambient, "ambient is null");
   }
 
-  Ending run(TaskHandler handler, TaskContext context, Duration limit) {
+  /**
+   * Runs one attempt, which is cut off when its time is up, when it was silent for too long, and
+   * when it no longer stands.
+   *
+   * @param limits until when it may run, and what it is called if that is over
+   * @param look looks whether the attempt still stands and tells the pulse; once a second
+   */
+  Ending run(TaskHandler handler, TaskContext context, Limits limits, Pulse pulse, Runnable look) {
     Strands.Strand<TaskResult> attempt =
         strands.start(context.id() + "#" + context.attempt(), () -> handler.run(context));
     try {
-      if (attempt.await(limit)) {
-        return checked(attempt.result());
+      Instant lookAt = ambient.now().plus(LOOK_INTERVAL);
+      while (true) {
+        Instant silentAt = pulse.silentAt();
+        Instant next = min(lookAt, min(silentAt, limits.deadline()));
+        if (attempt.await(notNegative(Duration.between(ambient.now(), next)))) {
+          return ending(attempt, pulse);
+        }
+        Instant now = ambient.now();
+        if (!now.isBefore(limits.deadline())) {
+          return timedOut(attempt, pulse, limits.failure());
+        }
+        if (!now.isBefore(silentAt) && pulse.silentAt().equals(silentAt)) {
+          return timedOut(attempt, pulse, limits.silence());
+        }
+        if (!now.isBefore(lookAt)) {
+          look.run();
+          lookAt = now.plus(LOOK_INTERVAL);
+        }
+        if (pulse.stop() != TaskControl.Stop.NO) {
+          attempt.interrupt();
+          return new Ending.Stopped(attempt.await(STOP_GRACE));
+        }
       }
-      attempt.interrupt();
-      return new Ending.Threw(new Failure.TimedOut(Failure.TimedOut.Limit.START_TO_CLOSE, limit));
     } catch (ExecutionException e) {
       return new Ending.Threw(failure(e.getCause()));
     } catch (InterruptedException e) {
@@ -48,6 +90,41 @@ final class AttemptRunner {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The worker was told to stop; its attempt was cut off.", e);
     }
+  }
+
+  /**
+   * Until when an attempt may run.
+   *
+   * @param failure what it is called if it runs longer
+   * @param silence what it is called if it is silent for too long
+   */
+  record Limits(Instant deadline, Failure failure, Failure silence) {
+    Limits {
+      requireNonNull(deadline, "deadline is null");
+      requireNonNull(failure, "failure is null");
+      requireNonNull(silence, "silence is null");
+    }
+  }
+
+  private static Ending ending(Strands.Strand<TaskResult> attempt, Pulse pulse)
+      throws ExecutionException {
+    return pulse.stop() == TaskControl.Stop.NO
+        ? checked(attempt.result())
+        : new Ending.Stopped(true);
+  }
+
+  private static Ending timedOut(Strands.Strand<TaskResult> attempt, Pulse pulse, Failure failure) {
+    pulse.tell(TaskControl.Stop.TIMEOUT);
+    attempt.interrupt();
+    return new Ending.Threw(failure);
+  }
+
+  private static Instant min(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static Duration notNegative(Duration time) {
+    return time.isNegative() ? Duration.ZERO : time;
   }
 
   private static Ending checked(TaskResult result) {

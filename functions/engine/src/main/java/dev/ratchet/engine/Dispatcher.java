@@ -5,9 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.taskrun.TaskRunMachine;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.TaskRunState;
+import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.core.workflow.Effect;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.RunStore;
@@ -22,6 +26,7 @@ public final class Dispatcher {
   private final RunStore store;
   private final TaskRuns taskRuns;
   private final TaskQueues queues;
+  private final Limits limits;
   private final EventBus bus;
   private final Ambient ambient;
 
@@ -30,6 +35,7 @@ public final class Dispatcher {
     this.taskRuns = new TaskRuns(store);
     this.queues = requireNonNull(queues, "queues is null");
     this.bus = requireNonNull(bus, "bus is null");
+    this.limits = new Limits();
     this.ambient = requireNonNull(ambient, "ambient is null");
   }
 
@@ -49,26 +55,53 @@ public final class Dispatcher {
     }
   }
 
-  /** Sends the effects of an entry of a run, in order, deliveries in batches. */
+  /**
+   * Sends the effects of an entry of a run: first what deliveries depend on, then the deliveries in
+   * batches, then the others in order.
+   */
   void dispatch(RunId run, List<Effect> effects) {
     var deliveries = new ArrayList<ActivityTask>();
+    boolean isEnd = false;
     for (Effect effect : effects) {
-      if (effect instanceof Effect.Dispatch(ActivityTask delivery)) {
-        deliveries.add(delivery);
+      switch (effect) {
+        case Effect.RedriveTask r -> redrive(run.task(r.position()), r.attempt());
+        case Effect.Dispatch(ActivityTask delivery) -> deliveries.add(delivery);
+        case Effect.AnnounceEnd _ -> isEnd = true;
+        case Effect.ShutDownTask _,
+            Effect.RestartTask _,
+            Effect.ExpireTask _,
+            Effect.AcquireLimit _,
+            Effect.ReleaseLimit _,
+            Effect.PutHeader _,
+            Effect.WakeAt _ -> {}
       }
     }
     if (!deliveries.isEmpty()) {
       queues.send(deliveries, Duration.ZERO);
     }
     for (Effect effect : effects) {
-      switch (effect) {
-        case Effect.Dispatch _ -> {}
-        case Effect.WakeAt w -> wakeAt(new WorkflowTask(run, WorkflowTask.Cause.TIMER), w.due());
-        case Effect.ShutDownTask s -> shutDown(run.task(s.position()), s.reason());
-        case Effect.AnnounceEnd a -> {
-          bus.publish(a.header());
-          store.putHeader(a.header());
+      send(run, effect, isEnd);
+    }
+  }
+
+  private void send(RunId run, Effect effect, boolean isEnd) {
+    switch (effect) {
+      case Effect.Dispatch _, Effect.RedriveTask _ -> {}
+      case Effect.WakeAt w -> wakeAt(new WorkflowTask(run, WorkflowTask.Cause.TIMER), w.due());
+      case Effect.ShutDownTask s -> {
+        TaskRunRecord record = shutDown(run.task(s.position()), s.reason());
+        if (!isEnd) {
+          tell(record);
         }
+      }
+      case Effect.RestartTask r -> restart(run.task(r.position()), r.attempt());
+      case Effect.ExpireTask e -> expire(run.task(e.position()), e.failure());
+      case Effect.AcquireLimit a -> limits.acquire(a.limit(), run.task(a.position()), a.since());
+      case Effect.ReleaseLimit r -> limits.release(r.limit(), run.task(r.position()));
+      case Effect.PutHeader p -> store.putHeader(p.header());
+      case Effect.AnnounceEnd a -> {
+        bus.publish(a.header());
+        store.putHeader(a.header());
       }
     }
   }
@@ -109,8 +142,62 @@ public final class Dispatcher {
     return delay.isNegative() ? Duration.ZERO : delay;
   }
 
-  private void shutDown(TaskRunId id, String reason) {
+  private TaskRunRecord shutDown(TaskRunId id, String reason) {
     Instant now = ambient.now();
-    taskRuns.change(id, now, record -> TaskRunMachine.shutDown(record, reason, now));
+    return recordOf(
+        taskRuns.change(id, now, record -> TaskRunMachine.shutDown(record, reason, now)));
+  }
+
+  private void expire(TaskRunId id, Failure failure) {
+    Instant now = ambient.now();
+    tell(recordOf(taskRuns.change(id, now, record -> TaskRunMachine.expire(record, failure, now))));
+  }
+
+  private void redrive(TaskRunId id, int attempt) {
+    Instant now = ambient.now();
+    if (store.record(id).isPresent()) {
+      taskRuns.change(
+          id,
+          now,
+          record ->
+              record.attempt() < attempt
+                  ? TaskRunMachine.redrive(record, now)
+                  : new Verdict.Stale(record));
+    }
+  }
+
+  private void restart(TaskRunId id, int attempt) {
+    Instant now = ambient.now();
+    Verdict verdict =
+        taskRuns.change(
+            id,
+            now,
+            record ->
+                record.attempt() == attempt
+                    ? TaskRunMachine.restart(record, now)
+                    : new Verdict.Stale(record));
+    if (verdict instanceof Verdict.Accepted(TaskRunRecord next)
+        && next.state() == TaskRunState.QUEUED) {
+      // Nobody is there to stop: the run itself dispatches the next attempt.
+      wakeAt(new WorkflowTask(id.run(), WorkflowTask.Cause.RETRY), now);
+    }
+  }
+
+  private static TaskRunRecord recordOf(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Accepted(TaskRunRecord next) -> next;
+      case Verdict.Stale(TaskRunRecord there) -> there;
+      case Verdict.Rejected rejected ->
+          throw new IllegalStateException("Refused what is never refused: " + rejected.reason());
+    };
+  }
+
+  /** Has the run take notice of a Task Run that is over by what the run did itself. */
+  private void tell(TaskRunRecord record) {
+    if (record.state().isSettled()) {
+      queues.wake(
+          List.of(new WorkflowTask(record.id().run(), WorkflowTask.Cause.TASK_ENDED)),
+          List.of(record.id() + ":" + record.attempt()));
+    }
   }
 }

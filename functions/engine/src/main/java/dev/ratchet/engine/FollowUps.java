@@ -2,11 +2,15 @@ package dev.ratchet.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Durations;
+import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.port.TaskQueues;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -32,17 +36,31 @@ final class FollowUps {
   void send(ActivityTask task, TaskRunRecord record) {
     boolean isSameAttempt = record.attempt() == task.attempt();
     switch (record.phase()) {
-      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ ->
-          queues.wake(
-              List.of(new WorkflowTask(task.run(), WorkflowTask.Cause.TASK_ENDED)),
-              List.of(task.id() + ":" + record.attempt()));
-      case Phase.PendingRetry p when isSameAttempt ->
-          dispatcher.sendAt(task.withAttempt(record.attempt() + 1), p.notBefore());
+      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> tell(record);
+      case Phase.PendingRetry p when isSameAttempt -> {
+        dispatcher.sendAt(task.withAttempt(record.attempt() + 1), p.notBefore());
+        limitWait(task, p.notBefore());
+      }
       case Phase.Queued _ when record.attempt() > task.attempt() ->
           dispatcher.sendAt(task.withAttempt(record.attempt()), ambient.now());
       case Phase.Running r when isSameAttempt -> dispatcher.sendAt(task, r.leaseUntil());
       case Phase.Restarting r when isSameAttempt -> dispatcher.sendAt(task, r.leaseUntil());
       case Phase.PendingRetry _, Phase.Queued _, Phase.Running _, Phase.Restarting _ -> {}
+    }
+  }
+
+  /** Has the run take notice of a Task Run that is over. */
+  void tell(TaskRunRecord record) {
+    queues.wake(
+        List.of(new WorkflowTask(record.id().run(), WorkflowTask.Cause.TASK_ENDED)),
+        List.of(record.id() + ":" + record.attempt()));
+  }
+
+  /** Has the run look after an attempt that no worker takes in time. */
+  private void limitWait(ActivityTask task, Instant since) {
+    Duration limit = task.options().timeoutsOver(Timeouts.STANDARD).scheduleToStart();
+    if (!limit.equals(Durations.MAX)) {
+      dispatcher.wakeAt(new WorkflowTask(task.run(), WorkflowTask.Cause.TIMER), since.plus(limit));
     }
   }
 }

@@ -24,7 +24,7 @@ public final class Inputs {
   }
 
   /** What an attempt knows; empty if its run does not exist. */
-  Optional<TaskContext> of(ActivityTask task, Instant now, Instant deadline) {
+  Optional<TaskContext> of(ActivityTask task, Instant now, Instant deadline, Claimed claimed) {
     Optional<ActivityTask.Payload.Carried> carried =
         switch (task.payload()) {
           case ActivityTask.Payload.Carried c -> Optional.of(c);
@@ -41,7 +41,10 @@ public final class Inputs {
                 c.context(),
                 settings.get(),
                 now,
-                deadline));
+                deadline,
+                claimed.record().checkpoint(),
+                claimed.record().owner(),
+                claimed.pulse()));
   }
 
   private ActivityTask.Payload.Carried read(RunPartition partition, ActivityTask task) {

@@ -18,6 +18,7 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,9 @@ import java.util.Set;
 public final class Orchestrator {
   /** How many races an append may lose before the Workflow Task is given back. */
   public static final int RACES_MAX = 10;
+
+  /** How far clocks may be apart: a timer that is early by less is told again. */
+  public static final Duration SKEW_MAX = Duration.ofSeconds(10);
 
   /** The longest pause before a failed Workflow Task is tried again. */
   public static final Duration RETRY_MAX = Duration.ofMinutes(5);
@@ -85,6 +89,7 @@ public final class Orchestrator {
   /** One load → decide → append → dispatch; empty if the race was lost. */
   private Optional<Answer> step(RunId run, Set<Cause> causes, boolean mayOwe) {
     return switch (look(run, causes, mayOwe)) {
+      case Look.Controlled(RunHeader header, Decision.Append append) -> control(header, append);
       case Look.Decided(RunHeader header, Decision.Append append) -> append(header, append);
       case Look.Decided(RunHeader header, Decision.Nothing _) -> {
         recover(header);
@@ -103,6 +108,9 @@ public final class Orchestrator {
     /** It was decided. */
     record Decided(RunHeader header, Decision decision) implements Look {}
 
+    /** It was asked for something that its logic has no say in. */
+    record Controlled(RunHeader header, Decision.Append decision) implements Look {}
+
     /** The run's logic, or what is stored of it, is broken. */
     record Broken(Throwable thrown) implements Look {}
 
@@ -113,9 +121,14 @@ public final class Orchestrator {
   private Look look(RunId run, Set<Cause> causes, boolean mayOwe) {
     try {
       Optional<RunPartition> loaded = store.load(run);
-      return loaded.isEmpty()
-          ? new Look.Unknown()
-          : new Look.Decided(loaded.get().header(), decide(loaded.get(), causes, mayOwe));
+      if (loaded.isEmpty()) {
+        return new Look.Unknown();
+      }
+      RunHeader header = loaded.get().header();
+      Decision control = RunMachine.control(loaded.get(), ambient.now());
+      return control instanceof Decision.Append append
+          ? new Look.Controlled(header, append)
+          : new Look.Decided(header, decide(loaded.get(), causes, mayOwe));
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
@@ -125,24 +138,33 @@ public final class Orchestrator {
 
   private Decision decide(RunPartition partition, Set<Cause> causes, boolean mayOwe) {
     RunHeader header = partition.header();
-    if (header.status().isClosed()) {
+    Instant now = ambient.now();
+    if (header.status().isClosed() && !RunMachine.isToRedrive(partition)) {
       return new Decision.Nothing();
     }
     Decider decider = deciders.of(header.workflow());
     if (mayOwe) {
       dispatcher.dispatch(header.id(), RunMachine.owed(partition, decider));
     }
-    Decision decision = RunMachine.decide(partition, decider, ambient.now());
+    if (mayOwe || causes.contains(Cause.TIMER)) {
+      dispatcher.dispatch(header.id(), RunMachine.expired(partition, decider, now));
+    }
+    Decision decision = RunMachine.decide(partition, decider, now);
     dispatcher.check(effects(decision));
     if (decision instanceof Decision.Nothing && causes.contains(Cause.TIMER) && !mayOwe) {
-      // Fired by a clock that is ahead of ours: what is not due yet is to be told again.
-      dispatcher.dispatch(
-          header.id(),
-          RunMachine.owed(partition, decider).stream()
-              .filter(Effect.WakeAt.class::isInstance)
-              .toList());
+      fireAgain(partition, decider, now);
     }
     return decision;
+  }
+
+  /** A timer may come by a clock that is ahead of ours: what is due soon is to be told again. */
+  private void fireAgain(RunPartition partition, Decider decider, Instant now) {
+    dispatcher.dispatch(
+        partition.header().id(),
+        RunMachine.owed(partition, decider).stream()
+            .filter(
+                e -> e instanceof Effect.WakeAt(Instant due) && due.isBefore(now.plus(SKEW_MAX)))
+            .toList());
   }
 
   private static List<Effect> effects(Decision decision) {
@@ -161,6 +183,21 @@ public final class Orchestrator {
         if (!ends) {
           recover(header);
         }
+        yield Optional.of(new Answer.Advanced(append.entry()));
+      }
+    };
+  }
+
+  /**
+   * Stores what was asked for; the next Workflow Task has the run's logic go on, and sends what an
+   * earlier one may have owed.
+   */
+  private Optional<Answer> control(RunHeader header, Decision.Append append) {
+    return switch (store.append(header.id(), append.entry(), ambient.newToken())) {
+      case LOST_RACE -> Optional.empty();
+      case STORED -> {
+        dispatcher.dispatch(header.id(), append.effects());
+        dispatcher.wakeAt(new WorkflowTask(header.id(), Cause.RETRY), ambient.now());
         yield Optional.of(new Answer.Advanced(append.entry()));
       }
     };

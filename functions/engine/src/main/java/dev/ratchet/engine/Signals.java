@@ -18,6 +18,9 @@ public final class Signals {
   /** The largest payload of a signal, in bytes of JSON. */
   public static final int PAYLOAD_BYTES_MAX = 64 * 1024;
 
+  /** What the keys of all other inbox items begin with, and of no signal. */
+  public static final String CONTROL_KEY = "~";
+
   private final RunStore store;
   private final TaskQueues queues;
   private final Ambient ambient;
@@ -40,6 +43,10 @@ public final class Signals {
       requireNonNull(key, "key is null");
       requireNonNull(name, "name is null");
       requireNonNull(payload, "payload is null");
+      if (key.startsWith(CONTROL_KEY)) {
+        throw new IllegalArgumentException(
+            "The key of a signal does not begin with " + CONTROL_KEY + "; found " + key + ".");
+      }
     }
   }
 
@@ -81,7 +88,11 @@ public final class Signals {
     if (header.get().status().isClosed()) {
       return new Answer.Closed(header.get());
     }
-    var item = new InboxItem(signal.key(), signal.name(), signal.payload(), ambient.now());
+    var item =
+        new InboxItem(
+            signal.key(),
+            new InboxItem.Content.Signal(signal.name(), signal.payload()),
+            ambient.now());
     RunStore.Outcome outcome = store.putInbox(signal.run(), item);
     queues.wake(
         List.of(new WorkflowTask(signal.run(), WorkflowTask.Cause.SIGNAL)),

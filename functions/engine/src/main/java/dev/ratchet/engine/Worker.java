@@ -2,14 +2,19 @@ package dev.ratchet.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Durations;
+import dev.ratchet.core.definition.TaskOptions;
+import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.retry.RetryPolicy;
 import dev.ratchet.core.taskrun.Claim;
+import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskDefaults;
@@ -56,7 +61,7 @@ public final class Worker {
     this.ambient = requireNonNull(ambient, "ambient is null");
     this.taskRuns = new TaskRuns(store);
     this.followUps = new FollowUps(queues, dispatcher, ambient);
-    this.runner = new AttemptRunner(strands);
+    this.runner = new AttemptRunner(strands, ambient);
   }
 
   /** What handling an Activity Task came to. */
@@ -78,13 +83,14 @@ public final class Worker {
    *     acknowledge
    */
   public Answer handle(ActivityTask task, Receipt receipt) {
-    TaskRunMachine machine = new TaskRunMachine(policy(task), ambient.random());
+    var lease = new Lease(receipt, limits(task), ambient);
+    var machine = new TaskRunMachine(policy(task), closeBy(task), ambient.random());
     TaskRunRecord known =
         task.attempt() == 1 && !receipt.isRedelivered()
             ? TaskRunRecord.first(task.id(), task.queuedAt())
             : taskRuns.read(task.id(), task.queuedAt());
     for (int race = 0; race < TaskRuns.RACES_MAX; race++) {
-      switch (claim(known, task, machine, receipt)) {
+      switch (claim(known, task, machine, lease, receipt)) {
         case Try.Settled(Answer answer) -> {
           return answer;
         }
@@ -104,15 +110,21 @@ public final class Worker {
   }
 
   private Try claim(
-      TaskRunRecord known, ActivityTask task, TaskRunMachine machine, Receipt receipt) {
+      TaskRunRecord known,
+      ActivityTask task,
+      TaskRunMachine machine,
+      Lease lease,
+      Receipt receipt) {
     Instant now = ambient.now();
-    var claim = new Claim(task.attempt(), ambient.newToken(), now, lease(receipt, now));
+    var claim = new Claim(task.attempt(), ambient.newToken(), now, lease.after(now));
     return switch (machine.claim(known, claim)) {
       case Claim.Answer.Granted(TaskRunRecord next) ->
-          onceStored(known, next, () -> run(task, next, machine, receipt));
+          hasWaitedTooLong(known, task, now)
+              ? tooLate(known, task, now)
+              : onceStored(known, next, () -> run(task, claimed(next, machine, lease), receipt));
       case Claim.Answer.AttemptLost(TaskRunRecord next) ->
           onceStored(known, next, () -> lost(task, next));
-      case Claim.Answer.Busy busy -> new Try.Settled(new Answer.Busy(busy.leaseUntil()));
+      case Claim.Answer.Busy(Instant until) -> new Try.Settled(busy(task, lease, now, until));
       case Claim.Answer.Early early -> {
         dispatcher.sendAt(task, early.notBefore());
         yield new Try.Settled(new Answer.Ignored("its backoff has not passed"));
@@ -140,8 +152,50 @@ public final class Worker {
     return follow(task, next);
   }
 
-  private static Instant lease(Receipt receipt, Instant now) {
-    return receipt.deadline().isAfter(now) ? receipt.deadline() : now.plusMillis(1);
+  /** Somebody has the attempt: the delivery comes back when that has to be over. */
+  private Answer busy(ActivityTask task, Lease lease, Instant now, Instant until) {
+    if (until.isAfter(now.plus(TaskQueues.DELAY_MAX))) {
+      dispatcher.sendAt(task, until);
+      return new Answer.Ignored("somebody outside has it for long");
+    }
+    lease.extend(until);
+    return new Answer.Busy(until);
+  }
+
+  private Claimed claimed(TaskRunRecord record, TaskRunMachine machine, Lease lease) {
+    return new Claimed(record, machine, lease, new Pulse(taskRuns, ambient, lease, record));
+  }
+
+  /** Whether the attempt has waited for a worker slot for longer than it may. */
+  private boolean hasWaitedTooLong(TaskRunRecord known, ActivityTask task, Instant now) {
+    Duration limit = limits(task).scheduleToStart();
+    Instant since =
+        known.phase() instanceof Phase.PendingRetry p ? p.notBefore() : known.phase().since();
+    return !limit.equals(Durations.MAX) && since.plus(limit).isBefore(now);
+  }
+
+  private Try tooLate(TaskRunRecord known, ActivityTask task, Instant now) {
+    Failure failure =
+        new Failure.TimedOut(
+            Failure.TimedOut.Limit.SCHEDULE_TO_START, limits(task).scheduleToStart());
+    return switch (TaskRunMachine.expire(known, failure, now)) {
+      case Verdict.Accepted(TaskRunRecord next) ->
+          onceStored(known, next, () -> follow(task, next));
+      case Verdict.Stale _, Verdict.Rejected _ ->
+          throw new IllegalStateException("An attempt that may be claimed may expire: " + known);
+    };
+  }
+
+  /** The limits on the Task Run's time; an attempt that others complete has all of it. */
+  private Timeouts limits(ActivityTask task) {
+    return task.options().timeoutsOver(defaults(task).timeouts());
+  }
+
+  private TaskRunMachine.CloseBy closeBy(ActivityTask task) {
+    Duration limit = limits(task).scheduleToClose();
+    return limit.equals(Durations.MAX)
+        ? TaskRunMachine.CloseBy.NEVER
+        : new TaskRunMachine.CloseBy(task.queuedAt().plus(limit), limit);
   }
 
   private RetryPolicy policy(ActivityTask task) {
@@ -152,41 +206,72 @@ public final class Worker {
     return registry.find(task.task()).map(TaskHandler::defaults).orElse(TaskDefaults.STANDARD);
   }
 
-  private Answer run(
-      ActivityTask task, TaskRunRecord claimed, TaskRunMachine machine, Receipt receipt) {
+  private Answer run(ActivityTask task, Claimed claimed, Receipt receipt) {
     AttemptRunner.Ending ending =
         registry
             .find(task.task())
-            .map(handler -> attempt(handler, task, receipt))
+            .map(handler -> attempt(handler, task, claimed, receipt))
             .orElseGet(() -> unknown(task));
     Instant now = ambient.now();
-    int attempt = claimed.attempt();
-    String owner = claimed.owner();
+    TaskRunRecord record = claimed.record();
     Verdict verdict =
-        taskRuns.change(
-            claimed,
-            record ->
-                switch (ending) {
-                  case AttemptRunner.Ending.Returned r ->
-                      machine.succeed(record, attempt, owner, r.output(), now);
-                  case AttemptRunner.Ending.Threw t ->
-                      machine.fail(record, attempt, owner, t.failure(), now);
-                });
+        switch (ending) {
+          case AttemptRunner.Ending.Returned r
+              when task.options().completion() == TaskOptions.Completion.EXTERNAL ->
+              taskRuns.change(record, stored -> handOver(task, claimed, stored));
+          case AttemptRunner.Ending.Returned r ->
+              taskRuns.change(
+                  record,
+                  stored ->
+                      claimed
+                          .machine()
+                          .succeed(stored, record.attempt(), record.owner(), r.output(), now));
+          case AttemptRunner.Ending.Threw t ->
+              taskRuns.change(
+                  record,
+                  stored ->
+                      claimed
+                          .machine()
+                          .fail(
+                              claimed.pulse().onto(stored),
+                              record.attempt(),
+                              record.owner(),
+                              t.failure(),
+                              now));
+          case AttemptRunner.Ending.Stopped _ ->
+              new Verdict.Stale(taskRuns.read(task.id(), task.queuedAt()));
+        };
     return switch (verdict) {
       case Verdict.Accepted accepted -> follow(task, accepted.next());
-      case Verdict.Stale stale -> refused(task, claimed, stale.record());
+      case Verdict.Stale stale -> refused(task, ending, record, stale.record());
       case Verdict.Rejected rejected -> new Answer.Ignored(rejected.reason());
     };
   }
 
-  /** Somebody outside ended the attempt while it ran: its result is refused. */
-  private Answer refused(ActivityTask task, TaskRunRecord claimed, TaskRunRecord actual) {
+  /** The code has done its part: the attempt now waits for somebody outside to complete it. */
+  private Verdict handOver(ActivityTask task, Claimed claimed, TaskRunRecord stored) {
+    TaskRunRecord record = claimed.record();
+    Instant until = External.until(task.options(), record.phase().since());
+    return TaskRunMachine.handOver(stored, record.attempt(), record.owner(), until);
+  }
+
+  /**
+   * Somebody outside ended the attempt while it ran: its result is refused. The attempt after a
+   * restart begins once this one is over, or else when its lease has run out.
+   */
+  private Answer refused(
+      ActivityTask task, AttemptRunner.Ending ending, TaskRunRecord claimed, TaskRunRecord actual) {
     LOG.log(
         Level.INFO,
         "The result of attempt {0} of {1} came too late and is refused: it is {2}.",
         task.attempt(),
         task.id(),
         actual.state().wire());
+    if (ending instanceof AttemptRunner.Ending.Stopped(boolean isOver) && !isOver) {
+      return actual.phase() instanceof Phase.Restarting restarting
+          ? new Answer.Busy(restarting.leaseUntil())
+          : new Answer.Ignored("it was told to stop and does not");
+    }
     Instant now = ambient.now();
     Verdict stopped =
         taskRuns.change(
@@ -198,21 +283,56 @@ public final class Worker {
     };
   }
 
-  private AttemptRunner.Ending attempt(TaskHandler handler, ActivityTask task, Receipt receipt) {
+  private AttemptRunner.Ending attempt(
+      TaskHandler handler, ActivityTask task, Claimed claimed, Receipt receipt) {
     Instant now = ambient.now();
-    Instant byOptions =
-        now.plus(task.options().timeoutsOver(handler.defaults().timeouts()).startToClose());
-    Instant byReceiver = receipt.deadline().minus(REPORT_MARGIN);
-    Instant deadline = byOptions.isBefore(byReceiver) ? byOptions : byReceiver;
-    Duration limit = Duration.between(now, deadline);
-    if (!limit.isPositive()) {
-      return new AttemptRunner.Ending.Threw(
-          new Failure.TimedOut(Failure.TimedOut.Limit.START_TO_CLOSE, Duration.ZERO));
+    AttemptRunner.Limits limits = limits(task, receipt, now);
+    if (!limits.deadline().isAfter(now)) {
+      return new AttemptRunner.Ending.Threw(limits.failure());
     }
-    return switch (input(task, now, deadline)) {
-      case Input.Found(TaskContext context) -> runner.run(handler, context, limit);
+    return switch (input(task, now, limits.deadline(), claimed)) {
+      case Input.Found(TaskContext context) ->
+          runner.run(handler, context, limits, claimed.pulse(), () -> look(claimed));
       case Input.Missing(Failure failure) -> new AttemptRunner.Ending.Threw(failure);
     };
+  }
+
+  private AttemptRunner.Limits limits(ActivityTask task, Receipt receipt, Instant now) {
+    Timeouts limits = handlerLimits(task);
+    Instant byAttempt = now.plus(limits.startToClose());
+    Instant byReceiver = receipt.deadline().minus(REPORT_MARGIN);
+    Instant deadline = byAttempt.isBefore(byReceiver) ? byAttempt : byReceiver;
+    Failure silence = new Failure.TimedOut(Failure.TimedOut.Limit.HEARTBEAT, limits.heartbeat());
+    TaskRunMachine.CloseBy closeBy = closeBy(task);
+    if (closeBy.at().isBefore(deadline)) {
+      var failure = new Failure.TimedOut(Failure.TimedOut.Limit.SCHEDULE_TO_CLOSE, closeBy.limit());
+      return new AttemptRunner.Limits(closeBy.at(), failure, silence);
+    }
+    Duration limit = Duration.between(now, deadline);
+    var failure =
+        new Failure.TimedOut(
+            Failure.TimedOut.Limit.START_TO_CLOSE, limit.isNegative() ? Duration.ZERO : limit);
+    return new AttemptRunner.Limits(deadline, failure, silence);
+  }
+
+  /** The limits on the task's code: what others have for completing it is not for the code. */
+  private Timeouts handlerLimits(ActivityTask task) {
+    return switch (task.options().completion()) {
+      case RETURNED -> limits(task);
+      case EXTERNAL -> defaults(task).timeouts();
+    };
+  }
+
+  /**
+   * Looks whether an attempt still stands, and has its message come back when its lease is over.
+   */
+  private void look(Claimed claimed) {
+    try {
+      store.record(claimed.record().id()).ifPresent(claimed.pulse()::look);
+      claimed.pulse().keepMessage();
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "Could not look at " + claimed.record().id() + "; tried again", e);
+    }
   }
 
   /** What an attempt works on, if it can be had. */
@@ -224,9 +344,9 @@ public final class Worker {
     record Missing(Failure failure) implements Input {}
   }
 
-  private Input input(ActivityTask task, Instant now, Instant deadline) {
+  private Input input(ActivityTask task, Instant now, Instant deadline, Claimed claimed) {
     try {
-      Optional<TaskContext> context = inputs.of(task, now, deadline);
+      Optional<TaskContext> context = inputs.of(task, now, deadline, claimed);
       return context.isPresent()
           ? new Input.Found(context.get())
           : new Input.Missing(

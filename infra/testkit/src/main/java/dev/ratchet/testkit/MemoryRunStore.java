@@ -6,6 +6,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunRecordJson;
 import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.InboxJson;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.JournalJson;
 import dev.ratchet.core.workflow.RunHeader;
@@ -40,9 +41,10 @@ public final class MemoryRunStore implements RunStore {
     }
   }
 
-  private record Item(String name, String payload, Instant at) {
+  private record Item(String kind, String name, String detail, Instant at) {
     InboxItem read(String key) {
-      return new InboxItem(key, name, Json.parse(payload), at);
+      return new InboxItem(
+          key, InboxJson.read(new InboxJson.Stored(kind, name, Json.parse(detail))), at);
     }
   }
 
@@ -144,17 +146,18 @@ public final class MemoryRunStore implements RunStore {
       throw new IllegalStateException(
           "The header of " + header.id() + " is to be changed, and none is stored: create it.");
     }
-    RunHeader next = present.header().with(header.standing()).with(header.health());
-    if (present.header().status().isClosed()) {
-      return present.header().equals(next) ? Outcome.STORED : Outcome.LOST_RACE;
+    if (!header.mayReplace(present.header())) {
+      return present.header().equals(header) ? Outcome.STORED : Outcome.LOST_RACE;
     }
-    heads.put(header.id(), new Head(next, present.input()));
+    heads.put(header.id(), new Head(header, present.input()));
     return Outcome.STORED;
   }
 
   @Override
   public synchronized Outcome putInbox(RunId run, InboxItem item) {
-    var written = new Item(item.name(), bounded(run, item.payload().text()), item.at());
+    InboxJson.Stored stored = InboxJson.write(item.content());
+    var written =
+        new Item(stored.kind(), stored.name(), bounded(run, stored.detail().text()), item.at());
     Item present =
         inboxes.computeIfAbsent(run, _ -> new TreeMap<>()).putIfAbsent(item.key(), written);
     return present == null || present.equals(written) ? Outcome.STORED : Outcome.LOST_RACE;

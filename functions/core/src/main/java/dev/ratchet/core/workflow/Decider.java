@@ -1,5 +1,6 @@
 package dev.ratchet.core.workflow;
 
+import dev.ratchet.core.definition.TaskOptions;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,6 +16,15 @@ public interface Decider {
    * @throws RuntimeException if the logic is broken: the Workflow Task fails, the run stays open
    */
   List<Command> decide(RunState run, Instant now);
+
+  /** When the run is to be over, if it is not before; {@link Instant#MAX} where it has no limit. */
+  Instant deadline(RunState run);
+
+  /** What the logic says about retries and timeouts of a Task Run. */
+  TaskOptions options(int position);
+
+  /** The Task Runs of a closed run that an operator's redrive has run again. */
+  List<Integer> redrivable(RunState run);
 
   /**
    * The command that scheduled a Task Run, told again.

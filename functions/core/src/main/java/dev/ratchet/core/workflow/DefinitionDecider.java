@@ -2,63 +2,148 @@ package dev.ratchet.core.workflow;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Durations;
+import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.definition.TaskStep;
+import dev.ratchet.core.definition.TaskStep.Concurrency;
+import dev.ratchet.core.definition.WaitInput;
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.expression.Expressions;
 import dev.ratchet.core.expression.Scope;
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Decides by a stored Workflow Definition: a task runs once every task that it needs is done,
  * unless its condition says otherwise; the run fails with the first task whose failure is not
- * forgiven, and completes when every task is done.
+ * forgiven, and completes when every task is done. A run that fails, takes too long or is canceled
+ * has the definition's cleanup tasks before it closes, whatever becomes of them.
  */
 public final class DefinitionDecider implements Decider {
   private final WorkflowDefinition definition;
   private final Map<String, Integer> positions = new HashMap<>();
+  private final Stretch main;
+  private final Stretch onFailure;
+  private final Stretch onCancel;
+
+  /** The positions of tasks that belong together, both included. */
+  private record Stretch(int first, int last) {
+    boolean isEmpty() {
+      return first > last;
+    }
+  }
 
   public DefinitionDecider(WorkflowDefinition definition) {
     this.definition = requireNonNull(definition, "definition is null");
-    for (TaskStep step : definition.tasks()) {
+    for (TaskStep step : definition.all()) {
       positions.put(step.name(), positions.size() + 1);
     }
+    int tasks = definition.tasks().size();
+    int failing = tasks + definition.onFailure().size();
+    this.main = new Stretch(1, tasks);
+    this.onFailure = new Stretch(tasks + 1, failing);
+    this.onCancel = new Stretch(failing + 1, definition.all().size());
+  }
+
+  @Override
+  public Instant deadline(RunState run) {
+    return Deadlines.due(run.openedAt(), definition.timeout());
+  }
+
+  @Override
+  public TaskOptions options(int position) {
+    return definition.at(position).options();
+  }
+
+  @Override
+  public List<Integer> redrivable(RunState run) {
+    var failed = new ArrayList<Integer>();
+    run.tasks()
+        .forEach(
+            (position, task) -> {
+              boolean isAgain =
+                  switch (task) {
+                    case TaskProgress.Failed _ -> !isForgiven(position);
+                    case TaskProgress.ShutDown _, TaskProgress.Queued _ -> true;
+                    case TaskProgress.Held _,
+                        TaskProgress.Limited _,
+                        TaskProgress.Waiting _,
+                        TaskProgress.Skipped _,
+                        TaskProgress.Succeeded _ ->
+                        false;
+                  };
+              if (isAgain && position <= main.last()) {
+                failed.add(position);
+              }
+            });
+    return failed;
   }
 
   @Override
   public List<Command> decide(RunState run, Instant now) {
-    for (int position = 1; position <= definition.tasks().size(); position++) {
+    return switch (run.ending()) {
+      case Ending.None _ -> go(run, now);
+      case Ending.Failing f -> cleanUp(run, onFailure, new Command.FailRun(f.failure()), now);
+      case Ending.TimingOut t -> cleanUp(run, onFailure, new Command.TimeOutRun(t.limit()), now);
+      case Ending.Canceling c -> cleanUp(run, onCancel, new Command.CancelRun(c.reason()), now);
+    };
+  }
+
+  private List<Command> go(RunState run, Instant now) {
+    if (!now.isBefore(deadline(run))) {
+      Duration limit = definition.timeout();
+      return end(new Ending.TimingOut(limit), new Command.TimeOutRun(limit));
+    }
+    if (run.isPaused()) {
+      return advance(run, main, now);
+    }
+    for (int position = main.first(); position <= main.last(); position++) {
       Optional<Failure> reason = unforgiven(run, position);
       if (reason.isPresent()) {
-        return List.of(new Command.FailRun(reason.get()));
+        return end(new Ending.Failing(reason.get()), new Command.FailRun(reason.get()));
       }
     }
-    return advance(run, now);
+    List<Command> commands = advance(run, main, now);
+    if (isComplete(run, main, commands)) {
+      commands.add(new Command.CompleteRun());
+    }
+    return commands;
+  }
+
+  /** Ends the run at once, or begins its cleanup, whose tasks the next answer schedules. */
+  private List<Command> end(Ending ending, Command close) {
+    return onFailure.isEmpty() ? List.of(close) : List.of(new Command.BeginCleanup(ending));
+  }
+
+  private List<Command> cleanUp(RunState run, Stretch stretch, Command close, Instant now) {
+    List<Command> commands = advance(run, stretch, now);
+    if (isComplete(run, stretch, commands)) {
+      commands.add(close);
+    }
+    return commands;
   }
 
   /**
    * First all that is skipped, then all that is scheduled: every input that is computed in one
    * answer sees the same skips, and sees them again when it is computed anew from the journal.
    */
-  private List<Command> advance(RunState run, Instant now) {
+  private List<Command> advance(RunState run, Stretch stretch, Instant now) {
     var skipped = new TreeSet<Integer>();
     var due = new TreeSet<Integer>();
     Scope scope = scope(run, skipped, now);
     boolean again = true;
     while (again) {
       again = false;
-      for (int position = 1; position <= definition.tasks().size(); position++) {
+      for (int position = stretch.first(); position <= stretch.last(); position++) {
         if (due.contains(position) || !isDue(run, position, skipped)) {
           continue;
         }
@@ -74,25 +159,30 @@ public final class DefinitionDecider implements Decider {
     var commands = new ArrayList<Command>();
     skipped.forEach(position -> commands.add(new Command.SkipTask(position)));
     for (int position : due) {
-      commands.add(schedule(position, scope));
-    }
-    if (isComplete(run, skipped)) {
-      commands.add(new Command.CompleteRun());
+      commands.add(start(position, scope, now));
     }
     return commands;
   }
 
   private boolean isDue(RunState run, int position, Set<Integer> skipped) {
     TaskProgress task = run.tasks().get(position);
-    boolean waits = task == null && !skipped.contains(position);
+    boolean isNone = task == null && !skipped.contains(position);
     return task instanceof TaskProgress.Held
-        || waits
+        || task instanceof TaskProgress.Limited
+        || isNone
             && definition.at(position).needs().stream()
                 .allMatch(need -> isDone(run, positions.get(need), skipped));
   }
 
-  private boolean isComplete(RunState run, Set<Integer> skipped) {
-    for (int position = 1; position <= definition.tasks().size(); position++) {
+  private boolean isComplete(RunState run, Stretch stretch, List<Command> commands) {
+    var skipped = new TreeSet<Integer>();
+    commands.forEach(
+        command -> {
+          if (command instanceof Command.SkipTask(int position)) {
+            skipped.add(position);
+          }
+        });
+    for (int position = stretch.first(); position <= stretch.last(); position++) {
       if (!isDone(run, position, skipped)) {
         return false;
       }
@@ -103,14 +193,20 @@ public final class DefinitionDecider implements Decider {
   private boolean isDone(RunState run, int position, Set<Integer> skipped) {
     return switch (run.tasks().get(position)) {
       case null -> skipped.contains(position);
-      case TaskProgress.Held _, TaskProgress.Queued _ -> false;
+      case TaskProgress.Held _,
+          TaskProgress.Limited _,
+          TaskProgress.Queued _,
+          TaskProgress.Waiting _ ->
+          false;
       case TaskProgress.Succeeded _, TaskProgress.Skipped _ -> true;
       case TaskProgress.Failed _, TaskProgress.ShutDown _ -> isForgiven(position);
     };
   }
 
+  /** Whether the run goes on after the task has failed; a cleanup task holds nothing up. */
   private boolean isForgiven(int position) {
-    return definition.at(position).onFailure() == TaskStep.OnFailure.CONTINUE;
+    return position > main.last()
+        || definition.at(position).onFailure() == TaskStep.OnFailure.CONTINUE;
   }
 
   private Optional<Failure> unforgiven(RunState run, int position) {
@@ -126,7 +222,9 @@ public final class DefinitionDecider implements Decider {
                   "Task \"" + nameAt(position) + "\" was shut down: " + s.reason() + "."));
       case null -> Optional.empty();
       case TaskProgress.Held _,
+          TaskProgress.Limited _,
           TaskProgress.Queued _,
+          TaskProgress.Waiting _,
           TaskProgress.Skipped _,
           TaskProgress.Succeeded _ ->
           Optional.empty();
@@ -152,6 +250,42 @@ public final class DefinitionDecider implements Decider {
     };
   }
 
+  private Command start(int position, Scope scope, Instant now) {
+    TaskStep step = definition.at(position);
+    if (WaitInput.isWait(step.task())) {
+      return await(position, step, Expressions.resolve(step.with(), scope), now);
+    }
+    int length = limitKey(step, scope).length();
+    return length <= Limit.KEY_CHARS_MAX
+        ? schedule(position, scope)
+        : new Command.FailTask(
+            position,
+            Failure.TaskError.fatal(
+                "limit_key_too_long",
+                "The key of the concurrency limit has %d characters, expected at most %d."
+                    .formatted(length, Limit.KEY_CHARS_MAX)));
+  }
+
+  private static Command await(int position, TaskStep step, Json.Obj input, Instant now) {
+    try {
+      return switch (WaitInput.read(step.task(), input)) {
+        case WaitInput.Sleep(Duration duration) ->
+            new Command.StartTimer(position, now.plus(duration), step.placement());
+        case WaitInput.SleepUntil(Instant until) ->
+            new Command.StartTimer(position, until, step.placement());
+        case WaitInput.ForSignal(String name, Duration timeout) ->
+            new Command.AwaitSignal(
+                position,
+                name,
+                timeout.equals(Durations.MAX) ? Instant.MAX : now.plus(timeout),
+                step.placement());
+      };
+    } catch (IllegalArgumentException e) {
+      return new Command.FailTask(
+          position, Failure.TaskError.fatal("invalid_input", e.getMessage()));
+    }
+  }
+
   private Command.ScheduleTask schedule(int position, Scope scope) {
     TaskStep step = definition.at(position);
     return new Command.ScheduleTask(
@@ -161,7 +295,39 @@ public final class DefinitionDecider implements Decider {
         step.queue(),
         Expressions.resolve(step.with(), scope),
         step.placement(),
-        step.options());
+        step.options(),
+        slot(step, scope));
+  }
+
+  private Command.Slot slot(TaskStep step, Scope scope) {
+    return switch (step.concurrency()) {
+      case Concurrency.Unlimited _ -> new Command.Slot.Free();
+      case Concurrency.Limited limited ->
+          new Command.Slot.Shared(new Limit(limitKey(step, scope), limited.limit()));
+    };
+  }
+
+  /** What the Task Runs share that a limit counts; empty where there is none. */
+  private String limitKey(TaskStep step, Scope scope) {
+    return switch (step.concurrency()) {
+      case Concurrency.Unlimited _ -> "";
+      case Concurrency.Limited limited -> {
+        String shared =
+            switch (limited.scope()) {
+              case TASK -> definition.name() + "/" + step.name();
+              case WORKFLOW -> definition.name();
+            };
+        yield switch (limited.key()) {
+          case Concurrency.Key.All _ -> shared;
+          case Concurrency.Key.By by ->
+              shared + "/" + text(Expressions.evaluate(by.expression(), scope));
+        };
+      }
+    };
+  }
+
+  private static String text(Json value) {
+    return value instanceof Json.Str(String text) ? text : value.text();
   }
 
   @Override
@@ -170,31 +336,6 @@ public final class DefinitionDecider implements Decider {
   }
 
   private Scope scope(RunState run, Set<Integer> skipped, Instant now) {
-    var tasks = new LinkedHashMap<String, Json>();
-    var known = new TreeMap<>(run.tasks());
-    skipped.forEach(position -> known.put(position, new TaskProgress.Skipped()));
-    known.forEach((position, task) -> show(task).forEach(s -> tasks.put(nameAt(position), s)));
-    RunHeader header = run.header();
-    Json.Obj about =
-        Json.Obj.EMPTY
-            .with("id", header.id().value())
-            .with("workflow", header.workflow().name())
-            .with("version", header.workflow().version())
-            .with("started_at", header.startedAt().toString());
-    return new Scope(run.context(), new Json.Obj(tasks), about, now);
-  }
-
-  /**
-   * What expressions see of a Task Run: only what is settled, so that asking later changes nothing.
-   */
-  private static List<Json> show(TaskProgress task) {
-    Json.Obj state = Json.Obj.EMPTY.with("state", task.state().wire());
-    return switch (task) {
-      case TaskProgress.Held _, TaskProgress.Queued _ -> List.of();
-      case TaskProgress.Skipped _ -> List.of(state.with("skipped", Json.of(true)));
-      case TaskProgress.Succeeded s -> List.of(state.with("output", s.output()));
-      case TaskProgress.Failed f -> List.of(state.with("error", FailureJson.write(f.failure())));
-      case TaskProgress.ShutDown _ -> List.of(state);
-    };
+    return RunScope.of(run, this::nameAt, skipped, now);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ratchet.core.workflow;
 
+import dev.ratchet.core.definition.TaskStep.Placement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,28 +11,117 @@ import java.util.List;
  * written.
  */
 final class Draft {
-  private final RunState state;
+  private final RunState before;
   private final RunFold fold;
-  private final List<RunEvent> events;
+  private final long seq;
+  private final Instant at;
+  private final List<RunEvent> events = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
+  private RunState informed;
+  private boolean again;
   private boolean ended;
-  private boolean holding;
 
   /**
-   * @param state the run's state with the news taken in
-   * @param fold what has led to this state
-   * @param news the events that the entry begins with
+   * Begins the entry after this state.
+   *
+   * @param now the time; an entry is never dated before the one before it
    */
-  Draft(RunState state, RunFold fold, List<RunEvent> news) {
-    this.state = state;
-    this.fold = fold;
-    this.events = new ArrayList<>(news);
+  Draft(RunPartition partition, RunState before, Instant now) {
+    this.before = before;
+    this.fold = new RunFold(before, partition);
+    this.seq = before.seq() + 1;
+    this.at = now.isBefore(before.lastAt()) ? before.lastAt() : now;
+    fold.begin(seq, at);
+    this.informed = fold.state();
   }
 
+  /** When the entry is dated. */
+  Instant at() {
+    return at;
+  }
+
+  /** Takes in what happened; commands are decided on the state that this gives. */
+  RunState inform(List<RunEvent> news) {
+    news.forEach(this::add);
+    informed = fold.state();
+    for (RunEvent event : news) {
+      if (event instanceof RunEvent.LimitGranted granted) {
+        giveBackIfUseless(granted);
+      }
+    }
+    return informed;
+  }
+
+  /** A grant for a Task Run that is over is given back; one for what goes on is kept. */
+  private void giveBackIfUseless(RunEvent.LimitGranted granted) {
+    Limit limit = informed.limits().get(granted.position());
+    boolean isOver = fold.task(granted.position()).map(TaskProgress::isOver).orElse(true);
+    if (limit != null && isOver) {
+      effects.add(new Effect.ReleaseLimit(limit, granted.position()));
+    }
+  }
+
+  /** Whether there is nothing to write yet. */
+  boolean isEmpty() {
+    return events.isEmpty();
+  }
+
+  /** The state so far. */
+  RunState state() {
+    return fold.state();
+  }
+
+  /** The entry without its logic's deadlines: the Workflow Task after it sees to them. */
   Decision decision() {
-    return events.isEmpty()
-        ? new Decision.Nothing()
-        : new Decision.Append(new JournalEntry(state.seq(), state.lastAt(), events), effects);
+    if (events.isEmpty()) {
+      return new Decision.Nothing();
+    }
+    RunState after = fold.state();
+    var all = new ArrayList<Effect>();
+    if (!ended && !after.standing().equals(before.standing())) {
+      all.add(new Effect.PutHeader(after.headerNow()));
+    }
+    // Before the end is announced: after that, nobody asks any more what the run owes.
+    addReleases(after, all);
+    all.addAll(effects);
+    return new Decision.Append(new JournalEntry(seq, at, events), all);
+  }
+
+  /** The entry, and a Workflow Task for the next thing that time alone brings. */
+  Decision decision(Decider decider) {
+    return switch (decision()) {
+      case Decision.Nothing nothing -> nothing;
+      case Decision.Append append when ended -> append;
+      case Decision.Append append -> {
+        Instant armed = Deadlines.next(before, decider, before.lastAt());
+        Instant next = again ? at : Deadlines.next(fold.state(), decider, at);
+        if (next.equals(Instant.MAX) || next.equals(armed)) {
+          yield append;
+        }
+        var all = new ArrayList<>(append.effects());
+        all.add(new Effect.WakeAt(next));
+        yield new Decision.Append(append.entry(), all);
+      }
+    };
+  }
+
+  /** Limits that a Task Run had or waited for until this entry, and needs no more. */
+  private void addReleases(RunState after, List<Effect> all) {
+    after
+        .limits()
+        .forEach(
+            (position, limit) -> {
+              if (isOver(after, position) && !isOver(before, position)) {
+                all.add(new Effect.ReleaseLimit(limit, position));
+              }
+            });
+  }
+
+  private static boolean isOver(RunState state, int position) {
+    TaskProgress task = state.tasks().get(position);
+    boolean isForgotten =
+        state.isClosed() && task instanceof TaskProgress.Queued; // shut down as the run ends
+    return task != null && (task.isOver() || isForgotten);
   }
 
   void obey(List<Command> commands) {
@@ -41,39 +131,111 @@ final class Draft {
       }
       switch (command) {
         case Command.ScheduleTask c -> schedule(c);
+        case Command.StartTimer c -> await(c.position(), new Wait.Sleep(c.due()), c.placement());
+        case Command.AwaitSignal c ->
+            await(c.position(), new Wait.ForSignal(c.name(), c.until()), c.placement());
+        case Command.FailTask c -> {
+          add(new RunEvent.TaskGaveUp(c.position(), attempt(c.position()), c.failure()));
+          again = true;
+        }
         case Command.SkipTask c -> add(new RunEvent.TaskSkipped(c.position()));
+        case Command.BeginCleanup c -> {
+          add(new RunEvent.CleanupBegan(c.ending()));
+          shutDownUnderWay(RunFold.RUN_ENDED);
+          again = true;
+        }
         case Command.CompleteRun _ -> end(new RunEvent.RunSucceeded());
         case Command.FailRun c -> end(new RunEvent.RunFailed(c.failure()));
+        case Command.CancelRun c -> end(new RunEvent.RunCanceled(c.reason()));
+        case Command.TimeOutRun c -> end(new RunEvent.RunTimedOut(c.limit()));
       }
     }
   }
 
-  private void add(RunEvent event) {
+  void add(RunEvent event) {
     fold.evolve(event);
     events.add(event);
   }
 
+  void add(Effect effect) {
+    effects.add(effect);
+  }
+
+  private int attempt(int position) {
+    return switch (fold.task(position).orElse(null)) {
+      case TaskProgress.Held held -> held.attempt();
+      case TaskProgress.Limited limited -> limited.attempt();
+      case null, default -> 1;
+    };
+  }
+
   private void schedule(Command.ScheduleTask command) {
-    int position = command.position();
-    Instant notBefore = state.header().notBefore();
-    if (!state.lastAt().isBefore(notBefore)) {
-      add(new RunEvent.TaskQueued(position, 1, command.placement()));
-      effects.add(
-          new Effect.Dispatch(RunMachine.delivery(state, command, 1, state.seq(), state.lastAt())));
-    } else if (!(state.tasks().get(position) instanceof TaskProgress.Held)) {
-      add(new RunEvent.TaskHeld(position, RunEvent.HoldReason.START_DELAY));
-      if (!holding) {
-        wakeAt(notBefore);
+    if (isHeld(command.position())) {
+      return;
+    }
+    switch (command.slot()) {
+      case Command.Slot.Free _ -> queue(command);
+      case Command.Slot.Shared(Limit limit) -> {
+        if (!(fold.task(command.position()).orElse(null) instanceof TaskProgress.Limited waits)) {
+          add(new RunEvent.TaskLimited(command.position(), limit));
+          effects.add(new Effect.AcquireLimit(limit, command.position(), at));
+        } else if (waits.isGranted()) {
+          queue(command);
+        }
       }
-      holding = true;
     }
   }
 
-  /** Makes another Workflow Task due at this time, unless the run is closed. */
-  void wakeAt(Instant due) {
-    if (!ended) {
-      effects.add(new Effect.WakeAt(due));
+  /** Holds a Task Run back if the whole run is; it may be held already. */
+  private boolean isHeld(int position) {
+    Instant notBefore = before.header().notBefore();
+    boolean isEarly = at.isBefore(notBefore);
+    if (!isEarly && !informed.isPaused()) {
+      return false;
     }
+    boolean isPending =
+        fold.task(position)
+            .filter(t -> t instanceof TaskProgress.Held || t instanceof TaskProgress.Limited)
+            .isPresent();
+    if (!isPending) {
+      add(
+          new RunEvent.TaskHeld(
+              position, isEarly ? RunEvent.HoldReason.START_DELAY : RunEvent.HoldReason.PAUSED));
+    }
+    return true;
+  }
+
+  private void queue(Command.ScheduleTask command) {
+    int position = command.position();
+    int attempt = attempt(position);
+    add(new RunEvent.TaskQueued(position, attempt, command.placement()));
+    if (attempt > 1) {
+      effects.add(new Effect.RedriveTask(position, attempt));
+    }
+    effects.add(new Effect.Dispatch(RunMachine.delivery(informed, command, attempt, seq, at)));
+  }
+
+  private void await(int position, Wait what, Placement placement) {
+    if (!isHeld(position)) {
+      add(new RunEvent.TaskWaiting(position, attempt(position), what, placement));
+    }
+  }
+
+  /** Makes another Workflow Task due at once, unless the run closes. */
+  void comeAgain() {
+    again = true;
+  }
+
+  /** Shuts down what workers have, or would get; the fold has seen to the rest. */
+  void shutDownUnderWay(String reason) {
+    fold.state()
+        .tasks()
+        .forEach(
+            (position, task) -> {
+              if (task instanceof TaskProgress.Queued) {
+                effects.add(new Effect.ShutDownTask(position, reason));
+              }
+            });
   }
 
   /**
@@ -83,16 +245,8 @@ final class Draft {
   void end(RunEvent end) {
     add(end);
     ended = true;
-    effects.clear();
-    RunState closed = fold.state();
-    closed
-        .tasks()
-        .forEach(
-            (position, task) -> {
-              if (task instanceof TaskProgress.Queued) {
-                effects.add(new Effect.ShutDownTask(position, RunFold.RUN_ENDED));
-              }
-            });
-    effects.add(new Effect.AnnounceEnd(closed.header().with(closed.standing())));
+    effects.removeIf(effect -> !(effect instanceof Effect.ReleaseLimit));
+    shutDownUnderWay(RunFold.RUN_ENDED);
+    effects.add(new Effect.AnnounceEnd(fold.state().headerNow()));
   }
 }

@@ -3,6 +3,7 @@ package dev.ratchet.core.workflow;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.failure.Failure;
 import java.time.Instant;
 
 /**
@@ -17,6 +18,41 @@ public sealed interface Effect {
     }
   }
 
+  /** Begins a new generation of attempts of a Task Run that had failed or was shut down. */
+  record RedriveTask(int position, int attempt) implements Effect {}
+
+  /** Asks the worker that has this attempt to stop, so that another can begin. */
+  record RestartTask(int position, int attempt) implements Effect {}
+
+  /** Fails a Task Run that has waited too long for a worker. */
+  record ExpireTask(int position, Failure failure) implements Effect {
+    public ExpireTask {
+      requireNonNull(failure, "failure is null");
+    }
+  }
+
+  /** Asks a limit to let a Task Run go. */
+  record AcquireLimit(Limit limit, int position, Instant since) implements Effect {
+    public AcquireLimit {
+      requireNonNull(limit, "limit is null");
+      requireNonNull(since, "since is null");
+    }
+  }
+
+  /** Tells a limit that a Task Run neither needs it nor waits for it any more. */
+  record ReleaseLimit(Limit limit, int position) implements Effect {
+    public ReleaseLimit {
+      requireNonNull(limit, "limit is null");
+    }
+  }
+
+  /** Writes the header of an open run. */
+  record PutHeader(RunHeader header) implements Effect {
+    public PutHeader {
+      requireNonNull(header, "header is null");
+    }
+  }
+
   /** Makes a Workflow Task due at a time. */
   record WakeAt(Instant due) implements Effect {
     public WakeAt {
@@ -24,7 +60,9 @@ public sealed interface Effect {
     }
   }
 
-  /** Shuts a Task Run down whose run does not wait for it any more. */
+  /**
+   * Shuts a Task Run down, since somebody asked for it or its run does not wait for it any more.
+   */
   record ShutDownTask(int position, String reason) implements Effect {
     public ShutDownTask {
       requireNonNull(reason, "reason is null");

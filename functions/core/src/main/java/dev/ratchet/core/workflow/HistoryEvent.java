@@ -6,6 +6,7 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunState;
 import java.time.Instant;
+import java.util.List;
 
 /** One line of a run's story as people read it: journal, records and inbox told in one order. */
 public sealed interface HistoryEvent {
@@ -43,6 +44,24 @@ public sealed interface HistoryEvent {
   record TaskSkipped(Instant time, int position) implements HistoryEvent {
     public TaskSkipped {
       requireNonNull(time, "time is null");
+    }
+  }
+
+  /**
+   * Somebody outside, or the clock, had the run do something.
+   *
+   * @param what what the run did: {@code paused}, {@code resumed}, {@code cancel_requested}, {@code
+   *     cleanup_began}, {@code redriven}, {@code shutdown_asked} or {@code restart_asked}
+   * @param positions the Task Runs that it is about
+   * @param reason why; empty where nobody said
+   */
+  record Controlled(Instant time, String what, List<Integer> positions, String reason)
+      implements HistoryEvent {
+    public Controlled {
+      requireNonNull(time, "time is null");
+      requireNonNull(what, "what is null");
+      positions = List.copyOf(positions);
+      requireNonNull(reason, "reason is null");
     }
   }
 

@@ -4,6 +4,8 @@ import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,22 +29,84 @@ public final class JournalJson {
       case RunEvent.RunStarted _ -> tuple("started");
       case RunEvent.TaskHeld e ->
           tuple("held", e.position()).plus(Json.of(e.reason().name().toLowerCase(Locale.ROOT)));
-      case RunEvent.TaskQueued e -> queued(e);
+      case RunEvent.TaskLimited e ->
+          tuple("limited", e.position())
+              .plus(Json.of(e.limit().key()))
+              .plus(Json.of(e.limit().size()));
+      case RunEvent.LimitGranted e ->
+          tuple("granted", e.position())
+              .plus(Json.of(e.since().toEpochMilli()))
+              .plus(Json.of(e.key()));
+      case RunEvent.TaskQueued e ->
+          placed(tuple("queued", e.position(), e.attempt()), e.placement());
+      case RunEvent.TaskWaiting e -> waiting(e);
+      case RunEvent.TaskWoken e -> tuple("woken", e.position(), e.attempt());
+      case RunEvent.TaskSignaled e ->
+          tuple("signaled", e.position(), e.attempt()).plus(Json.of(e.key()));
+      case RunEvent.TaskGaveUp e ->
+          tuple("gave_up", e.position(), e.attempt()).plus(FailureJson.write(e.failure()));
+      case RunEvent.TaskStopped e -> tuple("stopped", e.position()).plus(Json.of(e.reason()));
+      case RunEvent.ShutDownAsked e ->
+          tuple("shutdown_asked", e.position()).plus(Json.of(e.reason()));
+      case RunEvent.RestartAsked e -> tuple("restart_asked", e.position(), e.attempt());
       case RunEvent.TaskSkipped e -> tuple("skipped", e.position());
       case RunEvent.TaskSucceeded e -> tuple("succeeded", e.position(), e.attempt());
       case RunEvent.TaskFailed e -> tuple("failed", e.position(), e.attempt());
       case RunEvent.TaskShutDown e -> tuple("shutdown", e.position(), e.attempt());
       case RunEvent.SignalReceived e -> tuple("signal").plus(Json.of(e.key()));
+      case RunEvent.ItemTaken e -> tuple("taken").plus(Json.of(e.key()));
+      case RunEvent.RunPaused e -> tuple("run_paused").plus(Json.of(e.key()));
+      case RunEvent.RunResumed e -> tuple("run_resumed").plus(Json.of(e.key()));
+      case RunEvent.CancelRequested e ->
+          tuple("cancel").plus(Json.of(e.key())).plus(Json.of(e.reason()));
+      case RunEvent.CleanupBegan e -> ending(tuple("cleanup"), e.ending());
+      case RunEvent.RunRedriven e ->
+          tuple("run_redriven")
+              .plus(Json.of(e.key()))
+              .plus(new Json.Arr(e.positions().stream().<Json>map(Json::of).toList()));
       case RunEvent.RunSucceeded _ -> tuple("run_succeeded");
+      case RunEvent.RunCanceled e -> tuple("run_canceled").plus(Json.of(e.reason()));
+      case RunEvent.RunTerminated e ->
+          tuple("run_terminated").plus(Json.of(e.key())).plus(Json.of(e.reason()));
+      case RunEvent.RunTimedOut e -> tuple("run_timed_out").plus(Json.of(e.limit().toMillis()));
       case RunEvent.RunFailed e -> tuple("run_failed").plus(FailureJson.write(e.failure()));
     };
   }
 
-  private static Json queued(RunEvent.TaskQueued event) {
-    Json.Arr tuple = tuple("queued", event.position(), event.attempt());
-    return switch (event.placement()) {
+  private static Json placed(Json.Arr tuple, Placement placement) {
+    return switch (placement) {
       case Placement.Merged _ -> tuple;
       case Placement.Into into -> tuple.plus(Json.of(into.key()));
+    };
+  }
+
+  /** The number where there is no limit on time. */
+  private static final long FOR_EVER = -1;
+
+  private static Json waiting(RunEvent.TaskWaiting event) {
+    long until =
+        event.what().until().equals(Instant.MAX) ? FOR_EVER : event.what().until().toEpochMilli();
+    return switch (event.what()) {
+      case Wait.Sleep _ ->
+          placed(
+              tuple("sleeping", event.position(), event.attempt()).plus(Json.of(until)),
+              event.placement());
+      case Wait.ForSignal signal ->
+          placed(
+              tuple("awaiting", event.position(), event.attempt())
+                  .plus(Json.of(until))
+                  .plus(Json.of(signal.name())),
+              event.placement());
+    };
+  }
+
+  private static Json ending(Json.Arr tuple, Ending ending) {
+    return switch (ending) {
+      case Ending.None _ -> throw new IllegalArgumentException("A cleanup is for an ending.");
+      case Ending.Failing f -> tuple.plus(Json.of("failing")).plus(FailureJson.write(f.failure()));
+      case Ending.Canceling c -> tuple.plus(Json.of("canceling")).plus(Json.of(c.reason()));
+      case Ending.TimingOut t ->
+          tuple.plus(Json.of("timing_out")).plus(Json.of(t.limit().toMillis()));
     };
   }
 
@@ -91,16 +155,42 @@ public final class JournalJson {
           new RunEvent.TaskHeld(
               tuple.number(1), RunEvent.HoldReason.valueOf(tuple.text(2).toUpperCase(Locale.ROOT)));
       case "queued" ->
-          new RunEvent.TaskQueued(
+          new RunEvent.TaskQueued(tuple.number(1), tuple.number(2), tuple.placement(3));
+      case "limited" ->
+          new RunEvent.TaskLimited(tuple.number(1), new Limit(tuple.text(2), tuple.number(3)));
+      case "granted" -> new RunEvent.LimitGranted(tuple.text(3), tuple.number(1), tuple.time(2));
+      case "sleeping" ->
+          new RunEvent.TaskWaiting(
+              tuple.number(1), tuple.number(2), new Wait.Sleep(tuple.time(3)), tuple.placement(4));
+      case "awaiting" ->
+          new RunEvent.TaskWaiting(
               tuple.number(1),
               tuple.number(2),
-              tuple.length() > 3 ? new Placement.Into(tuple.text(3)) : new Placement.Merged());
+              new Wait.ForSignal(tuple.text(4), tuple.time(3)),
+              tuple.placement(5));
+      case "woken" -> new RunEvent.TaskWoken(tuple.number(1), tuple.number(2));
+      case "signaled" -> new RunEvent.TaskSignaled(tuple.number(1), tuple.number(2), tuple.text(3));
+      case "gave_up" ->
+          new RunEvent.TaskGaveUp(
+              tuple.number(1), tuple.number(2), FailureJson.read(tuple.object(3)));
+      case "stopped" -> new RunEvent.TaskStopped(tuple.number(1), tuple.text(2));
+      case "shutdown_asked" -> new RunEvent.ShutDownAsked(tuple.number(1), tuple.text(2));
+      case "restart_asked" -> new RunEvent.RestartAsked(tuple.number(1), tuple.number(2));
       case "skipped" -> new RunEvent.TaskSkipped(tuple.number(1));
       case "succeeded" -> new RunEvent.TaskSucceeded(tuple.number(1), tuple.number(2));
       case "failed" -> new RunEvent.TaskFailed(tuple.number(1), tuple.number(2));
       case "shutdown" -> new RunEvent.TaskShutDown(tuple.number(1), tuple.number(2));
       case "signal" -> new RunEvent.SignalReceived(tuple.text(1));
+      case "taken" -> new RunEvent.ItemTaken(tuple.text(1));
+      case "run_paused" -> new RunEvent.RunPaused(tuple.text(1));
+      case "run_resumed" -> new RunEvent.RunResumed(tuple.text(1));
+      case "cancel" -> new RunEvent.CancelRequested(tuple.text(1), tuple.text(2));
+      case "cleanup" -> new RunEvent.CleanupBegan(tuple.ending());
+      case "run_redriven" -> new RunEvent.RunRedriven(tuple.text(1), tuple.numbers(2));
       case "run_succeeded" -> new RunEvent.RunSucceeded();
+      case "run_canceled" -> new RunEvent.RunCanceled(tuple.text(1));
+      case "run_terminated" -> new RunEvent.RunTerminated(tuple.text(1), tuple.text(2));
+      case "run_timed_out" -> new RunEvent.RunTimedOut(Duration.ofMillis(tuple.millis(1)));
       case "run_failed" -> new RunEvent.RunFailed(FailureJson.read(tuple.object(1)));
       default -> throw tuple.unreadable();
     };
@@ -130,6 +220,46 @@ public final class JournalJson {
         return n.value().intValueExact();
       }
       throw unreadable();
+    }
+
+    long millis(int index) {
+      if (item(index) instanceof Json.Num n && n.isLong()) {
+        return n.value().longValueExact();
+      }
+      throw unreadable();
+    }
+
+    Instant time(int index) {
+      long millis = millis(index);
+      return millis == FOR_EVER ? Instant.MAX : Instant.ofEpochMilli(millis);
+    }
+
+    Placement placement(int index) {
+      return length() > index ? new Placement.Into(text(index)) : new Placement.Merged();
+    }
+
+    List<Integer> numbers(int index) {
+      if (item(index) instanceof Json.Arr(List<Json> items)) {
+        return items.stream()
+            .map(
+                item -> {
+                  if (item instanceof Json.Num n && n.isLong()) {
+                    return n.value().intValueExact();
+                  }
+                  throw unreadable();
+                })
+            .toList();
+      }
+      throw unreadable();
+    }
+
+    Ending ending() {
+      return switch (text(1)) {
+        case "failing" -> new Ending.Failing(FailureJson.read(object(2)));
+        case "canceling" -> new Ending.Canceling(text(2));
+        case "timing_out" -> new Ending.TimingOut(Duration.ofMillis(millis(2)));
+        default -> throw unreadable();
+      };
     }
 
     Json.Obj object(int index) {

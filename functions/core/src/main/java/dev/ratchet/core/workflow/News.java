@@ -1,17 +1,23 @@
 package dev.ratchet.core.workflow;
 
+import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.workflow.InboxItem.Content;
+import dev.ratchet.core.workflow.InboxItem.Control;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * What records and inbox know and the journal does not yet.
+ * What records, inbox and clock know and the journal does not yet.
  *
- * @param events the events by which the run takes notice: endings in the order in which they
- *     happened
+ * @param events the events by which the run takes notice: signals in the order in which they came,
+ *     then endings in the order in which they happened
  * @param more whether there are more signals, which the entry after this one takes notice of
  */
 record News(List<RunEvent> events, boolean more) {
@@ -24,21 +30,46 @@ record News(List<RunEvent> events, boolean more) {
     events = List.copyOf(events);
   }
 
-  static News of(RunPartition partition, RunState state) {
+  /** Items of the inbox that the journal does not know, in the order in which they came. */
+  static List<InboxItem> unread(RunPartition partition, RunState state) {
+    return partition.inbox().stream()
+        .filter(item -> !state.received().contains(item.key()))
+        .sorted(Comparator.comparing(InboxItem::at).thenComparing(InboxItem::key))
+        .toList();
+  }
+
+  static News of(RunPartition partition, RunState state, Instant now) {
     var events = new ArrayList<RunEvent>();
     if (state.seq() == 0) {
       events.add(new RunEvent.RunStarted());
     }
-    List<InboxItem> signals =
-        partition.inbox().stream()
-            .filter(item -> !state.received().contains(item.key()))
-            .sorted(Comparator.comparing(InboxItem::at).thenComparing(InboxItem::key))
-            .toList();
-    signals.stream()
-        .limit(SIGNALS_MAX)
-        .forEach(item -> events.add(new RunEvent.SignalReceived(item.key())));
+    var mailbox = new ArrayList<>(state.mailbox());
+    int taken = 0;
+    List<InboxItem> unread = unread(partition, state);
+    for (InboxItem item : unread) {
+      Optional<RunEvent> event = taken < SIGNALS_MAX ? taken(item) : Optional.empty();
+      if (event.isPresent()) {
+        events.add(event.get());
+        taken++;
+        if (item.content() instanceof Content.Signal signal) {
+          mailbox.add(new RunState.Mail(item.key(), signal.name()));
+        }
+      }
+    }
     endings(partition, state).forEach(ending -> events.add(ending.event()));
-    return new News(events, signals.size() > SIGNALS_MAX);
+    events.addAll(waits(state, mailbox, now));
+    return new News(events, unread.size() > taken);
+  }
+
+  /** How the run takes notice of an item; a control is not news to its logic, nor a redrive. */
+  private static Optional<RunEvent> taken(InboxItem item) {
+    return switch (item.content()) {
+      case Content.Signal _ -> Optional.of(new RunEvent.SignalReceived(item.key()));
+      case Content.Granted g ->
+          Optional.of(new RunEvent.LimitGranted(item.key(), g.position(), g.since()));
+      case Content.Redrive _ -> Optional.of(new RunEvent.ItemTaken(item.key()));
+      case Control _ -> Optional.empty();
+    };
   }
 
   private static List<Ending> endings(RunPartition partition, RunState state) {
@@ -69,5 +100,57 @@ record News(List<RunEvent> events, boolean more) {
               new Ending(s.since(), position, new RunEvent.TaskShutDown(position, attempt)));
       case Phase.Queued _, Phase.Running _, Phase.PendingRetry _, Phase.Restarting _ -> {}
     }
+  }
+
+  /** The waits that are over: a signal goes to one that came before the end of the time. */
+  private static List<RunEvent> waits(RunState state, List<RunState.Mail> mailbox, Instant now) {
+    var events = new ArrayList<RunEvent>();
+    Set<String> spent = new HashSet<>();
+    state
+        .tasks()
+        .forEach(
+            (position, task) -> {
+              if (task instanceof TaskProgress.Waiting waiting) {
+                over(position, waiting, mailbox, spent, now).ifPresent(events::add);
+              }
+            });
+    return events;
+  }
+
+  private static Optional<RunEvent> over(
+      int position,
+      TaskProgress.Waiting waiting,
+      List<RunState.Mail> mailbox,
+      Set<String> spent,
+      Instant now) {
+    boolean isTimeUp = !now.isBefore(waiting.what().until());
+    return switch (waiting.what()) {
+      case Wait.Sleep _ when isTimeUp ->
+          Optional.of(new RunEvent.TaskWoken(position, waiting.attempt()));
+      case Wait.Sleep _ -> Optional.empty();
+      case Wait.ForSignal signal -> {
+        Optional<RunState.Mail> mail =
+            mailbox.stream()
+                .filter(m -> m.name().equals(signal.name()) && !spent.contains(m.key()))
+                .findFirst();
+        if (mail.isPresent()) {
+          spent.add(mail.get().key());
+          yield Optional.of(
+              new RunEvent.TaskSignaled(position, waiting.attempt(), mail.get().key()));
+        }
+        yield isTimeUp
+            ? Optional.of(
+                new RunEvent.TaskGaveUp(position, waiting.attempt(), noSignal(signal, waiting)))
+            : Optional.empty();
+      }
+    };
+  }
+
+  private static Failure noSignal(Wait.ForSignal signal, TaskProgress.Waiting waiting) {
+    return Failure.TaskError.fatal(
+        "signal_timeout",
+        "No signal \"%s\" came within %d ms."
+            .formatted(
+                signal.name(), signal.until().toEpochMilli() - waiting.since().toEpochMilli()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.ratchet.core.workflow;
 
+import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
 import java.time.Instant;
@@ -28,11 +29,16 @@ public final class RunClosedJson {
             .with("status", closed.status().wire())
             .with("started_at", closed.startedAt().toString());
     return switch (closed.standing()) {
-      case RunHeader.Standing.Open _ ->
+      case RunHeader.Standing.Open _, RunHeader.Standing.Paused _ ->
           throw new IllegalArgumentException(closed.id() + " is open: there is no end to tell of.");
       case RunHeader.Standing.Succeeded s -> ended(detail, s.closedAt());
       case RunHeader.Standing.Failed f ->
           ended(detail, f.closedAt()).with("error", FailureJson.write(f.failure()));
+      case RunHeader.Standing.Canceled c -> ended(detail, c.closedAt()).with("reason", c.reason());
+      case RunHeader.Standing.Terminated t ->
+          ended(detail, t.closedAt()).with("reason", t.reason());
+      case RunHeader.Standing.TimedOut t ->
+          ended(detail, t.closedAt()).with("timeout", Durations.text(t.limit()));
     };
   }
 

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * Something that was decided about a Workflow Run and cannot be undone. Results and failures of
@@ -20,6 +23,93 @@ public sealed interface RunEvent {
     public TaskHeld {
       requirePosition(position);
       requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /** A Task Run is held back until a limit that it shares with others lets it go. */
+  record TaskLimited(int position, Limit limit) implements RunEvent {
+    public TaskLimited {
+      requirePosition(position);
+      requireNonNull(limit, "limit is null");
+    }
+  }
+
+  /**
+   * The run took notice that a limit lets a Task Run go.
+   *
+   * @param key the inbox item's
+   * @param since when the Task Run began to wait, as far as the limit knows
+   */
+  record LimitGranted(String key, int position, Instant since) implements RunEvent {
+    public LimitGranted {
+      requireNonNull(key, "key is null");
+      requirePosition(position);
+      requireNonNull(since, "since is null");
+    }
+  }
+
+  /** A Task Run waits for something that no worker carries out. */
+  record TaskWaiting(int position, int attempt, Wait what, Placement placement)
+      implements RunEvent {
+    public TaskWaiting {
+      requirePosition(position);
+      requireAttempt(attempt);
+      requireNonNull(what, "what is null");
+      requireNonNull(placement, "placement is null");
+    }
+  }
+
+  /** The time came that a Task Run waited for: it succeeded. */
+  record TaskWoken(int position, int attempt) implements RunEvent {
+    public TaskWoken {
+      requirePosition(position);
+      requireAttempt(attempt);
+    }
+  }
+
+  /**
+   * The signal came that a Task Run waited for: it succeeded, with the payload as its result.
+   *
+   * @param key the inbox item's
+   */
+  record TaskSignaled(int position, int attempt, String key) implements RunEvent {
+    public TaskSignaled {
+      requirePosition(position);
+      requireAttempt(attempt);
+      requireNonNull(key, "key is null");
+    }
+  }
+
+  /** A Task Run waited in vain, or for something that makes no sense: it failed. */
+  record TaskGaveUp(int position, int attempt, Failure failure) implements RunEvent {
+    public TaskGaveUp {
+      requirePosition(position);
+      requireAttempt(attempt);
+      requireNonNull(failure, "failure is null");
+    }
+  }
+
+  /** A Task Run was shut down that no worker had: it was held back, or waited. */
+  record TaskStopped(int position, String reason) implements RunEvent {
+    public TaskStopped {
+      requirePosition(position);
+      requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /** Somebody outside asks that a dispatched Task Run be shut down. */
+  record ShutDownAsked(int position, String reason) implements RunEvent {
+    public ShutDownAsked {
+      requirePosition(position);
+      requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /** Somebody outside asks that this attempt of a Task Run be stopped and another begun. */
+  record RestartAsked(int position, int attempt) implements RunEvent {
+    public RestartAsked {
+      requirePosition(position);
+      requireAttempt(attempt);
     }
   }
 
@@ -69,10 +159,58 @@ public sealed interface RunEvent {
     }
   }
 
-  /** The run took notice of an inbox item. */
+  /** The run took notice of a signal. */
   record SignalReceived(String key) implements RunEvent {
     public SignalReceived {
       requireNonNull(key, "key is null");
+    }
+  }
+
+  /** The run took notice of an inbox item that changes nothing else about the run itself. */
+  record ItemTaken(String key) implements RunEvent {
+    public ItemTaken {
+      requireNonNull(key, "key is null");
+    }
+  }
+
+  /** Nothing new is dispatched from now on. */
+  record RunPaused(String key) implements RunEvent {
+    public RunPaused {
+      requireNonNull(key, "key is null");
+    }
+  }
+
+  /** The run goes on. */
+  record RunResumed(String key) implements RunEvent {
+    public RunResumed {
+      requireNonNull(key, "key is null");
+    }
+  }
+
+  /** The run is to end: its cleanup tasks come, and nothing else. */
+  record CancelRequested(String key, String reason) implements RunEvent {
+    public CancelRequested {
+      requireNonNull(key, "key is null");
+      requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /** The run fails or has taken too long: its cleanup tasks come, and nothing else. */
+  record CleanupBegan(Ending ending) implements RunEvent {
+    public CleanupBegan {
+      requireNonNull(ending, "ending is null");
+    }
+  }
+
+  /**
+   * An operator reopened the run: what failed, at these positions, is held back to be dispatched
+   * again.
+   */
+  record RunRedriven(String key, List<Integer> positions) implements RunEvent {
+    public RunRedriven {
+      requireNonNull(key, "key is null");
+      positions = List.copyOf(positions);
+      positions.forEach(RunEvent::requirePosition);
     }
   }
 
@@ -86,10 +224,36 @@ public sealed interface RunEvent {
     }
   }
 
+  /** The run was canceled, and its cleanup is done. */
+  record RunCanceled(String reason) implements RunEvent {
+    public RunCanceled {
+      requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /** Somebody outside ended the run at once. */
+  record RunTerminated(String key, String reason) implements RunEvent {
+    public RunTerminated {
+      requireNonNull(key, "key is null");
+      requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /** The run took longer than this, and its cleanup is done. */
+  record RunTimedOut(Duration limit) implements RunEvent {
+    public RunTimedOut {
+      requireNonNull(limit, "limit is null");
+    }
+  }
+
   /** Why a Task Run is held back. */
   enum HoldReason {
     /** The run was started with a delay that has not passed. */
-    START_DELAY
+    START_DELAY,
+    /** The run is paused. */
+    PAUSED,
+    /** An operator reopened the run. */
+    REDRIVEN
   }
 
   private static void requirePosition(int position) {

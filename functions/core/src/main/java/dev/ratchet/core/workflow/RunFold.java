@@ -1,14 +1,17 @@
 package dev.ratchet.core.workflow;
 
-import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.taskrun.Phase;
-import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.TaskRunTransitions;
+import dev.ratchet.core.workflow.RunHeader.Standing;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,30 +24,63 @@ final class RunFold {
   /** Why a Task Run is shut down that its run did not wait for. */
   static final String RUN_ENDED = "the run ended";
 
+  /** Why a Task Run is shut down whose run is canceled. */
+  static final String RUN_CANCELED = "the run was canceled";
+
+  private final Told told;
   private final RunHeader header;
-  private final Map<Integer, TaskRunRecord> records;
   private final SortedMap<Integer, TaskProgress> tasks;
+  private final Map<Integer, Limit> limits;
   private final Set<String> received;
+  private final List<RunState.Mail> mailbox;
   private long seq;
   private Instant at;
-  private RunHeader.Standing standing;
+  private Instant openedAt;
+  private int generation;
+  private Standing standing;
+  private Ending ending;
+  private long endingSince;
   private Json.Obj context;
   private boolean started;
 
-  RunFold(RunState from, Map<Integer, TaskRunRecord> records) {
+  RunFold(RunState from, RunPartition partition) {
+    this.told = new Told(partition);
     this.header = from.header();
-    this.records = records;
     this.tasks = new TreeMap<>(from.tasks());
+    this.limits = new HashMap<>(from.limits());
     this.received = new HashSet<>(from.received());
+    this.mailbox = new ArrayList<>(from.mailbox());
     this.seq = from.seq();
     this.at = from.lastAt();
+    this.openedAt = from.openedAt();
+    this.generation = from.generation();
     this.standing = from.standing();
+    this.ending = from.ending();
+    this.endingSince = from.endingSince();
     this.context = from.context();
     this.started = from.seq() > 0;
   }
 
   RunState state() {
-    return new RunState(header, seq, at, standing, context, tasks, received);
+    return new RunState(
+        header,
+        seq,
+        at,
+        openedAt,
+        generation,
+        standing,
+        ending,
+        endingSince,
+        context,
+        tasks,
+        limits,
+        received,
+        mailbox);
+  }
+
+  /** What is known of a Task Run by now; empty if it is {@code none}. */
+  Optional<TaskProgress> task(int position) {
+    return Optional.ofNullable(tasks.get(position));
   }
 
   void evolve(JournalEntry entry) {
@@ -62,7 +98,9 @@ final class RunFold {
 
   /** Applies one event of the entry that was begun last. */
   void evolve(RunEvent event) {
-    demand(standing instanceof RunHeader.Standing.Open, event + " after the end of the run");
+    demand(
+        standing.isClosed() == event instanceof RunEvent.RunRedriven,
+        event + (standing.isClosed() ? " after the end of the run" : " of an open run"));
     demand(
         started != event instanceof RunEvent.RunStarted,
         event + (started ? " again" : " before the start"));
@@ -71,39 +109,162 @@ final class RunFold {
       case RunEvent.RunStarted _ -> {}
       case RunEvent.TaskHeld e -> {
         move(e.position(), TaskRunState.PENDING);
-        tasks.put(e.position(), new TaskProgress.Held(at, e.reason()));
+        tasks.put(e.position(), new TaskProgress.Held(1, at, e.reason()));
       }
-      case RunEvent.TaskQueued e -> {
-        move(e.position(), TaskRunState.QUEUED);
-        tasks.put(e.position(), new TaskProgress.Queued(e.attempt(), at, seq, e.placement()));
-      }
+      case RunEvent.TaskLimited e -> limit(e);
+      case RunEvent.LimitGranted e -> grant(e);
+      case RunEvent.TaskQueued e -> queue(e);
+      case RunEvent.TaskWaiting e -> await(e);
+      case RunEvent.TaskWoken e ->
+          succeed(e.position(), e.attempt(), waiting(e.position(), e.attempt()), Json.NULL);
+      case RunEvent.TaskSignaled e -> signal(e);
+      case RunEvent.TaskGaveUp e -> giveUp(e);
       case RunEvent.TaskSkipped e -> {
         demand(!tasks.containsKey(e.position()), "a skip of a Task Run that was scheduled");
         tasks.put(e.position(), new TaskProgress.Skipped());
       }
-      case RunEvent.TaskSucceeded e -> tasks.put(e.position(), succeeded(e));
+      case RunEvent.TaskSucceeded e -> succeed(e);
       case RunEvent.TaskFailed e -> {
-        var failed = phase(e.position(), e.attempt(), Phase.Failed.class);
-        tasks.put(e.position(), new TaskProgress.Failed(e.attempt(), failed.failure()));
+        queued(e.position());
+        Failure failure = told.failure(e.position(), e.attempt());
+        tasks.put(e.position(), new TaskProgress.Failed(e.attempt(), failure));
       }
       case RunEvent.TaskShutDown e -> {
-        var shutdown = phase(e.position(), e.attempt(), Phase.Shutdown.class);
-        tasks.put(e.position(), new TaskProgress.ShutDown(e.attempt(), shutdown.reason()));
+        queued(e.position());
+        String reason = told.shutdownReason(e.position(), e.attempt());
+        tasks.put(e.position(), new TaskProgress.ShutDown(e.attempt(), reason));
       }
-      case RunEvent.SignalReceived e -> demand(received.add(e.key()), "a repeat of " + e);
-      case RunEvent.RunSucceeded _ -> end(new RunHeader.Standing.Succeeded(at));
-      case RunEvent.RunFailed e -> end(new RunHeader.Standing.Failed(at, e.failure()));
+      case RunEvent.TaskStopped e -> stop(e.position(), e.reason());
+      case RunEvent.ShutDownAsked e ->
+          ask(e.position(), new TaskProgress.Queued.Asked.ShutDown(e.reason()));
+      case RunEvent.RestartAsked e ->
+          ask(e.position(), new TaskProgress.Queued.Asked.Restart(e.attempt()));
+      case RunEvent.SignalReceived e -> {
+        take(e.key());
+        mailbox.add(new RunState.Mail(e.key(), told.signal(e.key()).name()));
+      }
+      case RunEvent.ItemTaken e -> take(e.key());
+      case RunEvent.RunPaused e -> {
+        take(e.key());
+        standing = new Standing.Paused(at);
+      }
+      case RunEvent.RunResumed e -> {
+        take(e.key());
+        standing = new Standing.Open();
+      }
+      case RunEvent.CancelRequested e -> {
+        take(e.key());
+        standing = new Standing.Open();
+        beginEnding(new Ending.Canceling(e.reason()), RUN_CANCELED);
+      }
+      case RunEvent.CleanupBegan e -> beginEnding(e.ending(), RUN_ENDED);
+      case RunEvent.RunRedriven e -> reopen(e);
+      case RunEvent.RunSucceeded _ -> end(new Standing.Succeeded(at));
+      case RunEvent.RunFailed e -> end(new Standing.Failed(at, e.failure()));
+      case RunEvent.RunCanceled e -> end(new Standing.Canceled(at, e.reason()));
+      case RunEvent.RunTimedOut e -> end(new Standing.TimedOut(at, e.limit()));
+      case RunEvent.RunTerminated e -> {
+        take(e.key());
+        end(new Standing.Terminated(at, e.reason()));
+      }
     }
   }
 
-  private void end(RunHeader.Standing how) {
-    standing = how;
-    tasks.replaceAll((position, task) -> afterEnd(task));
+  private void take(String key) {
+    demand(received.add(key), "the inbox item " + key + " is taken notice of again");
   }
 
-  private static TaskProgress afterEnd(TaskProgress task) {
+  private void limit(RunEvent.TaskLimited event) {
+    TaskProgress task = tasks.get(event.position());
+    int attempt = 1;
+    if (task instanceof TaskProgress.Held held) {
+      attempt = held.attempt();
+    } else {
+      move(event.position(), TaskRunState.PENDING);
+    }
+    tasks.put(event.position(), new TaskProgress.Limited(attempt, at, event.limit(), false));
+    limits.put(event.position(), event.limit());
+  }
+
+  private void grant(RunEvent.LimitGranted event) {
+    take(event.key());
+    if (tasks.get(event.position()) instanceof TaskProgress.Limited l
+        && l.since().equals(event.since())) {
+      tasks.put(
+          event.position(), new TaskProgress.Limited(l.attempt(), l.since(), l.limit(), true));
+    }
+  }
+
+  private void queue(RunEvent.TaskQueued event) {
+    move(event.position(), TaskRunState.QUEUED);
+    tasks.put(
+        event.position(),
+        new TaskProgress.Queued(
+            event.attempt(), at, seq, event.placement(), new TaskProgress.Queued.Asked.Nothing()));
+  }
+
+  private void await(RunEvent.TaskWaiting event) {
+    int position = event.position();
+    if (tasks.get(position) instanceof TaskProgress.Waiting) {
+      TaskRunTransitions.require(TaskRunState.RUNNING, TaskRunState.RESTARTING);
+      TaskRunTransitions.require(TaskRunState.RESTARTING, TaskRunState.QUEUED);
+    } else {
+      move(position, TaskRunState.QUEUED);
+    }
+    TaskRunTransitions.require(TaskRunState.QUEUED, TaskRunState.RUNNING);
+    tasks.put(
+        position, new TaskProgress.Waiting(event.attempt(), at, event.what(), event.placement()));
+  }
+
+  private void signal(RunEvent.TaskSignaled event) {
+    TaskProgress.Waiting waiting = waiting(event.position(), event.attempt());
+    demand(
+        mailbox.removeIf(mail -> mail.key().equals(event.key())),
+        "the signal " + event.key() + " is not there to be waited for");
+    succeed(event.position(), event.attempt(), waiting, told.signal(event.key()).payload());
+  }
+
+  private void giveUp(RunEvent.TaskGaveUp event) {
+    int position = event.position();
+    if (!(tasks.get(position) instanceof TaskProgress.Waiting)) {
+      move(position, TaskRunState.QUEUED);
+      TaskRunTransitions.require(TaskRunState.QUEUED, TaskRunState.RUNNING);
+    }
+    TaskRunTransitions.require(TaskRunState.RUNNING, TaskRunState.FAILED);
+    tasks.put(position, new TaskProgress.Failed(event.attempt(), event.failure()));
+  }
+
+  private void succeed(int position, int attempt, TaskProgress.Waiting waiting, Json output) {
+    TaskRunTransitions.require(waiting.state(), TaskRunState.SUCCESS);
+    context = waiting.placement().place(context, output);
+    tasks.put(position, new TaskProgress.Succeeded(attempt, output));
+  }
+
+  private void stop(int position, String reason) {
+    TaskProgress task = tasks.get(position);
+    demand(
+        task instanceof TaskProgress.Held
+            || task instanceof TaskProgress.Limited
+            || task instanceof TaskProgress.Waiting,
+        "a stop of Task Run " + position + ", which is " + task);
+    tasks.put(position, stopped(task, reason));
+  }
+
+  /** What becomes of a Task Run that nobody waits for any more; a worker's is told apart. */
+  private static TaskProgress stopped(TaskProgress task, String reason) {
     return switch (task) {
-      case TaskProgress.Held _ -> new TaskProgress.ShutDown(0, RUN_ENDED);
+      case TaskProgress.Held h -> {
+        TaskRunTransitions.require(h.state(), TaskRunState.SHUTDOWN);
+        yield new TaskProgress.ShutDown(h.attempt() - 1, reason);
+      }
+      case TaskProgress.Limited l -> {
+        TaskRunTransitions.require(l.state(), TaskRunState.SHUTDOWN);
+        yield new TaskProgress.ShutDown(l.attempt() - 1, reason);
+      }
+      case TaskProgress.Waiting w -> {
+        TaskRunTransitions.require(w.state(), TaskRunState.SHUTDOWN);
+        yield new TaskProgress.ShutDown(w.attempt(), reason);
+      }
       case TaskProgress.Queued _,
           TaskProgress.Skipped _,
           TaskProgress.Succeeded _,
@@ -113,11 +274,47 @@ final class RunFold {
     };
   }
 
-  private TaskProgress succeeded(RunEvent.TaskSucceeded event) {
+  private void ask(int position, TaskProgress.Queued.Asked asked) {
+    tasks.put(position, queued(position).after(asked));
+  }
+
+  private void beginEnding(Ending how, String reason) {
+    demand(ending instanceof Ending.None, how + " while " + ending);
+    ending = how;
+    endingSince = seq;
+    tasks.replaceAll((_, task) -> stopped(task, reason));
+  }
+
+  private void end(Standing how) {
+    standing = how;
+    tasks.replaceAll((_, task) -> stopped(task, RUN_ENDED));
+  }
+
+  private void reopen(RunEvent.RunRedriven event) {
+    take(event.key());
+    standing = new Standing.Open();
+    ending = new Ending.None();
+    endingSince = 0;
+    generation++;
+    openedAt = at;
+    for (int position : event.positions()) {
+      int attempt =
+          switch (tasks.get(position)) {
+            case TaskProgress.Failed f -> f.attempt();
+            case TaskProgress.ShutDown s -> s.attempt();
+            case TaskProgress.Queued q -> told.settledAttempt(position, q);
+            case null, default ->
+                throw told.broken("a redrive of Task Run " + position + ", which has not failed");
+          };
+      tasks.put(position, new TaskProgress.Held(attempt + 1, at, RunEvent.HoldReason.REDRIVEN));
+    }
+  }
+
+  private void succeed(RunEvent.TaskSucceeded event) {
     TaskProgress.Queued queued = queued(event.position());
-    Json output = phase(event.position(), event.attempt(), Phase.Succeeded.class).output();
+    Json output = told.output(event.position(), event.attempt());
     context = queued.placement().place(context, output);
-    return new TaskProgress.Succeeded(event.attempt(), output);
+    tasks.put(event.position(), new TaskProgress.Succeeded(event.attempt(), output));
   }
 
   private TaskProgress.Queued queued(int position) {
@@ -128,32 +325,23 @@ final class RunFold {
     return (TaskProgress.Queued) task;
   }
 
+  private TaskProgress.Waiting waiting(int position, int attempt) {
+    TaskProgress task = tasks.get(position);
+    demand(
+        task instanceof TaskProgress.Waiting w && w.attempt() == attempt,
+        "Task Run " + position + " has waited to the end without having begun");
+    return (TaskProgress.Waiting) task;
+  }
+
   private void move(int position, TaskRunState to) {
     TaskProgress task = tasks.get(position);
     demand(!(task instanceof TaskProgress.Skipped), "a skipped Task Run goes to " + to.wire());
     TaskRunTransitions.require(task == null ? TaskRunState.NONE : task.state(), to);
   }
 
-  private <T extends Phase> T phase(int position, int attempt, Class<T> kind) {
-    queued(position);
-    TaskRunRecord record = records.get(position);
-    demand(
-        record != null && record.attempt() == attempt && kind.isInstance(record.phase()),
-        "the journal says that attempt "
-            + attempt
-            + " of Task Run "
-            + position
-            + " is "
-            + kind.getSimpleName()
-            + ", its record says "
-            + record);
-    return kind.cast(record.phase());
-  }
-
   private void demand(boolean invariant, String found) {
     if (!invariant) {
-      RunId id = header.id();
-      throw new IllegalStateException("The journal of " + id + " breaks a rule: " + found + ".");
+      throw told.broken(found);
     }
   }
 }

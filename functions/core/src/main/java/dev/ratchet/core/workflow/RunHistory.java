@@ -1,20 +1,17 @@
 package dev.ratchet.core.workflow;
 
-import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
-import dev.ratchet.core.taskrun.Attempt;
-import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Tells a run's whole story in one order. Journal and records are written by different clocks, so
@@ -22,6 +19,8 @@ import java.util.PriorityQueue;
  * queued it and before the entry that took notice of it.
  */
 public final class RunHistory {
+  private static final HistoryEvent.Detail PLAIN = new HistoryEvent.Detail.Plain();
+
   private record Line(Instant time, int position, int index) {}
 
   private final RunPartition partition;
@@ -30,6 +29,11 @@ public final class RunHistory {
   private final PriorityQueue<Line> ready =
       new PriorityQueue<>(Comparator.comparing(Line::time).thenComparing(Line::position));
   private final Map<Integer, TaskRunState> shown = new HashMap<>();
+
+  /** Task Runs that wait for something that no worker carries out. */
+  private final Set<Integer> waiting = new HashSet<>();
+
+  private long entry;
 
   private RunHistory(RunPartition partition) {
     this.partition = partition;
@@ -42,6 +46,7 @@ public final class RunHistory {
       history.told.add(new HistoryEvent.RunStarted(partition.header().startedAt()));
     }
     for (JournalEntry entry : partition.entries()) {
+      history.entry = entry.seq();
       entry.events().forEach(event -> history.tell(event, entry.at()));
     }
     while (!history.ready.isEmpty()) {
@@ -58,10 +63,33 @@ public final class RunHistory {
         var reason = e.reason().name().toLowerCase(Locale.ROOT);
         move(at, e.position(), 0, TaskRunState.PENDING, new HistoryEvent.Detail.Reason(reason));
       }
+      case RunEvent.TaskLimited e -> {
+        if (shown.get(e.position()) != TaskRunState.PENDING) {
+          var reason = new HistoryEvent.Detail.Reason("concurrency_limit");
+          move(at, e.position(), 0, TaskRunState.PENDING, reason);
+        }
+      }
       case RunEvent.TaskQueued e -> {
         tellUntil(at);
-        move(at, e.position(), e.attempt(), TaskRunState.QUEUED, new HistoryEvent.Detail.Plain());
-        followRecord(e.position());
+        move(at, e.position(), e.attempt(), TaskRunState.QUEUED, PLAIN);
+        followRecord(e.position(), e.attempt());
+      }
+      case RunEvent.TaskWaiting e -> await(e, at);
+      case RunEvent.TaskWoken e ->
+          endWait(at, e.position(), e.attempt(), TaskRunState.SUCCESS, PLAIN);
+      case RunEvent.TaskSignaled e ->
+          endWait(at, e.position(), e.attempt(), TaskRunState.SUCCESS, PLAIN);
+      case RunEvent.TaskGaveUp e -> {
+        if (!waiting.contains(e.position())) {
+          move(at, e.position(), e.attempt(), TaskRunState.QUEUED, PLAIN);
+          move(at, e.position(), e.attempt(), TaskRunState.RUNNING, PLAIN);
+        }
+        var because = new HistoryEvent.Detail.Because(e.failure());
+        endWait(at, e.position(), e.attempt(), TaskRunState.FAILED, because);
+      }
+      case RunEvent.TaskStopped e -> {
+        var reason = new HistoryEvent.Detail.Reason(e.reason());
+        endWait(at, e.position(), 0, TaskRunState.SHUTDOWN, reason);
       }
       case RunEvent.TaskSkipped e -> {
         tellUntil(at);
@@ -74,31 +102,80 @@ public final class RunHistory {
         tellUntil(at);
         told.add(signal(e, at));
       }
+      case RunEvent.LimitGranted _, RunEvent.ItemTaken _ -> {}
+      case RunEvent.ShutDownAsked e ->
+          control(at, "shutdown_asked", List.of(e.position()), e.reason());
+      case RunEvent.RestartAsked e -> control(at, "restart_asked", List.of(e.position()), "");
+      case RunEvent.RunPaused _ -> control(at, "paused", List.of(), "");
+      case RunEvent.RunResumed _ -> control(at, "resumed", List.of(), "");
+      case RunEvent.CancelRequested e -> {
+        control(at, "cancel_requested", List.of(), e.reason());
+        tellStopped(at);
+      }
+      case RunEvent.CleanupBegan _ -> {
+        control(at, "cleanup_began", List.of(), "");
+        tellStopped(at);
+      }
+      case RunEvent.RunRedriven e -> redrive(e, at);
       case RunEvent.RunSucceeded _ -> close(new RunHeader.Standing.Succeeded(at), at);
       case RunEvent.RunFailed e -> close(new RunHeader.Standing.Failed(at, e.failure()), at);
+      case RunEvent.RunCanceled e -> close(new RunHeader.Standing.Canceled(at, e.reason()), at);
+      case RunEvent.RunTerminated e -> close(new RunHeader.Standing.Terminated(at, e.reason()), at);
+      case RunEvent.RunTimedOut e -> close(new RunHeader.Standing.TimedOut(at, e.limit()), at);
     }
   }
 
+  private void control(Instant at, String what, List<Integer> positions, String reason) {
+    tellUntil(at);
+    told.add(new HistoryEvent.Controlled(at, what, positions, reason));
+  }
+
+  private void await(RunEvent.TaskWaiting event, Instant at) {
+    tellUntil(at);
+    int position = event.position();
+    if (!waiting.add(position)) {
+      move(at, position, event.attempt() - 1, TaskRunState.RESTARTING, PLAIN);
+    }
+    move(at, position, event.attempt(), TaskRunState.QUEUED, PLAIN);
+    move(at, position, event.attempt(), TaskRunState.RUNNING, PLAIN);
+  }
+
+  private void endWait(
+      Instant at, int position, int attempt, TaskRunState to, HistoryEvent.Detail detail) {
+    tellUntil(at);
+    waiting.remove(position);
+    move(at, position, attempt, to, detail);
+  }
+
+  private void redrive(RunEvent.RunRedriven event, Instant at) {
+    event.positions().forEach(this::tellAllOf);
+    control(at, "redriven", event.positions(), "");
+    var reason = new HistoryEvent.Detail.Reason("redriven");
+    event.positions().forEach(p -> move(at, p, 0, TaskRunState.PENDING, reason));
+  }
+
   private HistoryEvent signal(RunEvent.SignalReceived event, Instant at) {
-    return partition.inbox().stream()
-        .filter(item -> item.key().equals(event.key()))
-        .map(item -> new HistoryEvent.SignalReceived(at, item.key(), item.name(), item.payload()))
-        .findFirst()
-        .orElseGet(() -> new HistoryEvent.SignalReceived(at, event.key(), "", Json.NULL));
+    InboxItem.Content.Signal signal = new Told(partition).signal(event.key());
+    return new HistoryEvent.SignalReceived(at, event.key(), signal.name(), signal.payload());
   }
 
   private void close(RunHeader.Standing standing, Instant at) {
     tellUntil(at);
     told.add(new HistoryEvent.RunClosed(at, standing));
+    tellStopped(at);
+  }
+
+  /** Tells of Task Runs that the entry has shut down and that no worker had. */
+  private void tellStopped(Instant at) {
     partition
-        .stateAfter(partition.entries().size())
+        .stateAfter(entry)
         .tasks()
         .forEach(
             (position, task) -> {
               if (task instanceof TaskProgress.ShutDown s
-                  && shown.get(position) == TaskRunState.PENDING) {
+                  && (shown.get(position) == TaskRunState.PENDING || waiting.remove(position))) {
                 var reason = new HistoryEvent.Detail.Reason(s.reason());
-                move(at, position, 0, TaskRunState.SHUTDOWN, reason);
+                move(at, position, s.attempt(), TaskRunState.SHUTDOWN, reason);
               }
             });
   }
@@ -111,12 +188,29 @@ public final class RunHistory {
   }
 
   /** Makes the lines of a Task Run's record ready to be told from now on. */
-  private void followRecord(int position) {
+  private void followRecord(int position, int attempt) {
     TaskRunRecord record = partition.records().get(position);
     if (record != null) {
-      chains.put(position, RecordStory.of(record));
+      int next = nextGeneration(position, attempt);
+      chains.put(
+          position,
+          RecordStory.of(record).stream()
+              .filter(line -> line.attempt() >= attempt && line.attempt() < next)
+              .toList());
       offer(position, 0);
     }
+  }
+
+  /** The attempt with which a redrive began anew after this one. */
+  private int nextGeneration(int position, int attempt) {
+    return partition.entries().stream()
+        .flatMap(e -> e.events().stream())
+        .filter(RunEvent.TaskQueued.class::isInstance)
+        .map(RunEvent.TaskQueued.class::cast)
+        .filter(e -> e.position() == position && e.attempt() > attempt)
+        .mapToInt(RunEvent.TaskQueued::attempt)
+        .min()
+        .orElse(Integer.MAX_VALUE);
   }
 
   private void offer(int position, int index) {
@@ -143,83 +237,6 @@ public final class RunHistory {
   private void tellAllOf(int position) {
     while (ready.stream().anyMatch(line -> line.position() == position)) {
       tellNext();
-    }
-  }
-
-  /** The transitions that a record tells of, from its first claim on. */
-  private static final class RecordStory {
-    private final int position;
-    private final List<HistoryEvent.TaskMoved> lines = new ArrayList<>();
-    private TaskRunState state = TaskRunState.QUEUED;
-
-    private RecordStory(int position) {
-      this.position = position;
-    }
-
-    static List<HistoryEvent.TaskMoved> of(TaskRunRecord record) {
-      var story = new RecordStory(record.id().position());
-      var attempts = new ArrayDeque<>(record.failures());
-      while (!attempts.isEmpty()) {
-        story.tell(attempts.removeFirst(), record);
-      }
-      story.tell(record);
-      return story.lines;
-    }
-
-    private void tell(Attempt failed, TaskRunRecord record) {
-      var because = new HistoryEvent.Detail.Because(failed.failure());
-      line(failed.startedAt(), failed.number(), TaskRunState.RUNNING);
-      TaskRunState then =
-          isGivenUpBy(failed, record) ? TaskRunState.FAILED : TaskRunState.PENDING_RETRY;
-      line(failed.endedAt(), failed.number(), then, because);
-      if (failed.number() < record.attempt()) {
-        line(failed.nextAt(), failed.number() + 1, TaskRunState.QUEUED);
-      }
-    }
-
-    /** Whether it was this failure that ended the Task Run, and not one after it. */
-    private static boolean isGivenUpBy(Attempt failed, TaskRunRecord record) {
-      return failed.number() == record.attempt()
-          && record.phase() instanceof Phase.Failed(Instant since, Failure failure)
-          && since.equals(failed.endedAt())
-          && failure.equals(failed.failure());
-    }
-
-    private void tell(TaskRunRecord record) {
-      int attempt = record.attempt();
-      switch (record.phase()) {
-        case Phase.Queued _, Phase.PendingRetry _ -> {}
-        case Phase.Running r -> line(r.since(), attempt, TaskRunState.RUNNING);
-        case Phase.Succeeded s -> {
-          line(s.startedAt(), attempt, TaskRunState.RUNNING);
-          line(s.since(), attempt, TaskRunState.SUCCESS);
-        }
-        case Phase.Failed f when state != TaskRunState.FAILED -> {
-          var because = new HistoryEvent.Detail.Because(f.failure());
-          line(f.since(), attempt, TaskRunState.FAILED, because);
-        }
-        case Phase.Failed _ -> {}
-        case Phase.Shutdown s -> {
-          if (s.from() == TaskRunState.RUNNING) {
-            line(s.startedAt(), attempt, TaskRunState.RUNNING);
-          }
-          var reason = new HistoryEvent.Detail.Reason(s.reason());
-          line(s.since(), attempt, TaskRunState.SHUTDOWN, reason);
-        }
-        case Phase.Restarting r -> {
-          line(r.startedAt(), attempt, TaskRunState.RUNNING);
-          line(r.since(), attempt, TaskRunState.RESTARTING);
-        }
-      }
-    }
-
-    private void line(Instant at, int attempt, TaskRunState to) {
-      line(at, attempt, to, new HistoryEvent.Detail.Plain());
-    }
-
-    private void line(Instant at, int attempt, TaskRunState to, HistoryEvent.Detail detail) {
-      lines.add(new HistoryEvent.TaskMoved(at, position, attempt, state, to, detail));
-      state = to;
     }
   }
 }

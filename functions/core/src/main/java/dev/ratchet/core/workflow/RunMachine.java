@@ -3,11 +3,11 @@ package dev.ratchet.core.workflow;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.workflow.InboxItem.Content;
+import dev.ratchet.core.workflow.InboxItem.Control;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Advances one Workflow Run by one step, purely: what the records and the inbox know beyond the
@@ -31,14 +31,11 @@ public final class RunMachine {
   public static Decision decide(RunPartition partition, Decider decider, Instant now) {
     RunState state = partition.state();
     if (state.isClosed()) {
-      return new Decision.Nothing();
+      return redrive(partition, state, decider, now);
     }
-    News news = News.of(partition, state);
-    var fold = new RunFold(state, partition.records());
-    fold.begin(state.seq() + 1, now.isBefore(state.lastAt()) ? state.lastAt() : now);
-    news.events().forEach(fold::evolve);
-    RunState informed = fold.state();
-    var draft = new Draft(informed, fold, news.events());
+    var draft = new Draft(partition, state, now);
+    News news = News.of(partition, state, draft.at());
+    RunState informed = draft.inform(news.events());
     if (informed.context() != state.context()
         && informed.context().sizeBytes() > CONTEXT_BYTES_MAX) {
       draft.end(new RunEvent.RunFailed(contextTooLarge(informed)));
@@ -46,9 +43,9 @@ public final class RunMachine {
       draft.obey(decider.decide(informed, informed.lastAt()));
     }
     if (news.more()) {
-      draft.wakeAt(informed.lastAt());
+      draft.comeAgain();
     }
-    return draft.decision();
+    return draft.decision(decider);
   }
 
   private static Failure contextTooLarge(RunState state) {
@@ -61,65 +58,161 @@ public final class RunMachine {
             + ". Let tasks return less, or keep large values elsewhere and pass a reference.");
   }
 
+  /** Reopens a closed run, if an operator asks for it. */
+  private static Decision redrive(
+      RunPartition partition, RunState state, Decider decider, Instant now) {
+    Optional<InboxItem> asked =
+        News.unread(partition, state).stream()
+            .filter(item -> item.content() instanceof Content.Redrive)
+            .findFirst();
+    if (asked.isEmpty()) {
+      return new Decision.Nothing();
+    }
+    var draft = new Draft(partition, state, now);
+    List<Integer> again =
+        decider.redrivable(state).stream()
+            .filter(position -> Owed.isToRedrive(partition, state, position))
+            .toList();
+    draft.add(new RunEvent.RunRedriven(asked.get().key(), again));
+    draft.comeAgain();
+    return draft.decision(decider);
+  }
+
+  /** Whether an operator asks that a closed run be reopened. */
+  public static boolean isToRedrive(RunPartition partition) {
+    return News.unread(partition, partition.state()).stream()
+        .anyMatch(item -> item.content() instanceof Content.Redrive);
+  }
+
+  /**
+   * What is asked of a run that does not depend on its logic, which may be broken. If there is
+   * something, the Workflow Task after this one asks the decider, and sends what is still owed.
+   */
+  public static Decision control(RunPartition partition, Instant now) {
+    RunState state = partition.state();
+    if (state.isClosed()) {
+      return new Decision.Nothing();
+    }
+    var draft = new Draft(partition, state, now);
+    for (InboxItem item : News.unread(partition, state)) {
+      if (item.content() instanceof Control control && !draft.state().isClosed()) {
+        if (state.seq() == 0 && draft.isEmpty()) {
+          draft.add(new RunEvent.RunStarted());
+        }
+        control(partition, draft, item.key(), control);
+      }
+    }
+    return draft.decision();
+  }
+
+  private static void control(RunPartition partition, Draft draft, String key, Control control) {
+    RunState state = draft.state();
+    boolean isEnding = !(state.ending() instanceof Ending.None);
+    switch (control) {
+      case Control.Pause _ ->
+          draft.add(state.isPaused() ? new RunEvent.ItemTaken(key) : new RunEvent.RunPaused(key));
+      case Control.Resume _ ->
+          draft.add(state.isPaused() ? new RunEvent.RunResumed(key) : new RunEvent.ItemTaken(key));
+      case Control.Cancel _ when isEnding -> draft.add(new RunEvent.ItemTaken(key));
+      case Control.Cancel cancel -> {
+        draft.add(new RunEvent.CancelRequested(key, cancel.reason()));
+        draft.shutDownUnderWay(RunFold.RUN_CANCELED);
+      }
+      case Control.Terminate terminate ->
+          draft.end(new RunEvent.RunTerminated(key, terminate.reason()));
+      case Control.ShutDownTasks shutdown -> {
+        draft.add(new RunEvent.ItemTaken(key));
+        state
+            .tasks()
+            .forEach(
+                (position, task) -> {
+                  if (isMeant(shutdown.positions(), position)) {
+                    shutDown(draft, position, task, shutdown.reason());
+                  }
+                });
+      }
+      case Control.RestartTasks restart -> {
+        draft.add(new RunEvent.ItemTaken(key));
+        state
+            .tasks()
+            .forEach(
+                (position, task) -> {
+                  if (isMeant(restart.positions(), position)) {
+                    restart(partition, draft, position, task);
+                  }
+                });
+      }
+    }
+  }
+
+  private static boolean isMeant(List<Integer> positions, int position) {
+    return positions.isEmpty() || positions.contains(position);
+  }
+
+  private static void shutDown(Draft draft, int position, TaskProgress task, String reason) {
+    switch (task) {
+      case TaskProgress.Held _, TaskProgress.Limited _, TaskProgress.Waiting _ ->
+          draft.add(new RunEvent.TaskStopped(position, reason));
+      case TaskProgress.Queued _ -> {
+        draft.add(new RunEvent.ShutDownAsked(position, reason));
+        draft.add(new Effect.ShutDownTask(position, reason));
+      }
+      case TaskProgress.Skipped _,
+          TaskProgress.Succeeded _,
+          TaskProgress.Failed _,
+          TaskProgress.ShutDown _ -> {}
+    }
+  }
+
+  private static void restart(
+      RunPartition partition, Draft draft, int position, TaskProgress task) {
+    switch (task) {
+      case TaskProgress.Waiting w ->
+          draft.add(
+              new RunEvent.TaskWaiting(
+                  position, w.attempt() + 1, w.what().again(w.since(), draft.at()), w.placement()));
+      case TaskProgress.Queued queued ->
+          Owed.running(partition, position, queued)
+              .ifPresent(
+                  attempt -> {
+                    draft.add(new RunEvent.RestartAsked(position, attempt));
+                    draft.add(new Effect.RestartTask(position, attempt));
+                  });
+      case TaskProgress.Held _,
+          TaskProgress.Limited _,
+          TaskProgress.Skipped _,
+          TaskProgress.Succeeded _,
+          TaskProgress.Failed _,
+          TaskProgress.ShutDown _ -> {}
+    }
+  }
+
   /**
    * What may not have been sent, as far as the stored state can tell: the effects of entries whose
    * author died between append and acknowledgement. Sending them again is harmless.
    */
   public static List<Effect> owed(RunPartition partition, Decider decider) {
-    RunState state = partition.state();
-    return state.isClosed()
-        ? owedByClosed(partition, state)
-        : owedByOpen(partition, state, decider);
+    return Owed.by(partition, decider);
   }
 
-  private static List<Effect> owedByClosed(RunPartition partition, RunState state) {
-    var effects = new ArrayList<Effect>();
-    state
-        .tasks()
-        .forEach(
-            (position, task) -> {
-              TaskRunRecord record = partition.records().get(position);
-              boolean settled = record != null && record.state().isSettled();
-              if (task instanceof TaskProgress.Queued && !settled) {
-                effects.add(new Effect.ShutDownTask(position, RunFold.RUN_ENDED));
-              }
-            });
-    if (!partition.header().status().isClosed()) {
-      effects.add(new Effect.AnnounceEnd(partition.header().with(state.standing())));
-    }
-    return effects;
+  /** What a closed run may owe, which does not depend on its logic. */
+  public static List<Effect> owedByClosed(RunPartition partition) {
+    return Owed.byClosed(partition, partition.state());
   }
 
-  private static List<Effect> owedByOpen(RunPartition partition, RunState state, Decider decider) {
-    var effects = new ArrayList<Effect>();
-    var statesThen = new HashMap<Long, RunState>();
-    state
-        .tasks()
-        .forEach(
-            (position, task) -> {
-              if (task instanceof TaskProgress.Queued queued
-                  && isUnclaimed(partition, position, queued)) {
-                RunState then = statesThen.computeIfAbsent(queued.entry(), partition::stateAfter);
-                effects.add(dispatchAgain(then, decider, position, queued));
-              }
-            });
-    if (state.tasks().values().stream().anyMatch(TaskProgress.Held.class::isInstance)) {
-      effects.add(new Effect.WakeAt(state.header().notBefore()));
-    }
-    return effects;
+  /** Task Runs that have waited too long for a worker by now. */
+  public static List<Effect> expired(RunPartition partition, Decider decider, Instant now) {
+    return Owed.expired(partition, decider, now);
   }
 
-  private static boolean isUnclaimed(
-      RunPartition partition, int position, TaskProgress.Queued queued) {
-    TaskRunRecord record = partition.records().get(position);
-    return record == null || record.attempt() < queued.attempt();
-  }
-
-  private static Effect dispatchAgain(
-      RunState then, Decider decider, int position, TaskProgress.Queued queued) {
-    Command.ScheduleTask command = decider.scheduled(then, position, queued.since());
-    return new Effect.Dispatch(
-        delivery(then, command, queued.attempt(), queued.entry(), queued.since()));
+  /**
+   * The delivery that asks for an attempt of a dispatched Task Run, made anew.
+   *
+   * @throws IllegalArgumentException if it is not dispatched
+   */
+  public static ActivityTask delivery(
+      RunPartition partition, Decider decider, int position, int attempt) {
+    return Owed.delivery(partition, decider, position, attempt);
   }
 
   /** The delivery that asks for an attempt of a scheduled Task Run. */

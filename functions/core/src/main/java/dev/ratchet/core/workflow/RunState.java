@@ -6,6 +6,7 @@ import dev.ratchet.core.json.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,26 +17,54 @@ import java.util.TreeMap;
  *
  * @param seq the number of the newest entry; 0 before the first
  * @param lastAt the time of the newest entry
+ * @param openedAt when it was started or, after that, reopened last
+ * @param generation how often it was reopened
  * @param standing whether the run is open or how it was closed
+ * @param ending how it is about to end
+ * @param endingSince the entry since which it is; 0 where it is not
  * @param context the run's context, with every result noticed so far
  * @param tasks the Task Runs that the journal names, by position; all others are {@code none}
+ * @param limits the limits that Task Runs wait for, have, or had
  * @param received the keys of the inbox items noticed so far
+ * @param mailbox the signals noticed and not yet waited for, oldest first
  */
 public record RunState(
     RunHeader header,
     long seq,
     Instant lastAt,
+    Instant openedAt,
+    int generation,
     RunHeader.Standing standing,
+    Ending ending,
+    long endingSince,
     Json.Obj context,
     SortedMap<Integer, TaskProgress> tasks,
-    Set<String> received) {
+    Map<Integer, Limit> limits,
+    Set<String> received,
+    List<Mail> mailbox) {
+  /**
+   * A signal that nothing has waited for yet.
+   *
+   * @param key the inbox item's
+   */
+  public record Mail(String key, String name) {
+    public Mail {
+      requireNonNull(key, "key is null");
+      requireNonNull(name, "name is null");
+    }
+  }
+
   public RunState {
     requireNonNull(header, "header is null");
     requireNonNull(lastAt, "lastAt is null");
+    requireNonNull(openedAt, "openedAt is null");
     requireNonNull(standing, "standing is null");
+    requireNonNull(ending, "ending is null");
     requireNonNull(context, "context is null");
     tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
+    limits = Map.copyOf(limits);
     received = Set.copyOf(received);
+    mailbox = List.copyOf(mailbox);
   }
 
   /** The state before the first entry. */
@@ -44,15 +73,21 @@ public record RunState(
         header,
         0,
         header.startedAt(),
+        header.startedAt(),
+        0,
         new RunHeader.Standing.Open(),
+        new Ending.None(),
+        0,
         input,
         Collections.emptySortedMap(),
-        Set.of());
+        Map.of(),
+        Set.of(),
+        List.of());
   }
 
   /** The state after these entries of a partition. */
   static RunState fold(RunPartition partition, List<JournalEntry> entries) {
-    var fold = new RunFold(initial(partition.header(), partition.input()), partition.records());
+    var fold = new RunFold(initial(partition.header(), partition.input()), partition);
     entries.forEach(fold::evolve);
     return fold.state();
   }
@@ -60,17 +95,29 @@ public record RunState(
   /**
    * The state after one more entry.
    *
-   * @param partition holds the records that the entry's events refer to
+   * @param partition holds the records and inbox items that the entry's events refer to
    * @throws IllegalStateException if an event is illegal in this state: a broken invariant
    */
   public RunState evolve(JournalEntry entry, RunPartition partition) {
-    var fold = new RunFold(this, partition.records());
+    var fold = new RunFold(this, partition);
     fold.evolve(entry);
     return fold.state();
   }
 
-  /** Whether no further decision will change this run. */
+  /** Whether no further decision will change this run, unless an operator reopens it. */
   public boolean isClosed() {
-    return !(standing instanceof RunHeader.Standing.Open);
+    return standing.isClosed();
+  }
+
+  /** Whether nothing new is to be dispatched for now. */
+  public boolean isPaused() {
+    return standing instanceof RunHeader.Standing.Paused;
+  }
+
+  /** The header that this state asks for. */
+  public RunHeader headerNow() {
+    return generation == header.generation()
+        ? header.with(standing)
+        : header.reopened(generation).with(standing);
   }
 }

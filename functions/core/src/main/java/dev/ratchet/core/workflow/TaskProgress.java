@@ -13,8 +13,20 @@ public sealed interface TaskProgress {
   /** The state that the journal shows; a Task Run's record may already be ahead of it. */
   TaskRunState state();
 
-  /** Held back. */
-  record Held(Instant since, RunEvent.HoldReason reason) implements TaskProgress {
+  /** Whether nothing more happens to it unless an operator asks for it. */
+  default boolean isOver() {
+    return switch (this) {
+      case Held _, Limited _, Queued _, Waiting _ -> false;
+      case Skipped _, Succeeded _, Failed _, ShutDown _ -> true;
+    };
+  }
+
+  /**
+   * Held back.
+   *
+   * @param attempt the attempt that will be dispatched
+   */
+  record Held(int attempt, Instant since, RunEvent.HoldReason reason) implements TaskProgress {
     public Held {
       requireNonNull(since, "since is null");
       requireNonNull(reason, "reason is null");
@@ -27,16 +39,77 @@ public sealed interface TaskProgress {
   }
 
   /**
+   * Held back until a limit lets it go.
+   *
+   * @param attempt the attempt that will be dispatched
+   * @param isGranted whether the limit has let it go
+   */
+  record Limited(int attempt, Instant since, Limit limit, boolean isGranted)
+      implements TaskProgress {
+    public Limited {
+      requireNonNull(since, "since is null");
+      requireNonNull(limit, "limit is null");
+    }
+
+    @Override
+    public TaskRunState state() {
+      return TaskRunState.PENDING;
+    }
+  }
+
+  /**
+   * Waiting for something that no worker carries out.
+   *
+   * @param placement where in the context its result will go
+   */
+  record Waiting(int attempt, Instant since, Wait what, Placement placement)
+      implements TaskProgress {
+    public Waiting {
+      requireNonNull(since, "since is null");
+      requireNonNull(what, "what is null");
+      requireNonNull(placement, "placement is null");
+    }
+
+    @Override
+    public TaskRunState state() {
+      return TaskRunState.RUNNING;
+    }
+  }
+
+  /**
    * Dispatched, and not known to be over.
    *
    * @param entry the number of the entry that dispatched it
    * @param placement where in the context its result will go
+   * @param asked what was asked of it since
    */
-  record Queued(int attempt, Instant since, long entry, Placement placement)
+  record Queued(int attempt, Instant since, long entry, Placement placement, Asked asked)
       implements TaskProgress {
     public Queued {
       requireNonNull(since, "since is null");
       requireNonNull(placement, "placement is null");
+      requireNonNull(asked, "asked is null");
+    }
+
+    /** What was asked of a dispatched Task Run from outside. */
+    public sealed interface Asked {
+      /** Nothing. */
+      record Nothing() implements Asked {}
+
+      /** To shut down. */
+      record ShutDown(String reason) implements Asked {
+        public ShutDown {
+          requireNonNull(reason, "reason is null");
+        }
+      }
+
+      /** To stop this attempt and begin another. */
+      record Restart(int attempt) implements Asked {}
+    }
+
+    /** The same after something was asked of it. */
+    Queued after(Asked next) {
+      return new Queued(attempt, since, entry, placement, next);
     }
 
     @Override

@@ -40,6 +40,8 @@ public record TaskView(
           record.state();
       case TaskProgress.Queued _,
           TaskProgress.Held _,
+          TaskProgress.Limited _,
+          TaskProgress.Waiting _,
           TaskProgress.Skipped _,
           TaskProgress.Succeeded _,
           TaskProgress.Failed _,

@@ -106,7 +106,8 @@ class BrokenDeciderTest {
           new Script(state -> List.of(state.tasks().isEmpty() ? Script.schedule(1) : end));
       PaperRun run = PaperRun.delayed(Duration.ofSeconds(5), decider);
       run.advance(0);
-      run.write(new InboxItem("k", "nudge", Json.NULL, PaperRun.at(5)));
+      run.write(
+          new InboxItem("k", new InboxItem.Content.Signal("nudge", Json.NULL), PaperRun.at(5)));
       run.advance(10);
 
       assertThat(run.state().tasks().get(1))

@@ -19,6 +19,15 @@ final class Effects {
           "wake " + (due.toEpochMilli() - PaperRun.START.toEpochMilli()) + " ms";
       case Effect.ShutDownTask(int position, String reason) ->
           "shut down " + position + ": " + reason;
+      case Effect.RedriveTask(int position, int attempt) -> "redrive " + position + "." + attempt;
+      case Effect.RestartTask(int position, int attempt) -> "restart " + position + "." + attempt;
+      case Effect.ExpireTask(int position, var failure) ->
+          "expire " + position + ": " + failure.code();
+      case Effect.AcquireLimit(Limit limit, int position, var _) ->
+          "acquire " + limit.key() + " for " + position;
+      case Effect.ReleaseLimit(Limit limit, int position) ->
+          "release " + limit.key() + " by " + position;
+      case Effect.PutHeader(RunHeader header) -> "put " + header.status().wire();
       case Effect.AnnounceEnd(RunHeader header) -> "announce " + header.status().wire();
     };
   }

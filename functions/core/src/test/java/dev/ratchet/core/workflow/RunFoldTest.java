@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunState;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,7 @@ class RunFoldTest {
   @Test
   void aSoundJournalFolds() {
     PaperRun run = settled();
+    run.write(new InboxItem("s", new InboxItem.Content.Signal("nudge", Json.NULL), at(50)));
     write(run, "[['started'],['queued',1,1],['queued',2,1,'k'],['queued',3,1],['skipped',4]]");
     write(run, "[['shutdown',3,1],['failed',2,1],['succeeded',1,1],['signal','s']]");
 
@@ -62,12 +64,13 @@ class RunFoldTest {
           ['succeeded',1,1]                             → 1 ended without having been queued
           ['held',1,'start_delay'],['succeeded',1,1]    → 1 ended without having been queued
           ['queued',1,1],['succeeded',1,1],['succeeded',1,1] → 1 ended without having been queued
-          ['queued',4,1],['succeeded',4,1]              → 4 is Succeeded, its record says null
-          ['queued',1,1],['succeeded',1,2]              → attempt 2 of Task Run 1 is Succeeded
-          ['queued',2,1],['succeeded',2,1]              → attempt 1 of Task Run 2 is Succeeded
-          ['queued',1,1],['failed',1,1]                 → attempt 1 of Task Run 1 is Failed
-          ['queued',2,1],['shutdown',2,1]               → attempt 1 of Task Run 2 is Shutdown
-          ['signal','k'],['signal','k']                 → a repeat of SignalReceived[key=k]
+          ['queued',4,1],['succeeded',4,1]              → 4 succeeded, its record says null
+          ['queued',1,1],['succeeded',1,2]              → attempt 2 of Task Run 1 succeeded
+          ['queued',2,1],['succeeded',2,1]              → attempt 1 of Task Run 2 succeeded
+          ['queued',1,1],['failed',1,1]                 → attempt 1 of Task Run 1 failed
+          ['queued',2,1],['shutdown',2,1]               → attempt 1 of Task Run 2 was shut down
+          ['taken','k'],['taken','k']                   → the inbox item k is taken notice of again
+          ['signal','k']                                → there is no signal k in the inbox
           ['run_succeeded'],['queued',1,1]              → after the end of the run
           ['run_succeeded'],['run_succeeded']           → after the end of the run
           """)

@@ -49,6 +49,8 @@ class RunHistoryTest {
         + " "
         + switch (event) {
           case HistoryEvent.RunStarted _ -> "started";
+          case HistoryEvent.Controlled(var _, String what, var positions, String reason) ->
+              (what + " " + positions + " " + reason).strip();
           case HistoryEvent.RunClosed(var _, RunHeader.Standing standing) ->
               "closed " + standing.getClass().getSimpleName();
           case HistoryEvent.TaskSkipped(var _, int position) -> position + " skipped";
@@ -306,7 +308,7 @@ class RunHistoryTest {
   void aSignalIsToldWithItsPayloadWhenTheRunTakesNotice() {
     PaperRun run = PaperRun.of(task("a"));
     run.advance(0);
-    run.write(new InboxItem("k", "nudge", Json.of(7), at(5)));
+    run.write(new InboxItem("k", new InboxItem.Content.Signal("nudge", Json.of(7)), at(5)));
     run.advance(10);
 
     assertThat(story(run)).containsExactly("0 started", "0 1.1 queued", "10 signal nudge 7");

@@ -23,12 +23,28 @@ public record Script(Function<RunState, List<Command>> answer) implements Decide
         TaskStep.DEFAULT_QUEUE,
         Json.Obj.EMPTY,
         new TaskStep.Placement.Merged(),
-        TaskOptions.DEFAULTS);
+        TaskOptions.DEFAULTS,
+        new Command.Slot.Free());
   }
 
   @Override
   public List<Command> decide(RunState run, Instant now) {
     return answer.apply(run);
+  }
+
+  @Override
+  public Instant deadline(RunState run) {
+    return Instant.MAX;
+  }
+
+  @Override
+  public TaskOptions options(int position) {
+    return TaskOptions.DEFAULTS;
+  }
+
+  @Override
+  public List<Integer> redrivable(RunState run) {
+    return List.copyOf(run.tasks().keySet());
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** How a run takes notice of what comes from outside. */
 class SignalsTest {
   private static InboxItem signal(String key, long millis) {
-    return new InboxItem(key, "nudge", Json.NULL, at(millis));
+    return new InboxItem(key, new InboxItem.Content.Signal("nudge", Json.NULL), at(millis));
   }
 
   @Test

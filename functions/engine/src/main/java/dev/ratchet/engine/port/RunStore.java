@@ -47,8 +47,8 @@ public interface RunStore {
   Swap swap(TaskRunRecord before, TaskRunRecord after);
 
   /**
-   * Writes standing and health of a run, unless the stored header is already closed; if that says
-   * the same, it is stored.
+   * Writes generation, standing and health of a run, if it {@link RunHeader#mayReplace} the stored
+   * header; if that says the same, it is stored.
    *
    * @throws IllegalStateException if there is no such run
    */

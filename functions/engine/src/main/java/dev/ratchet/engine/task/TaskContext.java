@@ -21,6 +21,9 @@ import java.time.Instant;
  * @param settings the deployment's settings
  * @param now when the attempt began
  * @param deadline when the attempt will be interrupted
+ * @param checkpoint what the last heartbeat of an earlier attempt told; {@code null} where none did
+ * @param token by which others can complete the attempt over the API; a secret
+ * @param control takes heartbeats, and says whether the attempt is to stop
  */
 public record TaskContext(
     TaskRunId id,
@@ -31,7 +34,10 @@ public record TaskContext(
     Json.Obj context,
     Settings settings,
     Instant now,
-    Instant deadline) {
+    Instant deadline,
+    Json checkpoint,
+    String token,
+    TaskControl control) {
   public TaskContext {
     requireNonNull(id, "id is null");
     requireNonNull(name, "name is null");
@@ -41,6 +47,40 @@ public record TaskContext(
     requireNonNull(settings, "settings is null");
     requireNonNull(now, "now is null");
     requireNonNull(deadline, "deadline is null");
+    requireNonNull(checkpoint, "checkpoint is null; use Json.NULL");
+    requireNonNull(token, "token is null");
+    requireNonNull(control, "control is null");
+  }
+
+  /** What a first attempt knows of which nobody wants heartbeats: for trying a task out. */
+  public TaskContext(
+      TaskRunId id,
+      String name,
+      WorkflowRef workflow,
+      int attempt,
+      Json.Obj input,
+      Json.Obj context,
+      Settings settings,
+      Instant now,
+      Instant deadline) {
+    this(
+        id,
+        name,
+        workflow,
+        attempt,
+        input,
+        context,
+        settings,
+        now,
+        deadline,
+        Json.NULL,
+        "",
+        TaskControl.NONE);
+  }
+
+  /** Tells that the attempt is alive and has come this far; see {@link TaskControl#heartbeat}. */
+  public void heartbeat(Json reached) {
+    control.heartbeat(reached);
   }
 
   /** The Workflow Run. */

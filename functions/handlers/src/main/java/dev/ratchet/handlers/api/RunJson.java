@@ -2,6 +2,7 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
@@ -76,7 +77,15 @@ final class RunJson {
   private static Json.Obj withStanding(Json.Obj json, RunHeader.Standing standing) {
     return switch (standing) {
       case RunHeader.Standing.Open _ -> json;
+      case RunHeader.Standing.Paused p -> json.with("paused_at", p.since().toString());
       case RunHeader.Standing.Succeeded s -> json.with("closed_at", s.closedAt().toString());
+      case RunHeader.Standing.Canceled c ->
+          json.with("closed_at", c.closedAt().toString()).with("reason", c.reason());
+      case RunHeader.Standing.Terminated t ->
+          json.with("closed_at", t.closedAt().toString()).with("reason", t.reason());
+      case RunHeader.Standing.TimedOut t ->
+          json.with("closed_at", t.closedAt().toString())
+              .with("timeout", Durations.text(t.limit()));
       case RunHeader.Standing.Failed f ->
           json.with("closed_at", f.closedAt().toString())
               .with("error", FailureJson.write(f.failure()));
@@ -92,7 +101,9 @@ final class RunJson {
     RunState state = partition.state();
     WorkflowDefinition definition = definition(partition);
     RunHeader header =
-        state.isClosed() ? partition.header().with(state.standing()) : partition.header();
+        state.standing().equals(partition.header().standing())
+            ? partition.header()
+            : state.headerNow();
     Json.Obj shown = header(header).with("context", state.context());
     for (Detail detail : List.of(Detail.ALL, Detail.ATTEMPTS)) {
       Json.Obj run = withTasks(shown, partition, state, definition, detail);
@@ -110,7 +121,7 @@ final class RunJson {
       WorkflowDefinition definition,
       Detail detail) {
     var tasks = new ArrayList<Json>();
-    for (int position = 1; position <= definition.tasks().size(); position++) {
+    for (int position = 1; position <= definition.all().size(); position++) {
       TaskView view = TaskView.of(partition, state, position);
       tasks.add(TaskRunJson.write(view, definition.at(position), detail));
     }
@@ -190,6 +201,7 @@ final class RunJson {
               .with("status", partition.header().with(closed.standing()).status().wire());
       case HistoryEvent.TaskSkipped skipped ->
           task(json.with("type", "task_skipped"), partition, definition, skipped.position());
+      case HistoryEvent.Controlled c -> controlled(json, partition, definition, c);
       case HistoryEvent.SignalReceived signal ->
           json.with("type", "signal_received")
               .with("name", signal.name())
@@ -203,6 +215,26 @@ final class RunJson {
                   .with("to", moved.to().wire()),
               moved.detail());
     };
+  }
+
+  private static Json.Obj controlled(
+      Json.Obj json,
+      RunPartition partition,
+      WorkflowDefinition definition,
+      HistoryEvent.Controlled event) {
+    Json.Obj told = json.with("type", "run_" + event.what());
+    if (event.positions().size() == 1) {
+      told = task(told, partition, definition, event.positions().getFirst());
+    } else if (!event.positions().isEmpty()) {
+      told =
+          told.with(
+              "tasks",
+              new Json.Arr(
+                  event.positions().stream()
+                      .<Json>map(position -> Json.of(definition.at(position).name()))
+                      .toList()));
+    }
+    return event.reason().isEmpty() ? told : told.with("reason", event.reason());
   }
 
   private static Json.Obj task(

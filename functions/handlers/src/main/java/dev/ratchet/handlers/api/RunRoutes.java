@@ -134,7 +134,7 @@ final class RunRoutes {
     TaskRunId task = new TaskRunId(id);
     RunPartition partition = runs.find(task.run()).orElseThrow(() -> unknownTask(id));
     WorkflowDefinition definition = json.definition(partition);
-    if (task.position() > definition.tasks().size()) {
+    if (task.position() > definition.all().size()) {
       throw unknownTask(id);
     }
     return Response.ok(json.task(partition, definition, task.position()));

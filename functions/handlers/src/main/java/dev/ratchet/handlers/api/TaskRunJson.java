@@ -9,6 +9,7 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.workflow.TaskProgress;
 import dev.ratchet.core.workflow.TaskView;
+import dev.ratchet.core.workflow.Wait;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,11 @@ final class TaskRunJson {
       case TaskProgress.Held held ->
           json.with("held_since", held.since().toString())
               .with("reason", held.reason().name().toLowerCase(Locale.ROOT));
+      case TaskProgress.Limited limited ->
+          json.with("held_since", limited.since().toString())
+              .with("reason", "concurrency_limit")
+              .with("limit", limited.limit().key());
+      case TaskProgress.Waiting waiting -> waiting(json, waiting);
       case TaskProgress.Queued queued -> json.with("queued_at", queued.since().toString());
       case TaskProgress.ShutDown shutdown -> json.with("reason", shutdown.reason());
       case TaskProgress.Skipped _, TaskProgress.Succeeded _, TaskProgress.Failed _ -> json;
@@ -104,5 +110,17 @@ final class TaskRunJson {
         .with("attempt", number)
         .with("state", state)
         .with("started_at", startedAt.toString());
+  }
+
+  private static Json.Obj waiting(Json.Obj json, TaskProgress.Waiting waiting) {
+    Json.Obj since = json.with("waiting_since", waiting.since().toString());
+    Json.Obj what =
+        switch (waiting.what()) {
+          case Wait.Sleep _ -> since;
+          case Wait.ForSignal signal -> since.with("signal", signal.name());
+        };
+    return waiting.what().until().equals(Instant.MAX)
+        ? what
+        : what.with("until", waiting.what().until().toString());
   }
 }

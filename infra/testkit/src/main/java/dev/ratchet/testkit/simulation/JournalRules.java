@@ -72,6 +72,24 @@ final class JournalRules {
             RunEvent.TaskQueued _,
             RunEvent.TaskSkipped _,
             RunEvent.RunSucceeded _,
+            RunEvent.TaskLimited _,
+            RunEvent.LimitGranted _,
+            RunEvent.TaskWaiting _,
+            RunEvent.TaskWoken _,
+            RunEvent.TaskSignaled _,
+            RunEvent.TaskGaveUp _,
+            RunEvent.TaskStopped _,
+            RunEvent.ShutDownAsked _,
+            RunEvent.RestartAsked _,
+            RunEvent.ItemTaken _,
+            RunEvent.RunPaused _,
+            RunEvent.RunResumed _,
+            RunEvent.CancelRequested _,
+            RunEvent.CleanupBegan _,
+            RunEvent.RunRedriven _,
+            RunEvent.RunCanceled _,
+            RunEvent.RunTerminated _,
+            RunEvent.RunTimedOut _,
             RunEvent.RunFailed _ -> {}
       }
     }
@@ -119,6 +137,25 @@ final class JournalRules {
               "%s of %s is unknown, or noticed again",
               event,
               run.id());
+      case RunEvent.TaskLimited _,
+          RunEvent.LimitGranted _,
+          RunEvent.TaskWaiting _,
+          RunEvent.TaskWoken _,
+          RunEvent.TaskSignaled _,
+          RunEvent.TaskGaveUp _,
+          RunEvent.TaskStopped _,
+          RunEvent.ShutDownAsked _,
+          RunEvent.RestartAsked _,
+          RunEvent.ItemTaken _,
+          RunEvent.RunPaused _,
+          RunEvent.RunResumed _,
+          RunEvent.CancelRequested _,
+          RunEvent.CleanupBegan _,
+          RunEvent.RunRedriven _,
+          RunEvent.RunCanceled _,
+          RunEvent.RunTerminated _,
+          RunEvent.RunTimedOut _ ->
+          throw new IllegalStateException("No rule judges " + event + " yet.");
       case RunEvent.RunSucceeded _ -> {
         unless(run.isAllDone(), Rule.DECISIONS, "%s succeeds with %s", run.id(), run.stages);
         run.closed = true;

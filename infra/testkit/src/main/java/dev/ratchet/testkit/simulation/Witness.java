@@ -139,7 +139,10 @@ final class Witness {
 
   private static Instant closedAt(RunHeader header) {
     return switch (header.standing()) {
-      case RunHeader.Standing.Open _ -> Instant.MIN;
+      case RunHeader.Standing.Open _, RunHeader.Standing.Paused _ -> Instant.MIN;
+      case RunHeader.Standing.Canceled c -> c.closedAt();
+      case RunHeader.Standing.Terminated t -> t.closedAt();
+      case RunHeader.Standing.TimedOut t -> t.closedAt();
       case RunHeader.Standing.Succeeded s -> s.closedAt();
       case RunHeader.Standing.Failed f -> f.closedAt();
     };

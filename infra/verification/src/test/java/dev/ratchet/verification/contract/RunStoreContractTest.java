@@ -241,7 +241,8 @@ class RunStoreContractTest extends Contract {
   }
 
   private static InboxItem inbox(String key, Json payload) {
-    return new InboxItem(key, "approval", payload, Samples.START.plusSeconds(3));
+    return new InboxItem(
+        key, new InboxItem.Content.Signal("approval", payload), Samples.START.plusSeconds(3));
   }
 
   private static RunPartition partition(RunHeader header, Json.Obj input) {

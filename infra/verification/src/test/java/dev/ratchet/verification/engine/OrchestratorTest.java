@@ -91,7 +91,7 @@ class OrchestratorTest {
       List<RunEvent> events =
           race == 1
               ? List.of(new RunEvent.RunStarted())
-              : List.of(new RunEvent.SignalReceived("s" + race));
+              : List.of(new RunEvent.ItemTaken("s" + race));
       desk.hooks.before(
           "append",
           () -> desk.store.inner().append(run, new JournalEntry(seq, Desk.START, events), "other"));

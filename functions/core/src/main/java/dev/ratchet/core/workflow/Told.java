@@ -1,0 +1,83 @@
+package dev.ratchet.core.workflow;
+
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import java.util.Optional;
+
+/** What the events of a journal refer to instead of repeating it: records and inbox items. */
+record Told(RunPartition partition) {
+  /** What an attempt returned. */
+  Json output(int position, int attempt) {
+    TaskRunRecord record = partition.records().get(position);
+    if (record != null
+        && record.attempt() == attempt
+        && record.phase() instanceof Phase.Succeeded succeeded) {
+      return succeeded.output();
+    }
+    throw disagreement(position, attempt, "succeeded", record);
+  }
+
+  /** Why an attempt ended its Task Run, as far as that is kept after a redrive. */
+  Failure failure(int position, int attempt) {
+    TaskRunRecord record = partition.records().get(position);
+    if (record != null && record.attempt() >= attempt) {
+      Optional<Failure> kept = record.failureOf(attempt);
+      if (kept.isPresent()) {
+        return kept.get();
+      }
+      if (record.attempt() > attempt) {
+        return Failure.TaskError.fatal("not_kept", "Later failures have taken this one's place.");
+      }
+    }
+    throw disagreement(position, attempt, "failed", record);
+  }
+
+  /** Why a Task Run was shut down, as far as that is kept after a redrive. */
+  String shutdownReason(int position, int attempt) {
+    TaskRunRecord record = partition.records().get(position);
+    if (record != null && record.attempt() > attempt) {
+      return "shut down before a redrive";
+    }
+    if (record != null
+        && record.attempt() == attempt
+        && record.phase() instanceof Phase.Shutdown shutdown) {
+      return shutdown.reason();
+    }
+    throw disagreement(position, attempt, "was shut down", record);
+  }
+
+  /** The newest attempt of a Task Run that the end of its run shut down. */
+  int settledAttempt(int position, TaskProgress.Queued queued) {
+    TaskRunRecord record = partition.records().get(position);
+    if (record == null) {
+      throw broken("a redrive of Task Run " + position + ", which never ended");
+    }
+    return Math.max(queued.attempt(), record.attempt());
+  }
+
+  /** The signal of this key. */
+  InboxItem.Content.Signal signal(String key) {
+    return partition.inbox().stream()
+        .filter(item -> item.key().equals(key))
+        .map(InboxItem::content)
+        .filter(InboxItem.Content.Signal.class::isInstance)
+        .map(InboxItem.Content.Signal.class::cast)
+        .findFirst()
+        .orElseThrow(() -> broken("there is no signal " + key + " in the inbox"));
+  }
+
+  private IllegalStateException disagreement(
+      int position, int attempt, String said, TaskRunRecord record) {
+    return broken(
+        "the journal says that attempt %d of Task Run %d %s, its record says %s"
+            .formatted(attempt, position, said, record));
+  }
+
+  /** That the journal breaks a rule: it stops its run. */
+  IllegalStateException broken(String found) {
+    return new IllegalStateException(
+        "The journal of " + partition.header().id() + " breaks a rule: " + found + ".");
+  }
+}

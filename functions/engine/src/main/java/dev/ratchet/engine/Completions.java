@@ -1,0 +1,198 @@
+package dev.ratchet.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.definition.Durations;
+import dev.ratchet.core.definition.Timeouts;
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.TaskRunMachine;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.Verdict;
+import dev.ratchet.core.workflow.RunMachine;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.task.TaskDefaults;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Takes from outside how a running attempt goes and ends: from people and systems that answer
+ * later. Only who has the attempt's token is heard.
+ */
+public final class Completions {
+  private final RunStore store;
+  private final Deciders deciders;
+  private final Supplier<TaskRegistry> registry;
+  private final Ambient ambient;
+  private final TaskRuns taskRuns;
+  private final FollowUps followUps;
+
+  /**
+   * @param registry knows how kinds of tasks are retried; asked only where an attempt failed
+   */
+  public Completions(
+      Dispatcher dispatcher,
+      TaskQueues queues,
+      Deciders deciders,
+      Supplier<TaskRegistry> registry,
+      Ambient ambient) {
+    this.store = dispatcher.store();
+    this.taskRuns = dispatcher.taskRuns();
+    this.deciders = requireNonNull(deciders, "deciders is null");
+    this.registry = requireNonNull(registry, "registry is null");
+    this.ambient = requireNonNull(ambient, "ambient is null");
+    this.followUps = new FollowUps(queues, dispatcher, ambient);
+  }
+
+  /** What a report from outside came to. Only {@link Accepted} has changed anything. */
+  public sealed interface Answer {
+    /** It is stored; told again, it is accepted again as long as it is the newest. */
+    record Accepted(TaskRunRecord record) implements Answer {}
+
+    /** There is no such Task Run, or no worker has had it yet. */
+    record Unknown(TaskRunId id) implements Answer {}
+
+    /** The token is not that of the attempt which is running, if one is. */
+    record NotYours(TaskRunRecord record) implements Answer {}
+
+    /** The result or checkpoint is too large. */
+    record TooLarge(int bytes, int bytesMax) implements Answer {}
+
+    /** The result or checkpoint nests too deep. */
+    record TooDeep(int depth, int depthMax) implements Answer {}
+  }
+
+  /** The attempt is done, with this result. */
+  public Answer complete(TaskRunId id, String token, Json output) {
+    return refused(output, AttemptRunner.RESULT_BYTES_MAX)
+        .orElseGet(
+            () ->
+                change(
+                    id,
+                    token,
+                    record ->
+                        new TaskRunMachine(TaskDefaults.STANDARD.retry(), ambient.random())
+                            .succeed(record, record.attempt(), token, output, ambient.now())));
+  }
+
+  /** The attempt has failed; another follows if the task's retry policy has it so. */
+  public Answer fail(TaskRunId id, String token, Failure failure) {
+    Optional<RunPartition> partition = store.load(id.run());
+    if (partition.isEmpty() || !partition.get().records().containsKey(id.position())) {
+      return new Answer.Unknown(id);
+    }
+    if (!partition.get().records().get(id.position()).owner().equals(token)) {
+      return new Answer.NotYours(partition.get().records().get(id.position()));
+    }
+    ActivityTask task = delivery(partition.get(), id);
+    return change(
+        id,
+        token,
+        record -> machine(task).fail(record, record.attempt(), token, failure, ambient.now()));
+  }
+
+  /** Whoever has the attempt is alive, and has come this far. */
+  public Answer heartbeat(TaskRunId id, String token, Json checkpoint) {
+    return refused(checkpoint, Pulse.CHECKPOINT_BYTES_MAX)
+        .orElseGet(
+            () -> {
+              Optional<RunPartition> partition = store.load(id.run());
+              if (partition.isEmpty() || !partition.get().records().containsKey(id.position())) {
+                return new Answer.Unknown(id);
+              }
+              var options =
+                  deciders
+                      .definition(partition.get().header().workflow())
+                      .at(id.position())
+                      .options();
+              return change(
+                  id,
+                  token,
+                  record ->
+                      TaskRunMachine.heartbeat(
+                          record,
+                          record.attempt(),
+                          token,
+                          checkpoint,
+                          External.until(options, record.phase().since(), ambient.now())));
+            });
+  }
+
+  private static Optional<Answer> refused(Json value, int bytesMax) {
+    int bytes = value.sizeBytes();
+    if (bytes > bytesMax) {
+      return Optional.of(new Answer.TooLarge(bytes, bytesMax));
+    }
+    int depth = value.depth();
+    return depth > RunMachine.DEPTH_MAX
+        ? Optional.of(new Answer.TooDeep(depth, RunMachine.DEPTH_MAX))
+        : Optional.empty();
+  }
+
+  private TaskRunMachine machine(ActivityTask task) {
+    TaskDefaults defaults =
+        registry.get().find(task.task()).map(TaskHandler::defaults).orElse(TaskDefaults.STANDARD);
+    Timeouts limits = task.options().timeoutsOver(defaults.timeouts());
+    Duration toClose = limits.scheduleToClose();
+    TaskRunMachine.CloseBy closeBy =
+        toClose.equals(Durations.MAX)
+            ? TaskRunMachine.CloseBy.NEVER
+            : new TaskRunMachine.CloseBy(task.queuedAt().plus(toClose), toClose);
+    return new TaskRunMachine(
+        task.options().retryOver(defaults.retry()), closeBy, ambient.random());
+  }
+
+  private ActivityTask delivery(RunPartition partition, TaskRunId id) {
+    TaskRunRecord record = partition.records().get(id.position());
+    return RunMachine.delivery(
+        partition, deciders.of(partition.header().workflow()), id.position(), record.attempt());
+  }
+
+  /** Whether the same token has completed the attempt before. */
+  private static boolean isRepeat(TaskRunRecord record, String token) {
+    return record.phase() instanceof Phase.Succeeded done && done.owner().equals(token);
+  }
+
+  private Answer change(TaskRunId id, String token, Function<TaskRunRecord, Verdict> decide) {
+    Optional<TaskRunRecord> known = store.record(id);
+    if (known.isEmpty()) {
+      return new Answer.Unknown(id);
+    }
+    return switch (taskRuns.change(known.get(), decide)) {
+      case Verdict.Accepted(TaskRunRecord record) -> {
+        follow(record);
+        yield new Answer.Accepted(record);
+      }
+      case Verdict.Stale(TaskRunRecord record) when isRepeat(record, token) -> {
+        follow(record);
+        yield new Answer.Accepted(record);
+      }
+      case Verdict.Stale(TaskRunRecord record) -> new Answer.NotYours(record);
+      case Verdict.Rejected rejected -> throw new IllegalStateException(rejected.reason());
+    };
+  }
+
+  /**
+   * Sends what the record owes. If that fails, the delivery that keeps the attempt's lease makes up
+   * for it when the lease is over.
+   */
+  private void follow(TaskRunRecord record) {
+    switch (record.phase()) {
+      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> followUps.tell(record);
+      case Phase.PendingRetry _ ->
+          store
+              .load(record.id().run())
+              .ifPresent(run -> followUps.send(delivery(run, record.id()), record));
+      case Phase.Running _, Phase.Queued _, Phase.Restarting _ -> {}
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.ratchet.engine;
+
+import dev.ratchet.core.definition.TaskOptions;
+import dev.ratchet.core.definition.Timeouts;
+import java.time.Duration;
+import java.time.Instant;
+
+/** How long somebody outside has to complete an attempt. */
+final class External {
+  /** How long, where the workflow does not say. */
+  static final Duration STANDARD = Duration.ofDays(7);
+
+  private External() {}
+
+  private static Timeouts limits(TaskOptions options) {
+    return options.timeoutsOver(Timeouts.ofStartToClose(STANDARD));
+  }
+
+  /** Until when somebody has an attempt who gives no sign of life; from when it was claimed. */
+  static Instant until(TaskOptions options, Instant claimedAt) {
+    return until(options, claimedAt, claimedAt);
+  }
+
+  /** Until when somebody has an attempt who gave a sign of life. */
+  static Instant until(TaskOptions options, Instant claimedAt, Instant heardAt) {
+    Timeouts limits = limits(options);
+    Instant byHeartbeat = heardAt.plus(limits.heartbeat());
+    Instant byAttempt = claimedAt.plus(limits.startToClose());
+    return byHeartbeat.isBefore(byAttempt) ? byHeartbeat : byAttempt;
+  }
+}
