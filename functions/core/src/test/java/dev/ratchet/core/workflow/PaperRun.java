@@ -119,6 +119,32 @@ public final class PaperRun {
     };
   }
 
+  /** Answers a Workflow Task whose run was asked for something: only that is written. */
+  public List<Effect> control(long millis) {
+    return switch (RunMachine.control(partition(), at(millis))) {
+      case Decision.Append(JournalEntry entry, List<Effect> effects) -> {
+        entries.add(entry);
+        yield effects;
+      }
+      case Decision.Nothing _ -> List.of();
+    };
+  }
+
+  /** Somebody outside asks for something, under this key. */
+  public void ask(String key, InboxItem.Content content, long millis) {
+    inbox.add(new InboxItem(key, content, at(millis)));
+  }
+
+  /** Task Runs that have waited too long. */
+  public List<Effect> expired(long millis) {
+    return RunMachine.expired(partition(), decider, at(millis));
+  }
+
+  /** Begins a new generation of attempts. */
+  public void redrive(int position, long millis) {
+    write(TaskRunMachine.redrive(record(position), at(millis)));
+  }
+
   /** What may not have been sent. */
   public List<Effect> owed() {
     return RunMachine.owed(partition(), decider);

@@ -1,0 +1,165 @@
+package dev.ratchet.core.workflow;
+
+import static dev.ratchet.core.workflow.Effects.told;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.core.definition.DefinitionReader;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.workflow.InboxItem.Content;
+import org.junit.jupiter.api.Test;
+
+/** Task Runs that wait for time, signals, limits and workers. */
+class WaitsTest {
+  private static PaperRun of(String yaml) {
+    return of(yaml, "{}");
+  }
+
+  private static PaperRun of(String yaml, String context) {
+    var read = (DefinitionReader.Outcome.Read) DefinitionReader.read(yaml, "sketch");
+    return PaperRun.of(read.definition(), Json.parseObject(context));
+  }
+
+  @Test
+  void aSleepIsRunningUntilItsTimeHasCome() {
+    PaperRun run =
+        of("tasks: [{ name: nap, task: sleep, with: { duration: 5s } }, { name: a, task: x }]");
+    assertThat(told(run.advance(0))).containsExactly("wake 5000 ms");
+    assertThat(run.shown(1).wire()).isEqualTo("running");
+    assertThat(run.decide(4_999)).isEqualTo(new Decision.Nothing());
+    assertThat(told(run.owed())).containsExactly("wake 5000 ms");
+
+    assertThat(told(run.advance(5_000))).containsExactly("dispatch 2.1");
+    assertThat(run.lastEvents()).isEqualTo("[[woken,1,1],[queued,2,1]]");
+  }
+
+  @Test
+  void theNextOfSeveralSleepsIsAlwaysArmed() {
+    PaperRun run =
+        of(
+            """
+            tasks:
+              - { name: long, task: sleep, needs: [], with: { duration: 9s } }
+              - { name: short, task: sleep, needs: [], with: { duration: 5s } }
+            """);
+    assertThat(told(run.advance(0))).containsExactly("wake 5000 ms");
+    assertThat(told(run.advance(5_000))).containsExactly("wake 9000 ms");
+    assertThat(told(run.advance(9_000))).containsExactly("announce success");
+  }
+
+  @Test
+  void aSleepThatMakesNoSenseFailsItsTaskRun() {
+    PaperRun run =
+        of(
+            "tasks: [{ name: nap, task: sleep, with: { duration: \"{% $context.d %}\" } }]",
+            "{\"d\":\"-5s\"}");
+    assertThat(told(run.advance(0))).containsExactly("wake 0 ms");
+    assertThat(run.lastEvents()).contains("gave_up,1,1").contains("invalid_input").contains("-5s");
+    assertThat(told(run.advance(1))).containsExactly("announce failed");
+  }
+
+  @Test
+  void aSignalEndsTheWaitAndItsPayloadIsTheResult() {
+    PaperRun run =
+        of(
+            """
+            tasks:
+              - name: approval
+                task: wait-for-signal
+                with: { signal: approved, timeout: 1h }
+                into: approval
+            """);
+    assertThat(told(run.advance(0))).containsExactly("wake 3600000 ms");
+    run.ask("1", new Content.Signal("other", Json.of(1)), 10);
+    assertThat(told(run.advance(20))).isEmpty();
+    run.ask("2", new Content.Signal("approved", Json.of("yes")), 30);
+    assertThat(told(run.advance(40))).containsExactly("announce success");
+    assertThat(run.lastEvents()).isEqualTo("[[signal,2],[signaled,1,1,2],[run_succeeded]]");
+    assertThat(run.context()).isEqualTo("{\"approval\":\"yes\"}");
+    assertThat(run.state().mailbox()).extracting(RunState.Mail::name).containsExactly("other");
+  }
+
+  @Test
+  void signalsThatCameBeforeTheWaitAreKeptForItAndEachEndsOneWait() {
+    PaperRun run =
+        of(
+            """
+            tasks:
+              - { name: a, task: x, needs: [] }
+              - { name: one, task: wait-for-signal, needs: [a], with: { signal: go }, into: one }
+              - { name: two, task: wait-for-signal, needs: [a], with: { signal: go }, into: two }
+            """);
+    run.advance(0);
+    run.ask("k1", new Content.Signal("go", Json.of(1)), 5);
+    run.advance(6);
+    run.succeed(1, "null", 10);
+    assertThat(told(run.advance(20))).containsExactly("wake 20 ms");
+    assertThat(told(run.advance(21))).isEmpty();
+    assertThat(run.lastEvents()).isEqualTo("[[signaled,2,1,k1]]");
+    run.ask("k2", new Content.Signal("go", Json.of(2)), 30);
+    assertThat(told(run.advance(31))).containsExactly("announce success");
+    assertThat(run.context()).isEqualTo("{\"one\":1,\"two\":2}");
+  }
+
+  @Test
+  void aWaitInVainFails() {
+    PaperRun run =
+        of("tasks: [{ name: w, task: wait-for-signal, with: { signal: go, timeout: 2s } }]");
+    run.advance(0);
+    assertThat(told(run.advance(2_000))).containsExactly("announce failed");
+    assertThat(run.lastEvents()).contains("signal_timeout").contains("within 2000 ms");
+  }
+
+  @Test
+  void aLimitHoldsATaskRunUntilItLetsItGoAndIsGivenBackWhenItEnds() {
+    PaperRun run =
+        of(
+            """
+            tasks:
+              - name: a
+                task: x
+                concurrency: { limit: 1, key: "{% $context.customer %}" }
+            """,
+            "{\"customer\":\"acme\"}");
+    assertThat(told(run.advance(0))).containsExactly("acquire sketch/a/acme for 1");
+    assertThat(run.shown(1).wire()).isEqualTo("pending");
+    assertThat(told(run.owed())).containsExactly("acquire sketch/a/acme for 1");
+    assertThat(run.decide(5)).isEqualTo(new Decision.Nothing());
+
+    run.ask("~g", new Content.Granted(1, PaperRun.at(0)), 10);
+    assertThat(told(run.advance(11))).containsExactly("dispatch 1.1");
+    run.succeed(1, "null", 20);
+    assertThat(told(run.advance(30)))
+        .containsExactly("release sketch/a/acme by 1", "announce success");
+  }
+
+  @Test
+  void aGrantThatComesTooLateIsGivenBack() {
+    PaperRun run =
+        of(
+            """
+            tasks:
+              - { name: a, task: x, needs: [], concurrency: { limit: 1 }, on_failure: continue }
+              - { name: b, task: x, needs: [] }
+            """);
+    run.advance(0);
+    run.ask("s", new InboxItem.Control.ShutDownTasks(java.util.List.of(1), "no"), 5);
+    assertThat(told(run.control(6))).containsExactly("release sketch/a by 1");
+    run.ask("~g", new Content.Granted(1, PaperRun.at(0)), 10);
+    assertThat(told(run.advance(11))).containsExactly("release sketch/a by 1");
+  }
+
+  @Test
+  void aTaskRunThatNoWorkerTakesInTimeExpires() {
+    PaperRun run =
+        of(
+            """
+            tasks:
+              - { name: a, task: x, timeout: { schedule_to_start: 10s, schedule_to_close: 60s } }
+            """);
+    assertThat(told(run.advance(0))).containsExactly("dispatch 1.1", "wake 10000 ms");
+    assertThat(run.expired(9_999)).isEmpty();
+    assertThat(told(run.expired(10_000))).containsExactly("expire 1: timeout_schedule_to_start");
+    run.claim(1, 9_000);
+    assertThat(run.expired(60_000)).as("its worker sees to it").isEmpty();
+  }
+}
