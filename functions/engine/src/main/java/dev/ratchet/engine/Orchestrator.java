@@ -139,7 +139,7 @@ public final class Orchestrator {
   private Decision decide(RunPartition partition, Set<Cause> causes, boolean mayOwe) {
     RunHeader header = partition.header();
     Instant now = ambient.now();
-    if (header.status().isClosed() && !RunMachine.isToRedrive(partition)) {
+    if (header.status().isClosed() && RunMachine.isDone(partition)) {
       return new Decision.Nothing();
     }
     Decider decider = deciders.of(header.workflow());
@@ -157,14 +157,20 @@ public final class Orchestrator {
     return decision;
   }
 
-  /** A timer may come by a clock that is ahead of ours: what is due soon is to be told again. */
+  /**
+   * A timer may come by a clock that is ahead of ours: what is due soon is to be told again. What
+   * is due by our clock too has had its chance, and is never told again without news.
+   */
   private void fireAgain(RunPartition partition, Decider decider, Instant now) {
     dispatcher.dispatch(
         partition.header().id(),
         RunMachine.owed(partition, decider).stream()
-            .filter(
-                e -> e instanceof Effect.WakeAt(Instant due) && due.isBefore(now.plus(SKEW_MAX)))
+            .filter(effect -> effect instanceof Effect.WakeAt(Instant due) && isSoon(due, now))
             .toList());
+  }
+
+  private static boolean isSoon(Instant due, Instant now) {
+    return due.isAfter(now) && due.isBefore(now.plus(SKEW_MAX));
   }
 
   private static List<Effect> effects(Decision decision) {
@@ -179,8 +185,7 @@ public final class Orchestrator {
       case LOST_RACE -> Optional.empty();
       case STORED -> {
         dispatcher.dispatch(header.id(), append.effects());
-        boolean ends = append.effects().stream().anyMatch(Effect.AnnounceEnd.class::isInstance);
-        if (!ends) {
+        if (!isEnd(append)) {
           recover(header);
         }
         yield Optional.of(new Answer.Advanced(append.entry()));
@@ -197,10 +202,16 @@ public final class Orchestrator {
       case LOST_RACE -> Optional.empty();
       case STORED -> {
         dispatcher.dispatch(header.id(), append.effects());
-        dispatcher.wakeAt(new WorkflowTask(header.id(), Cause.RETRY), ambient.now());
+        if (!isEnd(append)) {
+          dispatcher.wakeAt(new WorkflowTask(header.id(), Cause.RETRY), ambient.now());
+        }
         yield Optional.of(new Answer.Advanced(append.entry()));
       }
     };
+  }
+
+  private static boolean isEnd(Decision.Append append) {
+    return append.effects().stream().anyMatch(Effect.AnnounceEnd.class::isInstance);
   }
 
   private void recover(RunHeader header) {

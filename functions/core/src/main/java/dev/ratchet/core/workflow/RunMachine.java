@@ -78,10 +78,12 @@ public final class RunMachine {
     return draft.decision(decider);
   }
 
-  /** Whether an operator asks that a closed run be reopened. */
-  public static boolean isToRedrive(RunPartition partition) {
-    return News.unread(partition, partition.state()).stream()
-        .anyMatch(item -> item.content() instanceof Content.Redrive);
+  /** Whether nothing is left to be decided: the run is closed, and nobody asks to reopen it. */
+  public static boolean isDone(RunPartition partition) {
+    RunState state = partition.state();
+    return state.isClosed()
+        && News.unread(partition, state).stream()
+            .noneMatch(item -> item.content() instanceof Content.Redrive);
   }
 
   /**

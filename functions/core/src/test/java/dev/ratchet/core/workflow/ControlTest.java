@@ -215,7 +215,7 @@ class ControlTest {
     assertThat(run.status()).isEqualTo(RunStatus.FAILED);
 
     run.ask("again", new Content.Redrive(), 50);
-    assertThat(RunMachine.isToRedrive(run.partition())).isTrue();
+    assertThat(RunMachine.isDone(run.partition())).isFalse();
     assertThat(told(run.advance(60))).containsExactly("put running", "wake 60 ms");
     assertThat(run.lastEvents()).isEqualTo("[[run_redriven,again,[2]]]");
     run.write(run.state().headerNow());
@@ -230,7 +230,7 @@ class ControlTest {
     run.succeed(3, "null", 95);
     assertThat(told(run.advance(99))).containsExactly("announce success");
     assertThat(run.context()).isEqualTo("{\"x\":1,\"y\":2}");
-    assertThat(RunMachine.isToRedrive(run.partition())).isFalse();
+    assertThat(RunMachine.isDone(run.partition())).isTrue();
   }
 
   @Test
