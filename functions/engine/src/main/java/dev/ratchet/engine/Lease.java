@@ -38,13 +38,13 @@ final class Lease {
     return limits;
   }
 
-  /** When the worker is sure to have reported or died, if it gives a sign of life now. */
-  Instant after(Instant now) {
-    Duration silence =
-        limits.heartbeat().compareTo(limits.startToClose()) < 0
-            ? limits.heartbeat()
-            : limits.startToClose();
-    Instant byLimits = now.plus(silence).plus(MARGIN);
+  /**
+   * When the worker of an attempt is sure to have reported or died, if it gives a sign of life now.
+   */
+  Instant after(Instant claimedAt, Instant now) {
+    Instant bySilence = now.plus(limits.heartbeat());
+    Instant byAttempt = claimedAt.plus(limits.startToClose());
+    Instant byLimits = (bySilence.isBefore(byAttempt) ? bySilence : byAttempt).plus(MARGIN);
     Instant byReceiver = receipt.deadline();
     Instant until = byLimits.isBefore(byReceiver) ? byLimits : byReceiver;
     return until.isAfter(now) ? until : now.plusMillis(1);

@@ -14,6 +14,7 @@ import dev.ratchet.engine.task.TaskStoppedException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -42,7 +43,8 @@ final class Pulse implements TaskControl {
   private volatile Json stored;
   private volatile Instant storedAt;
   private volatile Instant leaseUntil;
-  private boolean isKept;
+  private final AtomicBoolean isKept = new AtomicBoolean();
+  private final AtomicBoolean isStoring = new AtomicBoolean();
 
   /** What a heartbeat told, and when. */
   private record Beat(Instant at, Json checkpoint) {}
@@ -56,13 +58,12 @@ final class Pulse implements TaskControl {
     this.last = new AtomicReference<>(new Beat(claimed.phase().since(), claimed.checkpoint()));
     this.stored = claimed.checkpoint();
     this.storedAt = Instant.MIN;
-    this.leaseUntil = lease.after(claimed.phase().since());
+    this.leaseUntil = lease.after(claimed.phase().since(), claimed.phase().since());
   }
 
   /** Has the attempt's message come back soon after its lease, and not when its queue says. */
-  synchronized void keepMessage() {
-    if (!isKept) {
-      isKept = true;
+  void keepMessage() {
+    if (isKept.compareAndSet(false, true)) {
       lease.extend(leaseUntil);
     }
   }
@@ -85,8 +86,13 @@ final class Pulse implements TaskControl {
     requireGoing();
     Instant now = ambient.now();
     last.set(new Beat(now, checkpoint));
-    if (storedAt.equals(Instant.MIN) || !now.isBefore(storedAt.plus(interval))) {
-      store(checkpoint, now);
+    boolean isDue = storedAt.equals(Instant.MIN) || !now.isBefore(storedAt.plus(interval));
+    if (isDue && isStoring.compareAndSet(false, true)) {
+      try {
+        store(checkpoint, now);
+      } finally {
+        isStoring.set(false);
+      }
       requireGoing();
     }
   }
@@ -97,9 +103,9 @@ final class Pulse implements TaskControl {
     }
   }
 
-  private synchronized void store(Json checkpoint, Instant now) {
+  private void store(Json checkpoint, Instant now) {
     storedAt = now;
-    Instant until = lease.after(now);
+    Instant until = lease.after(claimed.phase().since(), now);
     try {
       Verdict verdict =
           taskRuns.change(
@@ -111,7 +117,7 @@ final class Pulse implements TaskControl {
         case Verdict.Accepted _ -> {
           stored = checkpoint;
           leaseUntil = until;
-          isKept = true;
+          isKept.set(true);
           lease.extend(until);
         }
         case Verdict.Stale stale -> look(stale.record());

@@ -83,7 +83,7 @@ public final class Worker {
    *     acknowledge
    */
   public Answer handle(ActivityTask task, Receipt receipt) {
-    var lease = new Lease(receipt, limits(task), ambient);
+    var lease = new Lease(receipt, handlerLimits(task), ambient);
     var machine = new TaskRunMachine(policy(task), closeBy(task), ambient.random());
     TaskRunRecord known =
         task.attempt() == 1 && !receipt.isRedelivered()
@@ -116,7 +116,7 @@ public final class Worker {
       Lease lease,
       Receipt receipt) {
     Instant now = ambient.now();
-    var claim = new Claim(task.attempt(), ambient.newToken(), now, lease.after(now));
+    var claim = new Claim(task.attempt(), ambient.newToken(), now, lease.after(now, now));
     return switch (machine.claim(known, claim)) {
       case Claim.Answer.Granted(TaskRunRecord next) ->
           hasWaitedTooLong(known, task, now)
