@@ -176,7 +176,15 @@ public final class DeadLetterService {
           case Content.Event(Json.Obj event) -> tell(open, event);
           case Content.Senseless(String why) -> open.because(why);
         };
-    letters.put(letter);
+    switch (letters.put(letter)) {
+      case STORED ->
+          dispatcher
+              .teller()
+              .tell(
+                  new Observation.DeadLettered(
+                      letter.receivedAt(), letter.id().value(), letter.queue()));
+      case LOST_RACE -> {}
+    }
     return letter;
   }
 

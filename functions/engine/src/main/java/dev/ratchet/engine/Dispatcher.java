@@ -28,14 +28,25 @@ public final class Dispatcher {
   private final TaskQueues queues;
   private final Limits limits;
   private final EventBus bus;
+  private final RunTeller teller;
   private final Ambient ambient;
 
+  /** A dispatcher that nobody listens to. */
   public Dispatcher(RunStore store, TaskQueues queues, EventBus bus, Ambient ambient) {
+    this(store, queues, bus, RunTeller.silent(), ambient);
+  }
+
+  /**
+   * @param teller tells what becomes of runs
+   */
+  public Dispatcher(
+      RunStore store, TaskQueues queues, EventBus bus, RunTeller teller, Ambient ambient) {
     this.store = requireNonNull(store, "store is null");
     this.taskRuns = new TaskRuns(store);
     this.queues = requireNonNull(queues, "queues is null");
     this.bus = requireNonNull(bus, "bus is null");
     this.limits = new Limits();
+    this.teller = requireNonNull(teller, "teller is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
   }
 
@@ -104,6 +115,11 @@ public final class Dispatcher {
         store.putHeader(a.header());
       }
     }
+  }
+
+  /** Tells what becomes of runs. */
+  RunTeller teller() {
+    return teller;
   }
 
   /** The store that effects go to. */

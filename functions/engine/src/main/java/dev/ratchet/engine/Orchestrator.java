@@ -184,6 +184,7 @@ public final class Orchestrator {
     return switch (store.append(header.id(), append.entry(), ambient.newToken())) {
       case LOST_RACE -> Optional.empty();
       case STORED -> {
+        dispatcher.teller().tell(header, append.told());
         dispatcher.dispatch(header.id(), append.effects());
         if (!isEnd(append)) {
           recover(header);
@@ -201,6 +202,7 @@ public final class Orchestrator {
     return switch (store.append(header.id(), append.entry(), ambient.newToken())) {
       case LOST_RACE -> Optional.empty();
       case STORED -> {
+        dispatcher.teller().tell(header, append.told());
         dispatcher.dispatch(header.id(), append.effects());
         if (!isEnd(append)) {
           dispatcher.wakeAt(new WorkflowTask(header.id(), Cause.RETRY), ambient.now());

@@ -32,6 +32,9 @@ public final class TimerService {
       dispatcher.sendTimer(timer);
       return;
     }
+    dispatcher
+        .teller()
+        .tell(new Observation.TimerFired(now, timer.run(), Duration.between(timer.due(), now)));
     switch (timer) {
       case TimerMessage.WakeRun w -> queues.wake(List.of(w.task()), List.of(key(w, now)));
       case TimerMessage.Deliver d -> queues.send(List.of(d.delivery()), Duration.ZERO);

@@ -83,6 +83,11 @@ public final class Worker {
    *     acknowledge
    */
   public Answer handle(ActivityTask task, Receipt receipt) {
+    return ScopedValue.where(ObservedRunStore.WORKFLOW, task.workflow())
+        .call(() -> claimAndRun(task, receipt));
+  }
+
+  private Answer claimAndRun(ActivityTask task, Receipt receipt) {
     var lease = new Lease(receipt, handlerLimits(task), ambient);
     var machine = new TaskRunMachine(policy(task), closeBy(task), ambient.random());
     TaskRunRecord known =

@@ -15,8 +15,10 @@ import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.Inputs;
+import dev.ratchet.engine.ObservedRunStore;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.RunTeller;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.VirtualThreads;
@@ -47,6 +49,7 @@ final class Composition {
   private final Catalog catalog;
   private final TaskQueues queues;
   private final Deciders deciders;
+  private final RunTeller teller;
   private final AwsClients clients;
 
   /**
@@ -56,10 +59,14 @@ final class Composition {
     this.environment = Map.copyOf(environment);
     this.clients = AwsClients.of(environment);
     var dynamoDb = clients.dynamoDb();
-    this.store = new DynamoRunStore(dynamoDb, variable("RATCHET_STATE_TABLE"));
     this.catalog = new DynamoCatalog(dynamoDb, variable("RATCHET_CATALOG_TABLE"));
-    this.queues = new SqsTaskQueues(clients.sqs(), sqsQueues());
     this.deciders = new Deciders(catalog);
+    var log = new LogWriter(System.out, variable("RATCHET_STACK"));
+    this.teller = new RunTeller(deciders::definition, log);
+    this.store =
+        new ObservedRunStore(
+            new DynamoRunStore(dynamoDb, variable("RATCHET_STATE_TABLE")), teller, ambient);
+    this.queues = new SqsTaskQueues(clients.sqs(), sqsQueues());
   }
 
   private String variable(String name) {
@@ -148,6 +155,6 @@ final class Composition {
 
   private Dispatcher dispatcher() {
     EventBus bus = new EventBridgeBus(clients.eventBridge(), variable("RATCHET_EVENT_BUS"));
-    return new Dispatcher(store, queues, bus, ambient);
+    return new Dispatcher(store, queues, bus, teller, ambient);
   }
 }

@@ -1,5 +1,7 @@
 package dev.ratchet.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ratchet.local.demo.Demo;
 import dev.ratchet.local.function.FunctionOutput;
 import java.io.IOException;
@@ -97,6 +99,12 @@ public final class Main implements Callable<Integer> {
               + " it is set, so that tasks can call this machine.")
   private Map<String, String> parameters = new LinkedHashMap<>();
 
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "Write the functions' log here, a line of JSON for whatever happens.")
+  private Path log;
+
   @Option(names = "--no-demo", description = "Do not run the example.")
   private boolean noDemo;
 
@@ -107,12 +115,13 @@ public final class Main implements Callable<Integer> {
   private boolean verbose;
 
   private final PrintStream out;
+  private final LogFile logFile = new LogFile();
   private final Report report;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   Main(PrintStream out, PrintStream err) {
     this.out = out;
-    this.report = new Report(err);
+    this.report = new Report(err, new PrintStream(logFile, true, UTF_8));
   }
 
   /** Runs until a signal, or until the example has ended with {@code --exit}. */
@@ -145,6 +154,9 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Logs.verbose(verbose);
+    if (log != null) {
+      logFile.open(log);
+    }
     var surroundings = Surroundings.real();
     var folder = data == null ? new Settings.Data.None() : new Settings.Data.Folder(data);
     var settings =

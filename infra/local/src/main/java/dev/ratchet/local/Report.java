@@ -2,15 +2,40 @@ package dev.ratchet.local;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 
-/** What the runner and its functions have to say, one prefixed line each. */
+/**
+ * What the runner and its functions have to say, one prefixed line each. What functions tell
+ * machines, which is JSON, goes elsewhere as it is.
+ */
 public final class Report {
 
   private final PrintStream stream;
+  private final PrintStream log;
 
+  /** A report that leaves out what functions tell machines. */
   public Report(PrintStream stream) {
+    this(stream, new PrintStream(OutputStream.nullOutputStream()));
+  }
+
+  /**
+   * A report.
+   *
+   * @param log where the lines go that functions write in JSON
+   */
+  public Report(PrintStream stream, PrintStream log) {
     this.stream = requireNonNull(stream, "stream is null");
+    this.log = requireNonNull(log, "log is null");
+  }
+
+  /** Takes what a function has logged. */
+  public void logged(String function, String text) {
+    if (text.startsWith("{") && text.endsWith("}")) {
+      log.println(text);
+    } else {
+      line(function, text);
+    }
   }
 
   /**

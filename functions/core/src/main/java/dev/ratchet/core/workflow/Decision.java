@@ -6,11 +6,17 @@ import java.util.List;
 
 /** What a Workflow Task comes to. */
 public sealed interface Decision {
-  /** There is something to append, and effects that follow from it. */
-  record Append(JournalEntry entry, List<Effect> effects) implements Decision {
+  /**
+   * There is something to append, and effects that follow from it.
+   *
+   * @param told what the entry brings, for people
+   */
+  record Append(JournalEntry entry, List<Effect> effects, List<HistoryEvent> told)
+      implements Decision {
     public Append {
       requireNonNull(entry, "entry is null");
       effects = List.copyOf(effects);
+      told = List.copyOf(told);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 final class Draft {
   private final RunState before;
   private final RunFold fold;
+  private final EntryStory story;
   private final long seq;
   private final Instant at;
   private final List<RunEvent> events = new ArrayList<>();
@@ -32,6 +33,7 @@ final class Draft {
     this.seq = before.seq() + 1;
     this.at = now.isBefore(before.lastAt()) ? before.lastAt() : now;
     fold.begin(seq, at);
+    this.story = new EntryStory(partition, fold, at);
     this.informed = fold.state();
   }
 
@@ -84,7 +86,7 @@ final class Draft {
     // Before the end is announced: after that, nobody asks any more what the run owes.
     addReleases(after, all);
     all.addAll(effects);
-    return new Decision.Append(new JournalEntry(seq, at, events), all);
+    return new Decision.Append(new JournalEntry(seq, at, events), all, story.told());
   }
 
   /** The entry, and a Workflow Task for the next thing that time alone brings. */
@@ -100,7 +102,7 @@ final class Draft {
         }
         var all = new ArrayList<>(append.effects());
         all.add(new Effect.WakeAt(next));
-        yield new Decision.Append(append.entry(), all);
+        yield new Decision.Append(append.entry(), all, append.told());
       }
     };
   }
@@ -153,7 +155,7 @@ final class Draft {
   }
 
   void add(RunEvent event) {
-    fold.evolve(event);
+    story.evolve(event);
     events.add(event);
   }
 

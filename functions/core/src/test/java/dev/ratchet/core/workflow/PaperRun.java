@@ -111,7 +111,7 @@ public final class PaperRun {
   /** Answers a Workflow Task: the entry is written, and its effects are told. */
   public List<Effect> advance(long millis) {
     return switch (decide(millis)) {
-      case Decision.Append(JournalEntry entry, List<Effect> effects) -> {
+      case Decision.Append(JournalEntry entry, List<Effect> effects, _) -> {
         entries.add(entry);
         yield effects;
       }
@@ -122,7 +122,7 @@ public final class PaperRun {
   /** Answers a Workflow Task whose run was asked for something: only that is written. */
   public List<Effect> control(long millis) {
     return switch (RunMachine.control(partition(), at(millis))) {
-      case Decision.Append(JournalEntry entry, List<Effect> effects) -> {
+      case Decision.Append(JournalEntry entry, List<Effect> effects, _) -> {
         entries.add(entry);
         yield effects;
       }

@@ -25,7 +25,7 @@ final class FunctionLog extends OutputStream implements LambdaLogger {
 
   @Override
   public void log(String message) {
-    report.line(function, message);
+    report.logged(function, message);
   }
 
   @Override

@@ -14,9 +14,11 @@ import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.Inputs;
+import dev.ratchet.engine.ObservedRunStore;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.RunTeller;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.TimerService;
@@ -34,6 +36,7 @@ import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.DeadLetterMessages;
 import dev.ratchet.handlers.EventMessages;
+import dev.ratchet.handlers.LogWriter;
 import dev.ratchet.handlers.Messages;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.handlers.api.Operations;
@@ -46,6 +49,9 @@ import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
 import dev.ratchet.testkit.VirtualClock;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -81,17 +87,19 @@ final class Deployment {
   final Messages messages;
   final DeadLetterMessages deadMessages;
   private final Api api;
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final Queue<Runnable> duringPauses = new ArrayDeque<>();
   private boolean interruptsNextPause;
 
   Deployment(TaskHandler... handlers) {
     Ambient ambient = new Ambient(clock, new SplittableRandom(2026));
-    RunStore runs = faults.over(RunStore.class, store);
     Catalog definitions = faults.over(Catalog.class, catalog);
     TaskQueues taskQueues = faults.over(TaskQueues.class, queues);
     EventBus told = faults.over(EventBus.class, bus);
     var deciders = new Deciders(definitions);
-    var dispatcher = new Dispatcher(runs, taskQueues, told, ambient);
+    var teller = new RunTeller(deciders::definition, new LogWriter(new PrintStream(log), "test"));
+    RunStore runs = new ObservedRunStore(faults.over(RunStore.class, store), teller, ambient);
+    var dispatcher = new Dispatcher(runs, taskQueues, told, teller, ambient);
     var events = new EventMessages(new Signals(runs, taskQueues, ambient));
     var settings = new CurrentSettings(definitions, ambient);
     var inputs = new Inputs(runs, deciders, settings);
@@ -203,6 +211,11 @@ final class Deployment {
     return store.list(all).runs().stream()
         .map(header -> store.load(header.id()).orElseThrow())
         .collect(Collectors.toList());
+  }
+
+  /** What the functions have logged, line by line. */
+  List<Json.Obj> logged() {
+    return log.toString(StandardCharsets.UTF_8).lines().map(Json::parseObject).toList();
   }
 
   // --- time and messages --------------------------------------------------------------------

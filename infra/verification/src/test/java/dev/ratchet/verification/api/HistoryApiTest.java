@@ -122,7 +122,11 @@ final class HistoryApiTest {
     for (int i = 0; i < 60; i++) {
       var payload = Json.of("%02d".formatted(i) + "x".repeat(64_000));
       api.store.putInbox(
-          new RunId(id), new InboxItem("key-%02d".formatted(i), new InboxItem.Content.Signal("note", payload), Deployment.START));
+          new RunId(id),
+          new InboxItem(
+              "key-%02d".formatted(i),
+              new InboxItem.Content.Signal("note", payload),
+              Deployment.START));
     }
     api.pumpUntil(Deployment.START.plus(Duration.ofHours(2)));
 

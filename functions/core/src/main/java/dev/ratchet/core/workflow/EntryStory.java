@@ -1,0 +1,187 @@
+package dev.ratchet.core.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.TaskRunState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Tells what the events of one entry bring as they are applied: what a log tells as it happens,
+ * where {@link RunHistory} tells it afterwards. What a record has told is not told again.
+ */
+final class EntryStory {
+  private static final HistoryEvent.Detail PLAIN = new HistoryEvent.Detail.Plain();
+
+  private final RunPartition partition;
+  private final RunFold fold;
+  private final Instant at;
+  private final List<HistoryEvent> told = new ArrayList<>();
+
+  EntryStory(RunPartition partition, RunFold fold, Instant at) {
+    this.partition = requireNonNull(partition, "partition is null");
+    this.fold = requireNonNull(fold, "fold is null");
+    this.at = requireNonNull(at, "at is null");
+  }
+
+  /** What was told so far, in order. */
+  List<HistoryEvent> told() {
+    return List.copyOf(told);
+  }
+
+  /** Applies an event and tells what it brings. */
+  void evolve(RunEvent event) {
+    switch (event) {
+      case RunEvent.RunStarted _ ->
+          note(event, new HistoryEvent.RunStarted(partition.header().startedAt()));
+      case RunEvent.TaskHeld e ->
+          move(event, e.position(), 0, reason(e.reason().name().toLowerCase(Locale.ROOT)));
+      case RunEvent.TaskLimited e -> move(event, e.position(), 0, reason("concurrency_limit"));
+      case RunEvent.TaskQueued e -> move(event, e.position(), e.attempt(), PLAIN);
+      case RunEvent.TaskWaiting e -> await(e);
+      case RunEvent.TaskWoken e -> move(event, e.position(), e.attempt(), PLAIN);
+      case RunEvent.TaskSignaled e -> move(event, e.position(), e.attempt(), PLAIN);
+      case RunEvent.TaskGaveUp e -> giveUp(e);
+      case RunEvent.TaskStopped e -> move(event, e.position(), 0, reason(e.reason()));
+      case RunEvent.TaskSkipped e -> note(event, new HistoryEvent.TaskSkipped(at, e.position()));
+      case RunEvent.SignalReceived e -> note(event, signal(e.key()));
+      case RunEvent.TaskSucceeded _,
+          RunEvent.TaskFailed _,
+          RunEvent.TaskShutDown _,
+          RunEvent.LimitGranted _,
+          RunEvent.ItemTaken _ ->
+          fold.evolve(event);
+      case RunEvent.ShutDownAsked e ->
+          control(event, "shutdown_asked", List.of(e.position()), e.reason());
+      case RunEvent.RestartAsked e -> control(event, "restart_asked", List.of(e.position()), "");
+      case RunEvent.RunPaused _ -> control(event, "paused", List.of(), "");
+      case RunEvent.RunResumed _ -> control(event, "resumed", List.of(), "");
+      case RunEvent.CancelRequested e -> control(event, "cancel_requested", List.of(), e.reason());
+      case RunEvent.CleanupBegan _ -> control(event, "cleanup_began", List.of(), "");
+      case RunEvent.RunRedriven e -> redrive(e);
+      case RunEvent.RunSucceeded _,
+          RunEvent.RunFailed _,
+          RunEvent.RunCanceled _,
+          RunEvent.RunTerminated _,
+          RunEvent.RunTimedOut _ ->
+          close(event);
+    }
+  }
+
+  private void note(RunEvent event, HistoryEvent what) {
+    fold.evolve(event);
+    told.add(what);
+  }
+
+  private HistoryEvent signal(String key) {
+    InboxItem.Content.Signal signal = new Told(partition).signal(key);
+    return new HistoryEvent.SignalReceived(at, key, signal.name(), signal.payload());
+  }
+
+  private static HistoryEvent.Detail reason(String reason) {
+    return new HistoryEvent.Detail.Reason(reason);
+  }
+
+  private TaskRunState state(int position) {
+    return fold.task(position).map(TaskProgress::state).orElse(TaskRunState.NONE);
+  }
+
+  private void move(RunEvent event, int position, int attempt, HistoryEvent.Detail detail) {
+    TaskRunState from = state(position);
+    fold.evolve(event);
+    tell(position, attempt, from, state(position), detail);
+  }
+
+  private void tell(
+      int position, int attempt, TaskRunState from, TaskRunState to, HistoryEvent.Detail detail) {
+    if (from != to) {
+      told.add(new HistoryEvent.TaskMoved(at, position, attempt, from, to, detail));
+    }
+  }
+
+  /** A wait begins, or begins again. */
+  private void await(RunEvent.TaskWaiting event) {
+    int position = event.position();
+    int attempt = event.attempt();
+    TaskRunState from = state(position);
+    fold.evolve(event);
+    TaskRunState before = from == TaskRunState.RUNNING ? TaskRunState.RESTARTING : from;
+    tell(position, attempt - 1, from, before, PLAIN);
+    tell(position, attempt, before, TaskRunState.QUEUED, PLAIN);
+    tell(position, attempt, TaskRunState.QUEUED, TaskRunState.RUNNING, PLAIN);
+  }
+
+  private void giveUp(RunEvent.TaskGaveUp event) {
+    int position = event.position();
+    int attempt = event.attempt();
+    TaskRunState from = state(position);
+    fold.evolve(event);
+    if (from != TaskRunState.RUNNING) {
+      tell(position, attempt, from, TaskRunState.QUEUED, PLAIN);
+      tell(position, attempt, TaskRunState.QUEUED, TaskRunState.RUNNING, PLAIN);
+    }
+    Failure failure = event.failure();
+    tell(
+        position,
+        attempt,
+        TaskRunState.RUNNING,
+        TaskRunState.FAILED,
+        new HistoryEvent.Detail.Because(failure));
+  }
+
+  private void control(RunEvent event, String what, List<Integer> positions, String reason) {
+    SortedMap<Integer, TaskProgress> before = tasks();
+    fold.evolve(event);
+    told.add(new HistoryEvent.Controlled(at, what, positions, reason));
+    tellStopped(before);
+  }
+
+  private void close(RunEvent event) {
+    SortedMap<Integer, TaskProgress> before = tasks();
+    fold.evolve(event);
+    told.add(new HistoryEvent.RunClosed(at, fold.state().standing()));
+    tellStopped(before);
+  }
+
+  private SortedMap<Integer, TaskProgress> tasks() {
+    return new TreeMap<>(fold.state().tasks());
+  }
+
+  /** Tells of Task Runs that the event has shut down and that no worker had. */
+  private void tellStopped(SortedMap<Integer, TaskProgress> before) {
+    before.forEach(
+        (position, was) -> {
+          if (!was.isOver()
+              && fold.task(position).orElse(null) instanceof TaskProgress.ShutDown shutdown) {
+            tell(
+                position,
+                shutdown.attempt(),
+                was.state(),
+                TaskRunState.SHUTDOWN,
+                reason(shutdown.reason()));
+          }
+        });
+  }
+
+  private void redrive(RunEvent.RunRedriven event) {
+    SortedMap<Integer, TaskProgress> before = tasks();
+    fold.evolve(event);
+    told.add(new HistoryEvent.Controlled(at, "redriven", event.positions(), ""));
+    for (int position : event.positions()) {
+      TaskRunState from = endedAs(before.get(position), partition.records().get(position));
+      tell(position, 0, from, TaskRunState.PENDING, reason("redriven"));
+    }
+  }
+
+  /** What has become of a Task Run that the end of its run may have left behind. */
+  private static TaskRunState endedAs(TaskProgress task, TaskRunRecord record) {
+    boolean isBehind = task instanceof TaskProgress.Queued && record != null;
+    return isBehind ? record.state() : task.state();
+  }
+}
