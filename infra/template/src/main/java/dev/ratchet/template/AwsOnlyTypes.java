@@ -4,7 +4,9 @@ import static dev.ratchet.template.ResourceType.arn;
 import static dev.ratchet.template.Shape.anything;
 import static dev.ratchet.template.Shape.awsOnly;
 import static dev.ratchet.template.Shape.choice;
+import static dev.ratchet.template.Shape.flag;
 import static dev.ratchet.template.Shape.listOf;
+import static dev.ratchet.template.Shape.mapOf;
 import static dev.ratchet.template.Shape.object;
 import static dev.ratchet.template.Shape.optional;
 import static dev.ratchet.template.Shape.required;
@@ -18,8 +20,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The second page of the table of resource types: types that the model makes nothing of. They are
- * checked, can be referred to, and otherwise matter to AWS alone.
+ * The second page of the table of resource types: types that nothing here runs. They are checked,
+ * can be referred to, and otherwise matter to AWS alone.
  */
 final class AwsOnlyTypes {
 
@@ -36,6 +38,27 @@ final class AwsOnlyTypes {
                       required("Action", anything()),
                       optional("Resource", anything()),
                       optional("Condition", anything())))));
+
+  private static final Shape DIMENSIONS =
+      listOf(object(required("Name", text()), required("Value", text())));
+
+  private static final Shape METRIC_QUERY =
+      object(
+          required("Id", text()),
+          awsOnly("Expression", text()),
+          awsOnly("Label", text()),
+          awsOnly("ReturnData", flag()),
+          optional(
+              "MetricStat",
+              object(
+                  required(
+                      "Metric",
+                      object(
+                          required("Namespace", text()),
+                          required("MetricName", text()),
+                          optional("Dimensions", DIMENSIONS))),
+                  awsOnly("Period", whole(1, 86_400)),
+                  awsOnly("Stat", text()))));
 
   static final List<ResourceType> ALL =
       List.of(
@@ -82,6 +105,7 @@ final class AwsOnlyTypes {
               ResourceTypes.tags()),
           type(
               "AWS::CloudWatch::Alarm",
+              Kind.ALARM,
               "AlarmName",
               Physical::name,
               Map.of("Arn", arn("cloudwatch", "alarm:")),
@@ -89,10 +113,8 @@ final class AwsOnlyTypes {
               awsOnly("AlarmDescription", text()),
               awsOnly("Namespace", text()),
               awsOnly("MetricName", text()),
-              awsOnly("Metrics", listOf(anything())),
-              awsOnly(
-                  "Dimensions",
-                  listOf(object(required("Name", text()), required("Value", text())))),
+              awsOnly("Metrics", listOf(1, 10, METRIC_QUERY)),
+              awsOnly("Dimensions", DIMENSIONS),
               awsOnly("Statistic", text()),
               awsOnly("ExtendedStatistic", text()),
               awsOnly("Period", whole(1, 86_400)),
@@ -104,7 +126,18 @@ final class AwsOnlyTypes {
               awsOnly("AlarmActions", listOf(text())),
               awsOnly("OKActions", listOf(text()))),
           type(
+              "AWS::CloudFormation::Stack",
+              Kind.STACK,
+              "",
+              Physical::logicalId,
+              Map.of(),
+              required("TemplateURL", text()),
+              optional("Parameters", mapOf(text())),
+              awsOnly("TimeoutInMinutes", whole(1, 1_440)),
+              ResourceTypes.tags()),
+          type(
               "AWS::CloudWatch::Dashboard",
+              Kind.DASHBOARD,
               "DashboardName",
               Physical::name,
               Map.of(),
@@ -119,7 +152,16 @@ final class AwsOnlyTypes {
       Function<Physical, String> ref,
       Map<String, Function<Physical, String>> attributes,
       Shape.Property... properties) {
-    return new ResourceType(
-        name, Kind.AWS_ONLY, nameProperty, ref, attributes, Shape.object(properties));
+    return type(name, Kind.AWS_ONLY, nameProperty, ref, attributes, properties);
+  }
+
+  private static ResourceType type(
+      String name,
+      Kind kind,
+      String nameProperty,
+      Function<Physical, String> ref,
+      Map<String, Function<Physical, String>> attributes,
+      Shape.Property... properties) {
+    return new ResourceType(name, kind, nameProperty, ref, attributes, Shape.object(properties));
   }
 }

@@ -33,7 +33,7 @@ final class NodeReader {
   /** Reads a file; a file that cannot be read at all is a problem and a broken node. */
   Node read(Path file) {
     try {
-      return read(Files.readString(file));
+      return readText(Files.readString(file));
     } catch (CharacterCodingException _) {
       return unreadable("cannot be read", "bytes that are not UTF-8", "Save it as UTF-8");
     } catch (IOException _) {
@@ -42,7 +42,8 @@ final class NodeReader {
     }
   }
 
-  private Node read(String text) {
+  /** Reads a text; one that is no YAML is a problem and a broken node. */
+  Node readText(String text) {
     var settings = LoadSettings.builder().setLabel("template").build();
     try {
       return new Compose(settings)

@@ -26,6 +26,11 @@ final class Problems {
     this.found.add(new Problem(file, at, what, found, expected, fix));
   }
 
+  /** A problem of another file, which this one deploys. */
+  void add(Problem problem) {
+    found.add(problem);
+  }
+
   /** A name that is not among the known ones: says them, and which was probably meant. */
   void unknown(Location at, String what, String name, Collection<String> known) {
     var names = List.copyOf(known);

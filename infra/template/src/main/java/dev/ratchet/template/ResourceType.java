@@ -32,6 +32,9 @@ record ResourceType(
     INTEGRATION,
     ROUTE,
     STAGE,
+    ALARM,
+    DASHBOARD,
+    STACK,
     /** Nothing: it is checked and otherwise matters to AWS alone. */
     AWS_ONLY
   }

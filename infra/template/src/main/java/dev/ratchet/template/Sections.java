@@ -27,8 +27,12 @@ record Sections(Node.Mapping root) {
       }
     }
     fixed(root, "AWSTemplateFormatVersion", FORMAT, problems);
-    fixed(root, "Transform", TRANSFORM, problems);
     return new Sections(root);
+  }
+
+  /** A template of SAM says so; one of a nested stack, which is CloudFormation's own, need not. */
+  void requireTransform(Problems problems) {
+    fixed(root, "Transform", TRANSFORM, problems);
   }
 
   /** A section, empty if the template has none. */

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param buses the EventBridge buses
  * @param rules the EventBridge rules
  * @param apis the HTTP API; empty or one
+ * @param metrics what alarms and dashboards look at, those of nested stacks among them
  * @param outputs the outputs
  */
 public record Template(
@@ -29,6 +30,7 @@ public record Template(
     List<EventBus> buses,
     List<EventRule> rules,
     List<HttpApi> apis,
+    List<WatchedMetric> metrics,
     List<Output> outputs) {
 
   public Template {
@@ -40,6 +42,7 @@ public record Template(
     buses = List.copyOf(buses);
     rules = List.copyOf(rules);
     apis = List.copyOf(apis);
+    metrics = List.copyOf(metrics);
     outputs = List.copyOf(outputs);
   }
 

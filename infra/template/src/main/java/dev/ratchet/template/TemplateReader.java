@@ -26,6 +26,17 @@ final class TemplateReader {
   }
 
   Template read(Map<String, String> given) throws TemplateException {
+    var sections = sections();
+    sections.requireTransform(problems);
+    return read(sections, given);
+  }
+
+  /** Reads the template of a nested stack. */
+  Template readNested(Map<String, String> given) throws TemplateException {
+    return read(sections(), given);
+  }
+
+  private Sections sections() throws TemplateException {
     var top = new NodeReader(problems).read(file);
     if (!(top instanceof Node.Mapping root)) {
       if (!(top instanceof Node.Broken)) {
@@ -33,7 +44,10 @@ final class TemplateReader {
       }
       throw problems.exception();
     }
-    var sections = Sections.read(root, problems);
+    return Sections.read(root, problems);
+  }
+
+  private Template read(Sections sections, Map<String, String> given) throws TemplateException {
     var parameters = new ParameterReader(problems).read(sections.get("Parameters"), given);
     var reader = new ResourceReader(problems, Globals.read(sections.get("Globals"), problems));
     reader.read(sections.get("Resources"));
@@ -109,6 +123,15 @@ final class TemplateReader {
         buses,
         ruleModel.rules(buses, queues),
         apiModel.apis(),
+        metrics(folder, deployed),
         outputs);
+  }
+
+  private List<WatchedMetric> metrics(Path folder, Deployed deployed) {
+    var metrics = new ArrayList<>(new MetricModel(deployed, problems).build());
+    new NestedStacks(folder, deployment, deployed, problems)
+        .read()
+        .forEach(nested -> metrics.addAll(nested.metrics()));
+    return metrics;
   }
 }

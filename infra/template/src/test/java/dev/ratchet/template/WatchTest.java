@@ -1,0 +1,108 @@
+package dev.ratchet.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alarms, dashboards and the nested stacks that hold them. */
+class WatchTest {
+  private static final String HEADER = "AWSTemplateFormatVersion: \"2010-09-09\"\n";
+  private static final String NESTED =
+      """
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        Nested:
+          Type: AWS::CloudFormation::Stack
+          Properties:
+            TemplateURL: watch.yaml
+            Parameters: { Stack: !Ref AWS::StackName }
+      """;
+  private static final String WATCH =
+      """
+      Parameters:
+        Stack: { Type: String }
+      Resources:
+        Late:
+          Type: AWS::CloudWatch::Alarm
+          Properties:
+            Namespace: Ratchet
+            MetricName: TimerLag
+            Dimensions: [{ Name: stack, Value: !Ref Stack }]
+            ComparisonOperator: GreaterThanThreshold
+            EvaluationPeriods: 1
+        Board:
+          Type: AWS::CloudWatch::Dashboard
+          Properties:
+            DashboardBody: !Sub |
+              {"widgets": [{"type": "text"}, {"properties": {"metrics": [
+                ["AWS/SQS", "Sent", "QueueName", "${Stack}-a", {"label": "a"}]]}}]}
+      """;
+
+  @TempDir Path folder;
+
+  private Path deploy(String main, String nested) throws IOException {
+    Files.writeString(folder.resolve("watch.yaml"), HEADER + nested);
+    return Files.writeString(folder.resolve("template.yaml"), HEADER + main);
+  }
+
+  private List<String> problems(String main, String nested) throws IOException {
+    return Read.problemsOf(deploy(main, nested), Map.of());
+  }
+
+  @Test
+  void theMetricsOfANestedStackAreThoseOfItsAlarmsAndDashboards() throws Exception {
+    var template = Template.read(deploy(NESTED, WATCH), Read.DEPLOYMENT, Map.of());
+
+    assertThat(template.metrics())
+        .containsExactly(
+            new WatchedMetric("Late", "Ratchet", "TimerLag", Map.of("stack", "demo")),
+            new WatchedMetric("Board", "AWS/SQS", "Sent", Map.of("QueueName", "demo-a")));
+  }
+
+  @Test
+  void aNestedStackWithoutATemplate() throws Exception {
+    assertThat(problems(NESTED.replace("watch.yaml", "gone.yaml"), WATCH))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "TemplateURL: the nested stack has no template. Found gone.yaml; expected a file beside"
+                + " this template. Correct the path.");
+  }
+
+  @Test
+  void aNestedStackWithOtherParametersThanItsTemplate() throws Exception {
+    assertThat(problems(NESTED.replace("Stack:", "Stock:"), WATCH))
+        .satisfiesExactlyInAnyOrder(
+            unknown -> assertThat(unknown).contains("unknown parameter", "Did you mean Stack?"),
+            missing -> assertThat(missing).contains("the parameter has no value"));
+  }
+
+  @Test
+  void aMistakeInANestedTemplateIsTheNestedFiles() throws Exception {
+    assertThat(problems(NESTED, WATCH.replace("MetricName", "MetricNam")))
+        .allSatisfy(problem -> assertThat(problem).startsWith("watch.yaml:"))
+        .anySatisfy(problem -> assertThat(problem).contains("Did you mean MetricName?"));
+  }
+
+  @Test
+  void anAlarmOnNothingAndADashboardThatIsNone() throws Exception {
+    assertThat(problems(NESTED, WATCH.replace("      MetricName: TimerLag\n", "")))
+        .singleElement()
+        .asString()
+        .contains("an alarm looks at one metric, or at a list. Found neither");
+    assertThat(problems(NESTED, WATCH.replace("\"widgets\"", "\"wodgets\"")))
+        .singleElement()
+        .asString()
+        .contains("a dashboard has no widgets");
+    assertThat(problems(NESTED, WATCH.replace("\"QueueName\", ", "")))
+        .singleElement()
+        .asString()
+        .contains("a row of a dashboard names no metric");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.ratchet.verification.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.handlers.Metric;
+import dev.ratchet.template.Deployment;
+import dev.ratchet.template.LambdaFunction;
+import dev.ratchet.template.SqsQueue;
+import dev.ratchet.template.Template;
+import dev.ratchet.template.WatchedMetric;
+import dev.ratchet.verification.Repository;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Alarms and dashboard look at metrics that there are, and at all of ours. */
+class MetricsTest {
+  /** What AWS measures by itself, with its dimension. */
+  private static final Map<String, String> OF_AWS =
+      Map.of(
+          "AWS/SQS ApproximateAgeOfOldestMessage", "QueueName",
+          "AWS/SQS ApproximateNumberOfMessagesVisible", "QueueName",
+          "AWS/Lambda Invocations", "FunctionName",
+          "AWS/Lambda Errors", "FunctionName",
+          "AWS/Lambda Throttles", "FunctionName",
+          "AWS/Lambda Duration", "FunctionName");
+
+  private static Template template;
+
+  @BeforeAll
+  static void read() throws Exception {
+    var deployment = Deployment.local("shop", name -> "https://sqs/" + name, "https://api");
+    template = Template.read(Repository.root().resolve("template.yaml"), deployment, Map.of());
+  }
+
+  private static List<WatchedMetric> watched(String namespace) {
+    return template.metrics().stream().filter(m -> m.namespace().equals(namespace)).toList();
+  }
+
+  @Test
+  void everyMetricOfOursThatIsWatchedIsOneThatIsWrittenWithTheSameDimensions() {
+    Map<String, Metric> written =
+        Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::wire, metric -> metric));
+    assertThat(watched(Metric.NAMESPACE))
+        .isNotEmpty()
+        .allSatisfy(
+            metric -> {
+              assertThat(written).containsKey(metric.name());
+              var dimensions = new HashSet<>(written.get(metric.name()).dimensions());
+              dimensions.add(Metric.STACK);
+              assertThat(metric.dimensions().keySet()).as(metric.name()).isEqualTo(dimensions);
+              assertThat(metric.dimensions()).containsEntry(Metric.STACK, "shop");
+            });
+  }
+
+  @Test
+  void everyMetricThatIsWrittenIsWatched() {
+    assertThat(watched(Metric.NAMESPACE))
+        .extracting(WatchedMetric::name)
+        .containsAll(Arrays.stream(Metric.values()).map(Metric::wire).toList());
+  }
+
+  @Test
+  void everyMetricOfAwsThatIsWatchedIsOfAQueueOrFunctionOfTheTemplate() {
+    Set<String> names =
+        template.queues().stream()
+            .map(SqsQueue::name)
+            .collect(Collectors.toCollection(HashSet::new));
+    template.functions().stream().map(LambdaFunction::name).forEach(names::add);
+    assertThat(template.metrics())
+        .filteredOn(metric -> !metric.namespace().equals(Metric.NAMESPACE))
+        .isNotEmpty()
+        .allSatisfy(
+            metric -> {
+              String name = metric.namespace() + " " + metric.name();
+              assertThat(OF_AWS).containsKey(name);
+              assertThat(metric.dimensions().keySet()).containsExactly(OF_AWS.get(name));
+              assertThat(names).containsAll(metric.dimensions().values());
+            });
+  }
+
+  @Test
+  void errorsAndThrottlesOfEveryFunctionAreWatched() {
+    for (String metric : List.of("Errors", "Throttles", "Duration")) {
+      assertThat(watched("AWS/Lambda"))
+          .filteredOn(m -> m.name().equals(metric))
+          .flatExtracting(m -> m.dimensions().values())
+          .containsAll(template.functions().stream().map(LambdaFunction::name).toList());
+    }
+  }
+
+  @Test
+  void everyTaskQueueIsWatched() {
+    for (String metric : List.of("QueueAge", "SlotsInUse", "Retries")) {
+      assertThat(watched(Metric.NAMESPACE))
+          .filteredOn(m -> m.name().equals(metric))
+          .extracting(m -> m.dimensions().get("queue"))
+          .containsExactlyInAnyOrder("default", "payments");
+    }
+  }
+}
