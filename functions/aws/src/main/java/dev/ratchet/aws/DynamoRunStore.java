@@ -121,6 +121,11 @@ public final class DynamoRunStore implements RunStore {
   }
 
   @Override
+  public boolean hasBegun(RunId run) {
+    return table.has(run.value(), RunItems.entryKey(1));
+  }
+
+  @Override
   public Optional<TaskRunRecord> record(TaskRunId id) {
     return table.get(id.run().value(), RunItems.recordKey(id)).map(RunItems::taskRun);
   }

@@ -75,8 +75,17 @@ public final class SqsTaskQueues implements TaskQueues {
 
   @Override
   public void sendTimer(TimerMessage timer, Duration delay) {
-    requireBearable(delay);
-    batches.send(queues.timers(), List.of(new SqsMessage.Delayed(timer.text(), delay)));
+    sendTimers(List.of(new Delayed(timer, delay)));
+  }
+
+  @Override
+  public void sendTimers(List<Delayed> timers) {
+    timers.forEach(delayed -> requireBearable(delayed.delay()));
+    batches.send(
+        queues.timers(),
+        timers.stream()
+            .<SqsMessage>map(d -> new SqsMessage.Delayed(d.timer().text(), d.delay()))
+            .toList());
   }
 
   private static void requireBearable(Duration delay) {

@@ -66,6 +66,21 @@ record Table(DynamoDbClient client, String name) {
     return answer.hasItem() ? Optional.of(new Item(answer.item())) : Optional.empty();
   }
 
+  /** Whether there is such an item; may lag, and costs half as much as to read it. */
+  boolean has(String pk, String sk) {
+    return Calls.call(
+            "GetItem",
+            "table " + name,
+            () ->
+                client.getItem(
+                    get ->
+                        get.tableName(name)
+                            .key(Item.ofKey(pk, sk).attributes())
+                            .projectionExpression("#pk")
+                            .expressionAttributeNames(Map.of("#pk", Item.PK))))
+        .hasItem();
+  }
+
   /** Writes an item. */
   void put(Item item) {
     Calls.call(

@@ -16,6 +16,7 @@ import dev.ratchet.core.workflow.Effect;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.port.TimerStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,24 +27,32 @@ public final class Dispatcher {
   private final RunStore store;
   private final TaskRuns taskRuns;
   private final TaskQueues queues;
+  private final Timers timers;
   private final Limits limits;
   private final EventBus bus;
   private final RunTeller teller;
   private final Ambient ambient;
 
   /** A dispatcher that nobody listens to. */
-  public Dispatcher(RunStore store, TaskQueues queues, EventBus bus, Ambient ambient) {
-    this(store, queues, bus, RunTeller.silent(), ambient);
+  public Dispatcher(
+      RunStore store, TaskQueues queues, TimerStore timers, EventBus bus, Ambient ambient) {
+    this(store, queues, timers, bus, RunTeller.silent(), ambient);
   }
 
   /**
    * @param teller tells what becomes of runs
    */
   public Dispatcher(
-      RunStore store, TaskQueues queues, EventBus bus, RunTeller teller, Ambient ambient) {
+      RunStore store,
+      TaskQueues queues,
+      TimerStore timers,
+      EventBus bus,
+      RunTeller teller,
+      Ambient ambient) {
     this.store = requireNonNull(store, "store is null");
     this.taskRuns = new TaskRuns(store);
     this.queues = requireNonNull(queues, "queues is null");
+    this.timers = new Timers(timers, queues, ambient);
     this.bus = requireNonNull(bus, "bus is null");
     this.limits = new Limits();
     this.teller = requireNonNull(teller, "teller is null");
@@ -149,9 +158,7 @@ public final class Dispatcher {
 
   /** Sends a timer on its way, or round again. */
   void sendTimer(TimerMessage timer) {
-    Duration delay = notNegative(Duration.between(ambient.now(), timer.due()));
-    queues.sendTimer(
-        timer, delay.compareTo(TaskQueues.DELAY_MAX) > 0 ? TaskQueues.DELAY_MAX : delay);
+    timers.send(timer);
   }
 
   private static Duration notNegative(Duration delay) {

@@ -90,6 +90,11 @@ public final class ObservedRunStore implements RunStore {
   }
 
   @Override
+  public boolean hasBegun(RunId run) {
+    return store.hasBegun(run);
+  }
+
+  @Override
   public Optional<TaskRunRecord> record(TaskRunId id) {
     return store.record(id);
   }

@@ -4,6 +4,7 @@ import dev.ratchet.aws.AwsClients;
 import dev.ratchet.aws.DynamoCatalog;
 import dev.ratchet.aws.DynamoDeadLetters;
 import dev.ratchet.aws.DynamoRunStore;
+import dev.ratchet.aws.DynamoTimerStore;
 import dev.ratchet.aws.EventBridgeBus;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
@@ -20,6 +21,7 @@ import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.RunTeller;
 import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
@@ -27,6 +29,7 @@ import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.handlers.api.Operations;
@@ -47,6 +50,7 @@ final class Composition {
   private final Ambient ambient = new Ambient(Clock.systemUTC(), new SecureRandom());
   private final RunStore store;
   private final Catalog catalog;
+  private final TimerStore timers;
   private final TaskQueues queues;
   private final Deciders deciders;
   private final RunTeller teller;
@@ -59,6 +63,7 @@ final class Composition {
     this.environment = Map.copyOf(environment);
     this.clients = AwsClients.of(environment);
     var dynamoDb = clients.dynamoDb();
+    this.timers = new DynamoTimerStore(dynamoDb, variable("RATCHET_STATE_TABLE"));
     this.catalog = new DynamoCatalog(dynamoDb, variable("RATCHET_CATALOG_TABLE"));
     this.deciders = new Deciders(catalog);
     var log = new LogWriter(System.out, variable("RATCHET_STACK"));
@@ -118,6 +123,10 @@ final class Composition {
         new Operations(deadLetters(), new SqsQueueMeter(clients.sqs(), sqsQueues()), slots()));
   }
 
+  Sweep sweep() {
+    return new Sweep(store, timers, queues, new VirtualThreads(), ambient);
+  }
+
   Messages messages() {
     Dispatcher dispatcher = dispatcher();
     return new Messages(
@@ -155,6 +164,6 @@ final class Composition {
 
   private Dispatcher dispatcher() {
     EventBus bus = new EventBridgeBus(clients.eventBridge(), variable("RATCHET_EVENT_BUS"));
-    return new Dispatcher(store, queues, bus, teller, ambient);
+    return new Dispatcher(store, queues, timers, bus, teller, ambient);
   }
 }

@@ -42,6 +42,7 @@ class DeploymentTest {
             "(\"WorkerFunction\", \"WorkerHandler\")",
             "(\"PaymentsWorkerFunction\", \"WorkerHandler\")",
             "(\"TimerFunction\", \"TimerHandler\")",
+            "(\"SweepFunction\", \"SweepHandler\")",
             "(\"SignalFunction\", \"SignalHandler\")",
             "(\"DeadLetterFunction\", \"DeadLetterHandler\")");
     assertThat(template.functions())
@@ -67,6 +68,7 @@ class DeploymentTest {
                 "WorkerFunction", Duration.ofSeconds(300),
                 "PaymentsWorkerFunction", Duration.ofSeconds(300),
                 "TimerFunction", Duration.ofSeconds(30),
+                "SweepFunction", Duration.ofSeconds(120),
                 "SignalFunction", Duration.ofSeconds(30),
                 "DeadLetterFunction", Duration.ofSeconds(60)));
     assertThat(timeouts(read(Map.of("WorkerTimeout", "900"))))
@@ -116,6 +118,8 @@ class DeploymentTest {
         .containsExactly(source("Tasks", "PaymentsQueue", 1, 5));
     assertThat(sources("TimerFunction"))
         .containsExactly(source("Timers", "TimersQueue", 10, SqsSource.UNBOUNDED));
+    assertThat(sources("SweepFunction"))
+        .containsExactly(new ScheduleSource("EveryMinute", "rate(1 minute)", "", true));
     assertThat(sources("SignalFunction"))
         .containsExactly(source("Signals", "SignalsQueue", 10, SqsSource.UNBOUNDED));
 

@@ -109,6 +109,11 @@ public final class MemoryRunStore implements RunStore {
   }
 
   @Override
+  public synchronized boolean hasBegun(RunId run) {
+    return journals.containsKey(run);
+  }
+
+  @Override
   public synchronized Optional<TaskRunRecord> record(TaskRunId id) {
     return Optional.ofNullable(records.getOrDefault(id.run(), new TreeMap<>()).get(id.position()))
         .map(stored -> TaskRunRecordJson.read(id, stored));

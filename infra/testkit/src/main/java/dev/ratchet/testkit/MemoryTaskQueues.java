@@ -131,8 +131,16 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
 
   @Override
   public synchronized void sendTimer(TimerMessage timer, Duration delay) {
-    requireBearable(delay);
-    add(new Channel.Timers(), timer.run(), timer.text(), delay);
+    sendTimers(List.of(new Delayed(timer, delay)));
+  }
+
+  @Override
+  public synchronized void sendTimers(List<Delayed> timers) {
+    timers.forEach(delayed -> requireBearable(delayed.delay()));
+    for (Delayed delayed : timers) {
+      TimerMessage timer = delayed.timer();
+      add(new Channel.Timers(), timer.run(), timer.text(), delayed.delay());
+    }
   }
 
   private static void requireBearable(Duration delay) {

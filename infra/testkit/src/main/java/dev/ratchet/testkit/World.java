@@ -21,6 +21,7 @@ import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
@@ -30,7 +31,6 @@ import dev.ratchet.testkit.MemoryTaskQueues.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -60,6 +60,7 @@ public final class World {
   private final Orchestrator orchestrator;
   private final Worker worker;
   private final TimerService timers;
+  private final Sweep sweep;
   private final DeadLetters deadLetters;
 
   /** A world of these parts. */
@@ -69,7 +70,8 @@ public final class World {
     this.order = random.split();
     var ambient = new Ambient(parts.clock(), random.split());
     var deciders = new Deciders(parts.catalog());
-    var dispatcher = new Dispatcher(parts.store(), parts.queues(), parts.bus(), ambient);
+    var dispatcher =
+        new Dispatcher(parts.store(), parts.queues(), parts.timers(), parts.bus(), ambient);
     var settings = new CurrentSettings(parts.catalog(), ambient);
     this.definitions = new DefinitionService(parts.catalog(), parts.queues(), ambient);
     this.runs =
@@ -86,6 +88,7 @@ public final class World {
             ambient,
             new VirtualThreads());
     this.timers = new TimerService(parts.queues(), dispatcher, ambient);
+    this.sweep = new Sweep(parts.store(), parts.timers(), parts.queues(), new InOrder(), ambient);
     this.deadLetters = new DeadLetters(dispatcher, parts.queues(), ambient);
   }
 
@@ -163,12 +166,22 @@ public final class World {
       take(ready.get(order.nextInt(ready.size())));
       return true;
     }
-    Optional<Instant> next = parts.messages().nextAt();
-    if (next.isEmpty() || next.get().isAfter(end)) {
+    Instant nextMessage = parts.messages().nextAt().orElse(Instant.MAX);
+    Instant nextSweep = parts.timers().nextBucket().map(Sweep::movesAt).orElse(Instant.MAX);
+    Instant next = nextMessage.isBefore(nextSweep) ? nextMessage : nextSweep;
+    if (next.equals(Instant.MAX) || next.isAfter(end)) {
       return false;
     }
-    parts.clock().advanceTo(next.get());
+    parts.clock().advanceTo(next);
+    if (next.equals(nextSweep)) {
+      sweep();
+    }
     return true;
+  }
+
+  /** Does what is done every minute; where stored timers are to be moved, the world does so. */
+  public Sweep.Swept sweep() {
+    return sweep.sweep(parts.clock().instant().plus(HANDLER_TIME));
   }
 
   private void take(Message ready) {

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param seed decides everything that is left to chance
  * @param messages where all messages lie
  * @param queues what the engine sends to: {@code messages}, or something before it
+ * @param timers where timers lie that are due later than a message can be delayed
  * @param duplicates how likely a message comes again although it was handled, 0 to 1
  */
 public record WorldParts(
@@ -28,6 +29,7 @@ public record WorldParts(
     Catalog catalog,
     MemoryTaskQueues messages,
     TaskQueues queues,
+    MemoryTimerStore timers,
     EventBus bus,
     TaskRegistry tasks,
     double duplicates) {
@@ -40,6 +42,7 @@ public record WorldParts(
     requireNonNull(catalog, "catalog is null");
     requireNonNull(messages, "messages is null");
     requireNonNull(queues, "queues is null");
+    requireNonNull(timers, "timers is null");
     requireNonNull(bus, "bus is null");
     requireNonNull(tasks, "tasks is null");
     if (!(duplicates >= 0 && duplicates < 1)) {
@@ -59,6 +62,7 @@ public record WorldParts(
         new MemoryCatalog(),
         messages,
         messages,
+        new MemoryTimerStore(),
         new MemoryEventBus(),
         new TaskRegistry(tasks),
         0);
@@ -66,21 +70,25 @@ public record WorldParts(
 
   /** The same with another store. */
   public WorldParts with(RunStore other) {
-    return new WorldParts(seed, clock, other, catalog, messages, queues, bus, tasks, duplicates);
+    return new WorldParts(
+        seed, clock, other, catalog, messages, queues, timers, bus, tasks, duplicates);
   }
 
   /** The same with other queues before the messages. */
   public WorldParts with(TaskQueues other) {
-    return new WorldParts(seed, clock, store, catalog, messages, other, bus, tasks, duplicates);
+    return new WorldParts(
+        seed, clock, store, catalog, messages, other, timers, bus, tasks, duplicates);
   }
 
   /** The same with another bus. */
   public WorldParts with(EventBus other) {
-    return new WorldParts(seed, clock, store, catalog, messages, queues, other, tasks, duplicates);
+    return new WorldParts(
+        seed, clock, store, catalog, messages, queues, timers, other, tasks, duplicates);
   }
 
   /** The same where handled messages come again with this likelihood. */
   public WorldParts withDuplicates(double likelihood) {
-    return new WorldParts(seed, clock, store, catalog, messages, queues, bus, tasks, likelihood);
+    return new WorldParts(
+        seed, clock, store, catalog, messages, queues, timers, bus, tasks, likelihood);
   }
 }

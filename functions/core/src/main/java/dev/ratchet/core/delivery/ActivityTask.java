@@ -59,6 +59,12 @@ public record ActivityTask(
         id, next, name, task, workflow, queue, options, entry, queuedAt, payload);
   }
 
+  /** The same, with what it works on elsewhere. */
+  public ActivityTask with(Payload other) {
+    return new ActivityTask(
+        id, attempt, name, task, workflow, queue, options, entry, queuedAt, other);
+  }
+
   /** What the attempt works on. */
   public sealed interface Payload {
     /** The most that a delivery carries, in bytes of JSON: with it, it stays one billed request. */

@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /**
  * Where Workflow Runs are kept. Every write is conditional and stands alone; every read sees all
- * writes acknowledged before it, save {@link #list}, which may lag. An implementation that cannot
- * reach its store throws {@link StoreException}: then the write may or may not have happened.
+ * writes acknowledged before it, save {@link #list} and {@link #hasBegun}, which may lag. An
+ * implementation that cannot reach its store throws {@link StoreException}: then the write may or
+ * may not have happened.
  */
 public interface RunStore {
   /** Stores a new run. Told again with the same header and input, it answers the same. */
@@ -33,6 +34,9 @@ public interface RunStore {
    * @param writer a token of this one append: a repeat of it, after an answer was lost, is stored
    */
   Outcome append(RunId run, JournalEntry entry, String writer);
+
+  /** Whether a run has an entry. */
+  boolean hasBegun(RunId run);
 
   /** The record of a Task Run; empty before its first claim. */
   Optional<TaskRunRecord> record(TaskRunId id);

@@ -1,5 +1,7 @@
 package dev.ratchet.engine.port;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
@@ -42,4 +44,23 @@ public interface TaskQueues {
    * @throws IllegalArgumentException if the delay is out of range
    */
   void sendTimer(TimerMessage timer, Duration delay);
+
+  /**
+   * Sends many timers, each with a delay of its own.
+   *
+   * @throws IllegalArgumentException if a delay is out of range; then nothing is sent
+   */
+  void sendTimers(List<Delayed> timers);
+
+  /**
+   * A timer and how long it stays out of sight.
+   *
+   * @param delay to the second, at most {@link #DELAY_MAX}
+   */
+  record Delayed(TimerMessage timer, Duration delay) {
+    public Delayed {
+      requireNonNull(timer, "timer is null");
+      requireNonNull(delay, "delay is null");
+    }
+  }
 }

@@ -12,7 +12,8 @@ final class Bill {
 
   private Bill() {}
 
-  static void check(Gate gate, Witness witness, Workload workload, Faults faults) {
+  static void check(
+      Gate gate, SimulatedTimers timers, Witness witness, Workload workload, Faults faults) {
     long runs = witness.runs().size();
     long claims = witness.records().claims();
     long writes =
@@ -21,7 +22,8 @@ final class Bill {
             + witness.entries()
             + witness.records().stored()
             + workload.signalCalls()
-            + witness.closings();
+            + witness.closings()
+            + timers.writes();
     long sends =
         workload.startCalls()
             + workload.signalCalls()

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 /** Invokes functions: each invocation in some sandbox, by its own clock, and killed in time. */
 final class Lambda implements Mail.Functions {
+  private static final Duration SWEEP_TIMEOUT = Duration.ofSeconds(120);
+
   private final Timeline timeline;
   private final Faults faults;
   private final SplittableRandom random;
@@ -60,12 +62,21 @@ final class Lambda implements Mail.Functions {
         });
   }
 
+  /** Begins an invocation of the sweep. */
+  void sweep() {
+    begin("sweep", SWEEP_TIMEOUT, sandbox -> sandbox.sweep().sweep(deadline()));
+  }
+
+  /** When the invocation that asks is killed, by its own clock. */
+  private Instant deadline() {
+    Invocation invocation = gate.caller();
+    return Instant.ofEpochMilli(invocation.killAt() + invocation.skew());
+  }
+
   private Receipt receipt(List<Message> messages) {
     int receives = messages.stream().mapToInt(message -> message.receives).max().orElseThrow();
-    Invocation invocation = gate.caller();
-    Instant deadline = Instant.ofEpochMilli(invocation.killAt() + invocation.skew());
     Message first = messages.getFirst();
-    return new Receipt(receives, deadline, time -> hide(first, time));
+    return new Receipt(receives, deadline(), time -> hide(first, time));
   }
 
   private void hide(Message message, Duration time) {

@@ -18,12 +18,14 @@ import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.Strands;
+import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.task.TaskRegistry;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,17 +39,19 @@ final class Sandbox {
   private final Worker worker;
   private final TimerService timers;
   private final DeadLetters deadLetters;
+  private final Sweep sweep;
 
   Sandbox(
       RunStore store,
       Catalog catalog,
       TaskQueues queues,
+      TimerStore later,
       EventBus bus,
       Ambient ambient,
       TaskRegistry tasks,
       Strands strands) {
     var deciders = new Deciders(catalog);
-    var dispatcher = new Dispatcher(store, queues, bus, ambient);
+    var dispatcher = new Dispatcher(store, queues, later, bus, ambient);
     this.runs =
         new RunService(
             store,
@@ -70,10 +74,15 @@ final class Sandbox {
             strands);
     this.timers = new TimerService(queues, dispatcher, ambient);
     this.deadLetters = new DeadLetters(dispatcher, queues, ambient);
+    this.sweep = new Sweep(store, later, queues, strands, ambient);
   }
 
   RunService runs() {
     return runs;
+  }
+
+  Sweep sweep() {
+    return sweep;
   }
 
   Signals signals() {

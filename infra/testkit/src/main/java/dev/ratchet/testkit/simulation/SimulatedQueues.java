@@ -84,6 +84,18 @@ final class SimulatedQueues implements TaskQueues {
             () -> mail.send(timers, timer.run().value(), "", timer.text(), wholeSeconds(delay))));
   }
 
+  @Override
+  public void sendTimers(List<Delayed> delayed) {
+    delayed.forEach(each -> requireBearable(each.delay()));
+    var messages = new ArrayList<Runnable>();
+    for (Delayed each : delayed) {
+      String run = each.timer().run().value();
+      String body = each.timer().text();
+      messages.add(() -> mail.send(timers, run, "", body, wholeSeconds(each.delay())));
+    }
+    gate.send("timers", messages);
+  }
+
   private static void requireBearable(Duration delay) {
     if (delay.isNegative() || delay.compareTo(DELAY_MAX) > 0) {
       throw new IllegalArgumentException("A queue keeps 0 to " + DELAY_MAX + "; found " + delay);

@@ -104,6 +104,11 @@ final class SimulatedStore implements RunStore {
   }
 
   @Override
+  public boolean hasBegun(RunId run) {
+    return gate.read("has begun", () -> store.hasBegun(run));
+  }
+
+  @Override
   public Optional<TaskRunRecord> record(TaskRunId id) {
     return gate.read("record", () -> store.record(id));
   }

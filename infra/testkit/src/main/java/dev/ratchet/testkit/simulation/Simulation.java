@@ -40,6 +40,7 @@ public final class Simulation {
   private final MemoryRunStore store = new MemoryRunStore();
   private final Map<String, Known> definitions = new HashMap<>();
   private final Witness witness = new Witness(definitions);
+  private final SimulatedTimers timers;
   private final Workload workload;
 
   private Simulation(long seed, boolean isFaulty, CrashPlan plan) {
@@ -50,6 +51,7 @@ public final class Simulation {
     SplittableRandom dice = random.split();
     this.faults = isFaulty ? Faults.of(dice) : Faults.none(dice);
     this.gate = new Gate(timeline, faults, random.split(), trace, plan);
+    this.timers = new SimulatedTimers(timeline, gate);
     this.workload = assemble();
   }
 
@@ -76,7 +78,7 @@ public final class Simulation {
   private Workload assemble() {
     Duration worker = Duration.ofSeconds(WORKER_SECONDS[random.nextInt(WORKER_SECONDS.length)]);
     Channel workflowTasks = channel("workflow-tasks", Channel.Kind.WORKFLOW_TASKS, 60);
-    Channel timers = channel("timers", Channel.Kind.TIMERS, 30);
+    Channel timersQueue = channel("timers", Channel.Kind.TIMERS, 30);
     Channel signals = channel("signals", Channel.Kind.SIGNALS, 30);
     Channel deadLetters =
         new Channel(
@@ -91,7 +93,7 @@ public final class Simulation {
       taskQueues.put(name, channel(name, Channel.Kind.ACTIVITY_TASKS, (int) worker.toSeconds()));
     }
     var mail = new Mail(timeline, faults, random.split(), trace, deadLetters);
-    var queues = new SimulatedQueues(mail, gate, witness, workflowTasks, timers, taskQueues);
+    var queues = new SimulatedQueues(mail, gate, witness, workflowTasks, timersQueue, taskQueues);
     var catalog = new MemoryCatalog();
     for (int i = 1 + random.nextInt(2); i > 0; i--) {
       Known known = Definitions.get(random.nextInt(Definitions.COUNT), WorldParts.BEGINNING);
@@ -102,6 +104,7 @@ public final class Simulation {
     var lambda =
         new Lambda(timeline, faults, random.split(), gate, mail, sandboxes(queues, catalog), skew);
     mail.connect(lambda);
+    timers.connect(lambda::sweep);
     var wanted = new Workload(timeline, faults, random.split(), gate, mail, witness, lambda);
     wanted.plan(definitions.keySet().stream().sorted().toList(), signals);
     return wanted;
@@ -124,7 +127,14 @@ public final class Simulation {
       var ambient = new Ambient(this::clock, random.split());
       sandboxes.add(
           new Sandbox(
-              simulatedStore, simulatedCatalog, queues, bus, ambient, tasks, new Beside(timeline)));
+              simulatedStore,
+              simulatedCatalog,
+              queues,
+              timers,
+              bus,
+              ambient,
+              tasks,
+              new Beside(timeline)));
     }
     return sandboxes;
   }
@@ -173,7 +183,7 @@ public final class Simulation {
   private List<Throwable> atTheEnd() {
     try {
       witness.atTheEnd((RunId id) -> store.load(id));
-      Bill.check(gate, witness, workload, faults);
+      Bill.check(gate, timers, witness, workload, faults);
       return List.of();
     } catch (RuntimeException e) {
       return List.of(e);

@@ -7,6 +7,7 @@ import dev.ratchet.aws.Bill;
 import dev.ratchet.aws.DynamoCatalog;
 import dev.ratchet.aws.DynamoDeadLetters;
 import dev.ratchet.aws.DynamoRunStore;
+import dev.ratchet.aws.DynamoTimerStore;
 import dev.ratchet.aws.EventBridgeBus;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
@@ -18,6 +19,7 @@ import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.port.TimerStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ final class AwsPorts implements Ports {
   private final DeadLetterStore deadLetters;
   private final TaskQueues queues;
   private final QueueMeter meter;
+  private final TimerStore timers;
   private final EventBus bus;
 
   AwsPorts(Map<String, String> environment, Stack stack) {
@@ -46,6 +49,7 @@ final class AwsPorts implements Ports {
     AwsClients clients = AwsClients.counted(environment, bill);
     var dynamoDb = clients.dynamoDb();
     this.store = new DynamoRunStore(dynamoDb, stack.stateTable());
+    this.timers = new DynamoTimerStore(dynamoDb, stack.stateTable());
     this.catalog = new DynamoCatalog(dynamoDb, stack.catalogTable());
     this.deadLetters = new DynamoDeadLetters(dynamoDb, stack.catalogTable());
     var urls = SqsQueues.of(stack.workflowTasks(), stack.timers(), stack.taskQueues());
@@ -78,6 +82,11 @@ final class AwsPorts implements Ports {
   @Override
   public TaskQueues queues() {
     return queues;
+  }
+
+  @Override
+  public TimerStore timers() {
+    return timers;
   }
 
   @Override

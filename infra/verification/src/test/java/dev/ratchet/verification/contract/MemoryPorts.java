@@ -8,6 +8,7 @@ import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.testkit.MemoryCatalog;
 import dev.ratchet.testkit.MemoryDeadLetters;
 import dev.ratchet.testkit.MemoryEventBus;
@@ -15,6 +16,7 @@ import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
+import dev.ratchet.testkit.MemoryTimerStore;
 import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,7 @@ final class MemoryPorts implements Ports {
   private final DeadLetterStore deadLetters = new MemoryDeadLetters();
   private final MemoryTaskQueues queues =
       new MemoryTaskQueues(clock, Set.copyOf(Ports.TASK_QUEUES));
+  private final TimerStore timers = new MemoryTimerStore();
   private final MemoryEventBus bus = new MemoryEventBus();
   private int eventsTaken;
 
@@ -59,6 +62,11 @@ final class MemoryPorts implements Ports {
   @Override
   public TaskQueues queues() {
     return queues;
+  }
+
+  @Override
+  public TimerStore timers() {
+    return timers;
   }
 
   @Override

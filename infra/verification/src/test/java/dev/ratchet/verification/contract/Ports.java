@@ -8,6 +8,7 @@ import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.port.TimerStore;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,8 @@ interface Ports {
   QueueMeter meter();
 
   TaskQueues queues();
+
+  TimerStore timers();
 
   EventBus bus();
 

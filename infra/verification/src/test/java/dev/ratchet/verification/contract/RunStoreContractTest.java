@@ -60,6 +60,18 @@ class RunStoreContractTest extends Contract {
   }
 
   @Test
+  void aRunHasBegunOnceItHasAnEntry() {
+    RunHeader header = Samples.header(Samples.run());
+    store.create(header, Samples.large(5_000));
+    assertThat(store.hasBegun(header.id())).isFalse();
+    assertThat(store.hasBegun(Samples.run())).isFalse();
+
+    store.append(header.id(), Samples.entry(1, 1), "w1");
+
+    assertThat(store.hasBegun(header.id())).isTrue();
+  }
+
+  @Test
   void aRepeatedStartAnswersTheSameAlsoOnceTheRunIsClosed() {
     RunHeader header = Samples.header(Samples.run());
     store.create(header, Samples.INPUT);

@@ -150,7 +150,8 @@ class TaskQueuesContractTest extends Contract {
 
     queues.sendTimer(timer, Duration.ofSeconds(2));
     assertThat(ports().receiveNow(TIMERS)).isEmpty();
-    queues.sendTimer(retry, Duration.ZERO);
+    queues.sendTimers(List.of(new TaskQueues.Delayed(retry, Duration.ZERO)));
+    queues.sendTimers(List.of());
 
     assertThat(List.of(timer(), timer())).containsExactlyInAnyOrder(timer, retry);
   }

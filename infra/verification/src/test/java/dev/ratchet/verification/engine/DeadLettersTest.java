@@ -190,13 +190,14 @@ class DeadLettersTest {
   }
 
   @Test
-  void timersThatAreNotDueGoRoundAtMostAQuarterOfAnHourAtATime() {
+  void timersThatAreNotDueAreStoredOrGoRoundAgain() {
     var desk = new Desk(Act.giving("1"));
     ActivityTask task = delivery(desk);
     var timer = new TimerMessage.Deliver(task, Desk.START.plus(Duration.ofMinutes(31)));
 
     desk.timers.handle(timer);
-    assertThat(desk.sent()).containsExactly("timer: 1.1 due at 1860000 ms in 900000 ms");
+    assertThat(desk.sent()).isEmpty();
+    assertThat(desk.stored()).containsExactly("timer: 1.1 due at 1860000 ms");
     desk.clock.advance(Duration.ofMinutes(30));
     desk.timers.handle(timer);
     assertThat(desk.sent()).containsExactly("timer: 1.1 due at 1860000 ms in 60000 ms");

@@ -23,13 +23,16 @@ import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
+import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.ManualPause;
 import dev.ratchet.testkit.MemoryCatalog;
 import dev.ratchet.testkit.MemoryEventBus;
@@ -37,9 +40,11 @@ import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
+import dev.ratchet.testkit.MemoryTimerStore;
 import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -60,6 +65,7 @@ final class Desk {
   final HookedStore store = new HookedStore(new MemoryRunStore(), hooks);
   final MemoryCatalog catalog = new MemoryCatalog();
   final MemoryTaskQueues messages = new MemoryTaskQueues(clock, Set.of("default", "payments"));
+  final HookedTimers later = new HookedTimers(new MemoryTimerStore(), hooks);
   final MemoryEventBus told = new MemoryEventBus();
   final ManualPause pause = new ManualPause(clock);
   final DefinitionService definitions;
@@ -68,6 +74,7 @@ final class Desk {
   final Orchestrator orchestrator;
   final Worker worker;
   final TimerService timers;
+  final Sweep sweep;
   final DeadLetters deadLetters;
 
   private Duration orchestratorLag = Duration.ZERO;
@@ -79,16 +86,18 @@ final class Desk {
     var queues = new HookedQueues(messages, hooks);
     EventBus bus = header -> hooks.around("publish", () -> told.publish(header));
     var deciders = new Deciders(catalog);
-    var dispatcher = new Dispatcher(store, queues, bus, ambient);
+    var dispatcher = new Dispatcher(store, queues, later, bus, ambient);
     var inputs = new Inputs(store, deciders, new CurrentSettings(catalog, ambient));
     definitions = new DefinitionService(catalog, queues, ambient);
     runs = new RunService(store, catalog, queues, ambient, pause);
     signals = new Signals(store, queues, ambient);
     orchestrator =
-        new Orchestrator(store, deciders, new Dispatcher(store, queues, bus, lagging), lagging);
+        new Orchestrator(
+            store, deciders, new Dispatcher(store, queues, later, bus, lagging), lagging);
     var registry = new TaskRegistry(List.of(tasks));
     worker = new Worker(store, queues, dispatcher, registry, inputs, ambient, new VirtualThreads());
     timers = new TimerService(queues, dispatcher, ambient);
+    sweep = new Sweep(store, later, queues, new InOrder(), ambient);
     deadLetters = new DeadLetters(dispatcher, queues, ambient);
   }
 
@@ -173,6 +182,15 @@ final class Desk {
   /** Takes everything that was sent, and tells of it: {@code "default 1.1"}, {@code "wake ..."}. */
   List<String> sent() {
     return take().stream().map(this::line).toList();
+  }
+
+  /** The timers that were stored, by time, as {@link #sent} tells of them. */
+  List<String> stored() {
+    return ((MemoryTimerStore) later.inner())
+        .timers().stream()
+            .sorted(Comparator.comparing(TimerStore.StoredTimer::position))
+            .map(timer -> told(TimerMessage.read(timer.body())))
+            .toList();
   }
 
   /** Takes everything that was sent. */

@@ -29,4 +29,9 @@ record HookedQueues(TaskQueues inner, Hooks hooks) implements TaskQueues {
   public void sendTimer(TimerMessage timer, Duration delay) {
     hooks.around("sendTimer", () -> inner.sendTimer(timer, delay));
   }
+
+  @Override
+  public void sendTimers(List<Delayed> timers) {
+    hooks.around("sendTimers", () -> inner.sendTimers(timers));
+  }
 }

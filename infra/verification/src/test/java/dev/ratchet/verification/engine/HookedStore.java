@@ -36,6 +36,11 @@ record HookedStore(RunStore inner, Hooks hooks) implements RunStore {
   }
 
   @Override
+  public boolean hasBegun(RunId run) {
+    return hooks.around("hasBegun", () -> inner.hasBegun(run));
+  }
+
+  @Override
   public Optional<TaskRunRecord> record(TaskRunId id) {
     return hooks.around("record", () -> inner.record(id));
   }

@@ -28,6 +28,7 @@ record EventFile(String name, String handler, String text) {
           PACKAGE + "OrchestratorHandler",
           PACKAGE + "WorkerHandler",
           PACKAGE + "TimerHandler",
+          PACKAGE + "SweepHandler",
           PACKAGE + "SignalHandler",
           PACKAGE + "DeadLetterHandler");
 

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,7 +24,27 @@ final class EventShapeTest {
   }
 
   static Stream<EventFile> calls() throws Exception {
-    return EventFile.all().stream().filter(event -> !Json.parseObject(event.text()).has("Records"));
+    return EventFile.all().stream().filter(event -> Json.parseObject(event.text()).has("rawPath"));
+  }
+
+  static Stream<EventFile> schedules() throws Exception {
+    return EventFile.all().stream()
+        .filter(event -> Json.parseObject(event.text()).has("detail-type"));
+  }
+
+  @Test
+  void everyEventIsOneOfThese() throws Exception {
+    assertThat(Stream.of(messages(), calls(), schedules()).flatMap(events -> events))
+        .containsExactlyInAnyOrderElementsOf(EventFile.all());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("schedules")
+  void aScheduledEventIsThatOfTheDefaultBus(EventFile event) {
+    Json.Obj scheduled = Json.parseObject(event.text());
+    assertThat(scheduled.text("source")).hasValue("aws.events");
+    assertThat(scheduled.text("detail-type")).hasValue("Scheduled Event");
+    assertThat(scheduled.object("detail").members()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -1,0 +1,142 @@
+package dev.ratchet.verification.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.aws.Bill;
+import dev.ratchet.core.definition.TaskOptions;
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.Dispatcher;
+import dev.ratchet.engine.Sweep;
+import dev.ratchet.engine.TimerService;
+import dev.ratchet.testkit.InOrder;
+import dev.ratchet.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What stored timers and sweeps cost, counted by the service itself. */
+@ParameterizedClass
+@EnumSource
+class TimerBillContractTest extends Contract {
+  private static int years;
+
+  private final VirtualClock clock;
+  private final TimerService timers;
+  private final Sweep sweep;
+
+  TimerBillContractTest(Backend backend) {
+    super(backend, "timer-bill");
+    backend.assumeBilled();
+    this.clock = new VirtualClock(beginning());
+    var ambient = new Ambient(clock, new SplittableRandom(1));
+    var dispatcher =
+        new Dispatcher(ports().store(), ports().queues(), ports().timers(), ports().bus(), ambient);
+    this.timers = new TimerService(ports().queues(), dispatcher, ambient);
+    this.sweep =
+        new Sweep(ports().store(), ports().timers(), ports().queues(), new InOrder(), ambient);
+  }
+
+  /** Each case begins two years after the one before: the sweep's cursors are there already. */
+  private static synchronized Instant beginning() {
+    years += 2;
+    return Samples.START.plus(Duration.ofDays(365L * years));
+  }
+
+  private Bill.Snapshot billed(Runnable work) {
+    Bill.Snapshot before = ports().bill().snapshot();
+    work.run();
+    return ports().bill().snapshot().minus(before);
+  }
+
+  private void wake(Duration after) {
+    var task = new WorkflowTask(Samples.run(), WorkflowTask.Cause.TIMER);
+    timers.handle(new TimerMessage.WakeRun(task, clock.instant().plus(after)));
+  }
+
+  private void deliver(Duration after, Json.Obj input, int optionsBytes) {
+    RunId run = Samples.run();
+    Json.Obj retry = Json.Obj.EMPTY.with("non_retryable", "x".repeat(optionsBytes));
+    var task =
+        new ActivityTask(
+            run.task(1),
+            2,
+            "charge-card",
+            "call-api",
+            Samples.WORKFLOW,
+            "default",
+            new TaskOptions(retry, Json.Obj.EMPTY),
+            1,
+            Samples.START,
+            ActivityTask.Payload.of(input, Json.Obj.EMPTY));
+    timers.handle(new TimerMessage.Deliver(task, clock.instant().plus(after)));
+  }
+
+  @Test
+  void aStoredTimerIsOneWriteHoweverLargeItsPayload() {
+    wake(Duration.ofHours(1));
+
+    Bill.Snapshot wake = billed(() -> wake(Duration.ofDays(300)));
+    Bill.Snapshot small = billed(() -> deliver(Duration.ofDays(300), Samples.large(100), 400));
+    Bill.Snapshot large = billed(() -> deliver(Duration.ofDays(300), Samples.large(40_000), 400));
+
+    for (Bill.Snapshot bill : new Bill.Snapshot[] {wake, small, large}) {
+      assertThat(bill.writeUnits()).isEqualTo(1);
+      assertThat(bill.readUnits()).isZero();
+      assertThat(bill.sends()).isZero();
+    }
+  }
+
+  @Test
+  void timersAreReadByFourKilobytesAndSentByTen() {
+    sweep.sweep(clock.instant().plusSeconds(120));
+    for (int i = 0; i < 160; i++) {
+      wake(Duration.ofMinutes(30));
+    }
+    clock.advance(Duration.ofMinutes(24));
+
+    Bill.Snapshot bill = billed(() -> sweep.sweep(clock.instant().plusSeconds(120)));
+
+    assertThat(bill.of(Bill.Operation.SEND_MESSAGE).calls()).isBetween(16L, 32L);
+    assertThat(bill.readUnits()).as("six buckets, four units of starts").isLessThan(6 * 16 + 40);
+  }
+
+  @Test
+  void anIdleMonthOfSweepsCostsSixCents() {
+    sweep.sweep(clock.instant().plusSeconds(120));
+    clock.advance(Duration.ofDays(1));
+    sweep.sweep(clock.instant().plusSeconds(120));
+
+    Bill.Snapshot hour =
+        billed(
+            () -> {
+              for (int minute = 0; minute < 60; minute++) {
+                clock.advance(Duration.ofMinutes(1));
+                sweep.sweep(clock.instant().plusSeconds(120));
+              }
+            });
+
+    // Each minute two cursors; every five minutes 16 shards of timers and 8 of runs.
+    assertThat(hour.readUnits()).isLessThanOrEqualTo(60 * 2 + 12 * (16 + 8 / 2.0));
+    assertThat(hour.writeUnits()).isLessThanOrEqualTo(12 * (2 + 2));
+    assertThat(hour.sends()).isZero();
+    double dollars = 730 * (hour.readUnits() * 0.125 + hour.writeUnits() * 0.625) / 1_000_000;
+    assertThat(dollars).isLessThan(0.06);
+  }
+
+  @Test
+  void toAskWhetherARunHasBegunCostsHalfAUnit() {
+    RunId run = Samples.run();
+    ports().store().append(run, Samples.entry(1, 4), "w1");
+
+    assertThat(billed(() -> ports().store().hasBegun(run)).readUnits()).isEqualTo(0.5);
+    assertThat(billed(() -> ports().store().hasBegun(Samples.run())).readUnits()).isEqualTo(0.5);
+  }
+}
