@@ -13,6 +13,8 @@ import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
+import dev.ratchet.engine.port.TimerStore;
+import dev.ratchet.engine.port.TimerStore.Cursor;
 import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
@@ -42,12 +44,21 @@ class TimerBillContractTest extends Contract {
     this.timers = new TimerService(ports().queues(), dispatcher, ambient);
     this.sweep =
         new Sweep(ports().store(), ports().timers(), ports().queues(), new InOrder(), ambient);
+    takeCursorsAlong();
   }
 
-  /** Each case begins two years after the one before: the sweep's cursors are there already. */
+  /** Each case begins two years after the one before, and takes the sweeps' cursors there. */
   private static synchronized Instant beginning() {
     years += 2;
     return Samples.START.plus(Duration.ofDays(365L * years));
+  }
+
+  private void takeCursorsAlong() {
+    TimerStore store = ports().timers();
+    for (TimerStore.Sweep each : TimerStore.Sweep.values()) {
+      Cursor here = Cursor.at(each, clock.instant());
+      store.cursor(each).ifPresentOrElse(c -> store.move(c, here), () -> store.begin(here));
+    }
   }
 
   private Bill.Snapshot billed(Runnable work) {
