@@ -21,6 +21,7 @@ import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.RunTeller;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
@@ -42,6 +43,7 @@ import dev.ratchet.handlers.Messages;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.handlers.api.Operations;
 import dev.ratchet.handlers.api.Request;
+import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.MemoryCatalog;
 import dev.ratchet.testkit.MemoryDeadLetters;
 import dev.ratchet.testkit.MemoryEventBus;
@@ -89,6 +91,7 @@ final class Deployment {
   final MemoryDeadLetters deadLetters = new MemoryDeadLetters();
   final Messages messages;
   final DeadLetterMessages deadMessages;
+  private final Sweep sweep;
   private final Api api;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final Queue<Runnable> duringPauses = new ArrayDeque<>();
@@ -105,6 +108,7 @@ final class Deployment {
     RunStore runs = new ObservedRunStore(faults.over(RunStore.class, store), teller, ambient);
     var dispatcher = new Dispatcher(runs, taskQueues, later, told, teller, ambient);
     var events = new EventMessages(new Signals(runs, taskQueues, ambient));
+    this.sweep = new Sweep(runs, later, taskQueues, new InOrder(), ambient);
     var settings = new CurrentSettings(definitions, ambient);
     var inputs = new Inputs(runs, deciders, settings);
     var registry = new TaskRegistry(Arrays.asList(handlers));
@@ -257,13 +261,19 @@ final class Deployment {
   /** Handles messages until none is left, or time has reached this. */
   void pumpUntil(Instant end) {
     pump();
-    for (Optional<Instant> next = queues.nextAt();
-        next.isPresent() && !next.get().isAfter(end);
-        next = queues.nextAt()) {
-      clock.advanceTo(next.get());
+    for (Instant next = next(); !next.isAfter(end); next = next()) {
+      clock.advanceTo(next);
+      sweep.sweep(next.plus(RECEIVER_TIME));
       pump();
     }
     clock.advanceTo(end);
+  }
+
+  /** When the next message can be received, or the next stored timer is moved. */
+  private Instant next() {
+    Instant message = queues.nextAt().orElse(Instant.MAX);
+    Instant moved = timers.nextBucket().map(Sweep::movesAt).orElse(Instant.MAX);
+    return message.isBefore(moved) ? message : moved;
   }
 
   /** Handles one message as an event source would; one that is not done with comes back. */
