@@ -20,6 +20,8 @@ public final class Bill {
     PUT_ITEM,
     /** Write units, of table and indexes. */
     UPDATE_ITEM,
+    /** Write units, of table and indexes. */
+    DELETE_ITEM,
     /** Read units. */
     GET_ITEM,
     /** Read units. */
@@ -84,7 +86,10 @@ public final class Bill {
 
     /** DynamoDB's write units. */
     public double writeUnits() {
-      return of(Operation.PUT_ITEM).plus(of(Operation.UPDATE_ITEM)).units();
+      return of(Operation.PUT_ITEM)
+          .plus(of(Operation.UPDATE_ITEM))
+          .plus(of(Operation.DELETE_ITEM))
+          .units();
     }
 
     /** DynamoDB's read units. */

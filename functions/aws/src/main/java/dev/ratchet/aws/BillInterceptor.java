@@ -13,6 +13,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -51,6 +53,7 @@ final class BillInterceptor implements ExecutionInterceptor {
     return switch (context.request()) {
       case PutItemRequest r -> r.toBuilder().returnConsumedCapacity(total).build();
       case UpdateItemRequest r -> r.toBuilder().returnConsumedCapacity(total).build();
+      case DeleteItemRequest r -> r.toBuilder().returnConsumedCapacity(total).build();
       case GetItemRequest r -> r.toBuilder().returnConsumedCapacity(total).build();
       case QueryRequest r -> r.toBuilder().returnConsumedCapacity(total).build();
       case SdkRequest other -> other;
@@ -63,6 +66,7 @@ final class BillInterceptor implements ExecutionInterceptor {
     switch (context.response()) {
       case PutItemResponse r -> add(Operation.PUT_ITEM, r.consumedCapacity());
       case UpdateItemResponse r -> add(Operation.UPDATE_ITEM, r.consumedCapacity());
+      case DeleteItemResponse r -> add(Operation.DELETE_ITEM, r.consumedCapacity());
       case GetItemResponse r -> add(Operation.GET_ITEM, r.consumedCapacity());
       case QueryResponse r -> add(Operation.QUERY, r.consumedCapacity());
       case ReceiveMessageResponse r ->

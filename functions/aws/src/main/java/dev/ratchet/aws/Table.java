@@ -132,6 +132,16 @@ record Table(DynamoDbClient client, String name) {
     return write("UpdateItem", () -> client.updateItem(update.build()));
   }
 
+  /** Takes an item away, if it is there. */
+  void delete(String pk, String sk) {
+    Calls.call(
+        "DeleteItem",
+        "table " + name,
+        () ->
+            client.deleteItem(
+                delete -> delete.tableName(name).key(Item.ofKey(pk, sk).attributes())));
+  }
+
   private Written write(String operation, Runnable write) {
     return Calls.call(
         operation,

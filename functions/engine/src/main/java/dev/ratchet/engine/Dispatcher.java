@@ -28,7 +28,7 @@ public final class Dispatcher {
   private final TaskRuns taskRuns;
   private final TaskQueues queues;
   private final Timers timers;
-  private final Limits limits;
+  private final NoLimits limits;
   private final EventBus bus;
   private final RunTeller teller;
   private final Ambient ambient;
@@ -54,7 +54,7 @@ public final class Dispatcher {
     this.queues = requireNonNull(queues, "queues is null");
     this.timers = new Timers(timers, queues, ambient);
     this.bus = requireNonNull(bus, "bus is null");
-    this.limits = new Limits();
+    this.limits = new NoLimits();
     this.teller = requireNonNull(teller, "teller is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
   }

@@ -6,6 +6,7 @@ import dev.ratchet.aws.AwsClients;
 import dev.ratchet.aws.Bill;
 import dev.ratchet.aws.DynamoCatalog;
 import dev.ratchet.aws.DynamoDeadLetters;
+import dev.ratchet.aws.DynamoLimitStore;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.DynamoTimerStore;
 import dev.ratchet.aws.EventBridgeBus;
@@ -16,6 +17,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
@@ -42,6 +44,7 @@ final class AwsPorts implements Ports {
   private final TaskQueues queues;
   private final QueueMeter meter;
   private final TimerStore timers;
+  private final LimitStore limits;
   private final EventBus bus;
 
   AwsPorts(Map<String, String> environment, Stack stack) {
@@ -50,6 +53,7 @@ final class AwsPorts implements Ports {
     var dynamoDb = clients.dynamoDb();
     this.store = new DynamoRunStore(dynamoDb, stack.stateTable());
     this.timers = new DynamoTimerStore(dynamoDb, stack.stateTable());
+    this.limits = new DynamoLimitStore(dynamoDb, stack.stateTable());
     this.catalog = new DynamoCatalog(dynamoDb, stack.catalogTable());
     this.deadLetters = new DynamoDeadLetters(dynamoDb, stack.catalogTable());
     var urls = SqsQueues.of(stack.workflowTasks(), stack.timers(), stack.taskQueues());
@@ -87,6 +91,11 @@ final class AwsPorts implements Ports {
   @Override
   public TimerStore timers() {
     return timers;
+  }
+
+  @Override
+  public LimitStore limits() {
+    return limits;
   }
 
   @Override

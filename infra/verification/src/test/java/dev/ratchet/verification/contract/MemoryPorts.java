@@ -5,6 +5,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
@@ -12,6 +13,7 @@ import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.testkit.MemoryCatalog;
 import dev.ratchet.testkit.MemoryDeadLetters;
 import dev.ratchet.testkit.MemoryEventBus;
+import dev.ratchet.testkit.MemoryLimitStore;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
@@ -36,6 +38,7 @@ final class MemoryPorts implements Ports {
   private final MemoryTaskQueues queues =
       new MemoryTaskQueues(clock, Set.copyOf(Ports.TASK_QUEUES));
   private final TimerStore timers = new MemoryTimerStore();
+  private final LimitStore limits = new MemoryLimitStore();
   private final MemoryEventBus bus = new MemoryEventBus();
   private int eventsTaken;
 
@@ -67,6 +70,11 @@ final class MemoryPorts implements Ports {
   @Override
   public TimerStore timers() {
     return timers;
+  }
+
+  @Override
+  public LimitStore limits() {
+    return limits;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
@@ -28,6 +29,8 @@ interface Ports {
   TaskQueues queues();
 
   TimerStore timers();
+
+  LimitStore limits();
 
   EventBus bus();
 
