@@ -13,7 +13,9 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.core.workflow.Effect;
+import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
@@ -28,15 +30,20 @@ public final class Dispatcher {
   private final TaskRuns taskRuns;
   private final TaskQueues queues;
   private final Timers timers;
-  private final NoLimits limits;
+  private final Limits limits;
   private final EventBus bus;
   private final RunTeller teller;
   private final Ambient ambient;
 
   /** A dispatcher that nobody listens to. */
   public Dispatcher(
-      RunStore store, TaskQueues queues, TimerStore timers, EventBus bus, Ambient ambient) {
-    this(store, queues, timers, bus, RunTeller.silent(), ambient);
+      RunStore store,
+      TaskQueues queues,
+      TimerStore timers,
+      LimitStore limits,
+      EventBus bus,
+      Ambient ambient) {
+    this(store, queues, timers, limits, bus, RunTeller.silent(), ambient);
   }
 
   /**
@@ -46,6 +53,7 @@ public final class Dispatcher {
       RunStore store,
       TaskQueues queues,
       TimerStore timers,
+      LimitStore limits,
       EventBus bus,
       RunTeller teller,
       Ambient ambient) {
@@ -54,7 +62,7 @@ public final class Dispatcher {
     this.queues = requireNonNull(queues, "queues is null");
     this.timers = new Timers(timers, queues, ambient);
     this.bus = requireNonNull(bus, "bus is null");
-    this.limits = new NoLimits();
+    this.limits = new Limits(limits, this::granted);
     this.teller = requireNonNull(teller, "teller is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
   }
@@ -117,7 +125,7 @@ public final class Dispatcher {
       case Effect.RestartTask r -> restart(run.task(r.position()), r.attempt());
       case Effect.ExpireTask e -> expire(run.task(e.position()), e.failure());
       case Effect.AcquireLimit a -> limits.acquire(a.limit(), run.task(a.position()), a.since());
-      case Effect.ReleaseLimit r -> limits.release(r.limit(), run.task(r.position()));
+      case Effect.ReleaseLimit r -> limits.release(r.limit(), run.task(r.position()), r.upTo());
       case Effect.PutHeader p -> store.putHeader(p.header());
       case Effect.AnnounceEnd a -> {
         bus.publish(a.header());
@@ -213,6 +221,16 @@ public final class Dispatcher {
       case Verdict.Rejected rejected ->
           throw new IllegalStateException("Refused what is never refused: " + rejected.reason());
     };
+  }
+
+  /** Tells a run that a limit lets one of its Task Runs go, which has waited since this time. */
+  private void granted(TaskRunId id, Instant since) {
+    String key = "granted:%d:%d".formatted(id.position(), since.toEpochMilli());
+    var content = new InboxItem.Content.Granted(id.position(), since);
+    store.putInbox(id.run(), new InboxItem(Signals.CONTROL_KEY + key, content, ambient.now()));
+    queues.wake(
+        List.of(new WorkflowTask(id.run(), WorkflowTask.Cause.SIGNAL)),
+        List.of(id.run() + ":" + key));
   }
 
   /** Has the run take notice of a Task Run that is over by what the run did itself. */

@@ -3,6 +3,7 @@ package dev.ratchet.handlers;
 import dev.ratchet.aws.AwsClients;
 import dev.ratchet.aws.DynamoCatalog;
 import dev.ratchet.aws.DynamoDeadLetters;
+import dev.ratchet.aws.DynamoLimitStore;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.DynamoTimerStore;
 import dev.ratchet.aws.EventBridgeBus;
@@ -27,6 +28,7 @@ import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
@@ -51,6 +53,7 @@ final class Composition {
   private final RunStore store;
   private final Catalog catalog;
   private final TimerStore timers;
+  private final LimitStore limits;
   private final TaskQueues queues;
   private final Deciders deciders;
   private final RunTeller teller;
@@ -64,6 +67,7 @@ final class Composition {
     this.clients = AwsClients.of(environment);
     var dynamoDb = clients.dynamoDb();
     this.timers = new DynamoTimerStore(dynamoDb, variable("RATCHET_STATE_TABLE"));
+    this.limits = new DynamoLimitStore(dynamoDb, variable("RATCHET_STATE_TABLE"));
     this.catalog = new DynamoCatalog(dynamoDb, variable("RATCHET_CATALOG_TABLE"));
     this.deciders = new Deciders(catalog);
     var log = new LogWriter(System.out, variable("RATCHET_STACK"));
@@ -164,6 +168,6 @@ final class Composition {
 
   private Dispatcher dispatcher() {
     EventBus bus = new EventBridgeBus(clients.eventBridge(), variable("RATCHET_EVENT_BUS"));
-    return new Dispatcher(store, queues, timers, bus, teller, ambient);
+    return new Dispatcher(store, queues, timers, limits, bus, teller, ambient);
   }
 }

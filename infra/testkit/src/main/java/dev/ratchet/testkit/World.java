@@ -71,7 +71,8 @@ public final class World {
     var ambient = new Ambient(parts.clock(), random.split());
     var deciders = new Deciders(parts.catalog());
     var dispatcher =
-        new Dispatcher(parts.store(), parts.queues(), parts.timers(), parts.bus(), ambient);
+        new Dispatcher(
+            parts.store(), parts.queues(), parts.timers(), parts.limits(), parts.bus(), ambient);
     var settings = new CurrentSettings(parts.catalog(), ambient);
     this.definitions = new DefinitionService(parts.catalog(), parts.queues(), ambient);
     this.runs =

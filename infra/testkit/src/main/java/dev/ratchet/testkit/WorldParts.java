@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.task.TaskHandler;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param messages where all messages lie
  * @param queues what the engine sends to: {@code messages}, or something before it
  * @param timers where timers lie that are due later than a message can be delayed
+ * @param limits who holds the places of limits
  * @param duplicates how likely a message comes again although it was handled, 0 to 1
  */
 public record WorldParts(
@@ -30,6 +32,7 @@ public record WorldParts(
     MemoryTaskQueues messages,
     TaskQueues queues,
     MemoryTimerStore timers,
+    LimitStore limits,
     EventBus bus,
     TaskRegistry tasks,
     double duplicates) {
@@ -43,6 +46,7 @@ public record WorldParts(
     requireNonNull(messages, "messages is null");
     requireNonNull(queues, "queues is null");
     requireNonNull(timers, "timers is null");
+    requireNonNull(limits, "limits is null");
     requireNonNull(bus, "bus is null");
     requireNonNull(tasks, "tasks is null");
     if (!(duplicates >= 0 && duplicates < 1)) {
@@ -63,6 +67,7 @@ public record WorldParts(
         messages,
         messages,
         new MemoryTimerStore(),
+        new MemoryLimitStore(),
         new MemoryEventBus(),
         new TaskRegistry(tasks),
         0);
@@ -71,24 +76,24 @@ public record WorldParts(
   /** The same with another store. */
   public WorldParts with(RunStore other) {
     return new WorldParts(
-        seed, clock, other, catalog, messages, queues, timers, bus, tasks, duplicates);
+        seed, clock, other, catalog, messages, queues, timers, limits, bus, tasks, duplicates);
   }
 
   /** The same with other queues before the messages. */
   public WorldParts with(TaskQueues other) {
     return new WorldParts(
-        seed, clock, store, catalog, messages, other, timers, bus, tasks, duplicates);
+        seed, clock, store, catalog, messages, other, timers, limits, bus, tasks, duplicates);
   }
 
   /** The same with another bus. */
   public WorldParts with(EventBus other) {
     return new WorldParts(
-        seed, clock, store, catalog, messages, queues, timers, other, tasks, duplicates);
+        seed, clock, store, catalog, messages, queues, timers, limits, other, tasks, duplicates);
   }
 
   /** The same where handled messages come again with this likelihood. */
   public WorldParts withDuplicates(double likelihood) {
     return new WorldParts(
-        seed, clock, store, catalog, messages, queues, timers, bus, tasks, likelihood);
+        seed, clock, store, catalog, messages, queues, timers, limits, bus, tasks, likelihood);
   }
 }

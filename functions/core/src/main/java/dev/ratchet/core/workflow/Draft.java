@@ -59,7 +59,7 @@ final class Draft {
     Limit limit = informed.limits().get(granted.position());
     boolean isOver = fold.task(granted.position()).map(TaskProgress::isOver).orElse(true);
     if (limit != null && isOver) {
-      effects.add(new Effect.ReleaseLimit(limit, granted.position()));
+      effects.add(new Effect.ReleaseLimit(limit, granted.position(), at));
     }
   }
 
@@ -114,7 +114,7 @@ final class Draft {
         .forEach(
             (position, limit) -> {
               if (isOver(after, position) && !isOver(before, position)) {
-                all.add(new Effect.ReleaseLimit(limit, position));
+                all.add(new Effect.ReleaseLimit(limit, position, at));
               }
             });
   }

@@ -39,10 +39,15 @@ public sealed interface Effect {
     }
   }
 
-  /** Tells a limit that a Task Run neither needs it nor waits for it any more. */
-  record ReleaseLimit(Limit limit, int position) implements Effect {
+  /**
+   * Tells a limit that a Task Run neither needs it nor waits for it any more.
+   *
+   * @param upTo unless it has begun to wait again after this time
+   */
+  record ReleaseLimit(Limit limit, int position, Instant upTo) implements Effect {
     public ReleaseLimit {
       requireNonNull(limit, "limit is null");
+      requireNonNull(upTo, "upTo is null");
     }
   }
 

@@ -52,7 +52,9 @@ final class Owed {
     var effects = new ArrayList<Effect>();
     state
         .limits()
-        .forEach((position, limit) -> effects.add(new Effect.ReleaseLimit(limit, position)));
+        .forEach(
+            (position, limit) ->
+                effects.add(new Effect.ReleaseLimit(limit, position, state.lastAt())));
     state
         .tasks()
         .forEach(
@@ -96,7 +98,8 @@ final class Owed {
           effects.add(new Effect.AcquireLimit(limited.limit(), position, limited.since()));
       case TaskProgress.Succeeded _, TaskProgress.Failed _, TaskProgress.ShutDown _ -> {
         if (state.limits().containsKey(position)) {
-          effects.add(new Effect.ReleaseLimit(state.limits().get(position), position));
+          effects.add(
+              new Effect.ReleaseLimit(state.limits().get(position), position, state.lastAt()));
         }
       }
       case TaskProgress.Held _, TaskProgress.Waiting _, TaskProgress.Skipped _ -> {}

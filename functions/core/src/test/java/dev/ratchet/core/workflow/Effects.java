@@ -25,7 +25,7 @@ final class Effects {
           "expire " + position + ": " + failure.code();
       case Effect.AcquireLimit(Limit limit, int position, var _) ->
           "acquire " + limit.key() + " for " + position;
-      case Effect.ReleaseLimit(Limit limit, int position) ->
+      case Effect.ReleaseLimit(Limit limit, int position, var _) ->
           "release " + limit.key() + " by " + position;
       case Effect.PutHeader(RunHeader header) -> "put " + header.status().wire();
       case Effect.AnnounceEnd(RunHeader header) -> "announce " + header.status().wire();

@@ -23,6 +23,7 @@ import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
@@ -46,12 +47,13 @@ final class Sandbox {
       Catalog catalog,
       TaskQueues queues,
       TimerStore later,
+      LimitStore limits,
       EventBus bus,
       Ambient ambient,
       TaskRegistry tasks,
       Strands strands) {
     var deciders = new Deciders(catalog);
-    var dispatcher = new Dispatcher(store, queues, later, bus, ambient);
+    var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
     this.runs =
         new RunService(
             store,

@@ -41,6 +41,7 @@ public final class Simulation {
   private final Map<String, Known> definitions = new HashMap<>();
   private final Witness witness = new Witness(definitions);
   private final SimulatedTimers timers;
+  private final SimulatedLimits limits;
   private final Workload workload;
 
   private Simulation(long seed, boolean isFaulty, CrashPlan plan) {
@@ -52,6 +53,7 @@ public final class Simulation {
     this.faults = isFaulty ? Faults.of(dice) : Faults.none(dice);
     this.gate = new Gate(timeline, faults, random.split(), trace, plan);
     this.timers = new SimulatedTimers(timeline, gate);
+    this.limits = new SimulatedLimits(gate);
     this.workload = assemble();
   }
 
@@ -131,6 +133,7 @@ public final class Simulation {
               simulatedCatalog,
               queues,
               timers,
+              limits,
               bus,
               ambient,
               tasks,

@@ -47,6 +47,7 @@ import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.MemoryCatalog;
 import dev.ratchet.testkit.MemoryDeadLetters;
 import dev.ratchet.testkit.MemoryEventBus;
+import dev.ratchet.testkit.MemoryLimitStore;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
@@ -106,7 +107,8 @@ final class Deployment {
     var deciders = new Deciders(definitions);
     var teller = new RunTeller(deciders::definition, new LogWriter(new PrintStream(log), "test"));
     RunStore runs = new ObservedRunStore(faults.over(RunStore.class, store), teller, ambient);
-    var dispatcher = new Dispatcher(runs, taskQueues, later, told, teller, ambient);
+    var dispatcher =
+        new Dispatcher(runs, taskQueues, later, new MemoryLimitStore(), told, teller, ambient);
     var events = new EventMessages(new Signals(runs, taskQueues, ambient));
     this.sweep = new Sweep(runs, later, taskQueues, new InOrder(), ambient);
     var settings = new CurrentSettings(definitions, ambient);

@@ -40,7 +40,13 @@ class TimerBillContractTest extends Contract {
     this.clock = new VirtualClock(beginning());
     var ambient = new Ambient(clock, new SplittableRandom(1));
     var dispatcher =
-        new Dispatcher(ports().store(), ports().queues(), ports().timers(), ports().bus(), ambient);
+        new Dispatcher(
+            ports().store(),
+            ports().queues(),
+            ports().timers(),
+            ports().limits(),
+            ports().bus(),
+            ambient);
     this.timers = new TimerService(ports().queues(), dispatcher, ambient);
     this.sweep =
         new Sweep(ports().store(), ports().timers(), ports().queues(), new InOrder(), ambient);

@@ -36,6 +36,7 @@ import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.ManualPause;
 import dev.ratchet.testkit.MemoryCatalog;
 import dev.ratchet.testkit.MemoryEventBus;
+import dev.ratchet.testkit.MemoryLimitStore;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
@@ -65,6 +66,7 @@ final class Desk {
   final HookedStore store = new HookedStore(new MemoryRunStore(), hooks);
   final MemoryCatalog catalog = new MemoryCatalog();
   final MemoryTaskQueues messages = new MemoryTaskQueues(clock, Set.of("default", "payments"));
+  final MemoryLimitStore limits = new MemoryLimitStore();
   final HookedTimers later = new HookedTimers(new MemoryTimerStore(), hooks);
   final MemoryEventBus told = new MemoryEventBus();
   final ManualPause pause = new ManualPause(clock);
@@ -86,14 +88,14 @@ final class Desk {
     var queues = new HookedQueues(messages, hooks);
     EventBus bus = header -> hooks.around("publish", () -> told.publish(header));
     var deciders = new Deciders(catalog);
-    var dispatcher = new Dispatcher(store, queues, later, bus, ambient);
+    var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
     var inputs = new Inputs(store, deciders, new CurrentSettings(catalog, ambient));
     definitions = new DefinitionService(catalog, queues, ambient);
     runs = new RunService(store, catalog, queues, ambient, pause);
     signals = new Signals(store, queues, ambient);
     orchestrator =
         new Orchestrator(
-            store, deciders, new Dispatcher(store, queues, later, bus, lagging), lagging);
+            store, deciders, new Dispatcher(store, queues, later, limits, bus, lagging), lagging);
     var registry = new TaskRegistry(List.of(tasks));
     worker = new Worker(store, queues, dispatcher, registry, inputs, ambient, new VirtualThreads());
     timers = new TimerService(queues, dispatcher, ambient);

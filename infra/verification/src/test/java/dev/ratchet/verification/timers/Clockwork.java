@@ -14,6 +14,7 @@ import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.testkit.MemoryEventBus;
+import dev.ratchet.testkit.MemoryLimitStore;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
@@ -59,7 +60,9 @@ final class Clockwork {
         new Ambient(() -> clock.instant().plus(sweepIsAhead), new SplittableRandom(seed + 2));
     TaskQueues queues = failing(TaskQueues.class, new Recording(messages));
     TimerStore timerStore = failing(TimerStore.class, store);
-    var dispatcher = new Dispatcher(runs, queues, timerStore, new MemoryEventBus(), ambient);
+    var dispatcher =
+        new Dispatcher(
+            runs, queues, timerStore, new MemoryLimitStore(), new MemoryEventBus(), ambient);
     this.timers = new TimerService(queues, dispatcher, ambient);
     this.sweep = new Sweep(failing(RunStore.class, runs), timerStore, queues, strands, sweeping);
   }
