@@ -9,6 +9,10 @@ import dev.ratchet.core.taskrun.TaskRunTransitions;
 import dev.ratchet.verification.Repository;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +99,43 @@ class ReadmeTest {
         .map(String::stripTrailing)
         .filter(line -> !line.isEmpty())
         .toList();
+  }
+
+  @Test
+  void theLogHoldsTheLineThatTheReadmeShows(@TempDir Path folder) throws Exception {
+    Path log = folder.resolve("ratchet.log");
+    try (var runner = RunnerProcess.start("--exit", "--log=" + log)) {
+      String printed = runner.waitForEnd();
+      assertThat(runner.exitCode()).as(printed).isZero();
+    }
+
+    String shown = Json.parse(Readme.snippets("json").getFirst()).text();
+    assertThat(Files.readAllLines(log))
+        .hasSizeGreaterThan(10)
+        .extracting(ReadmeTest::normalisedLine)
+        .contains(normalisedLine(shown));
+  }
+
+  /** A line of the log without what differs from run to run. */
+  private static String normalisedLine(String json) {
+    return normalised(Stream.of(json))
+        .getFirst()
+        .replaceAll("\"(QueueAge|Timestamp)\":[0-9]+", "\"$1\":0");
+  }
+
+  @Test
+  void theQueuesAreShownAsTheReadmeShowsThem() throws Exception {
+    Json shown = Json.parse(Readme.snippets("json").get(1));
+    try (var runner = RunnerProcess.start("--no-demo");
+        var client = HttpClient.newHttpClient()) {
+      URI queues = URI.create(runner.waitForApi() + "/v1/queues");
+      String told =
+          client
+              .send(HttpRequest.newBuilder(queues).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+
+      assertThat(Json.parse(told)).isEqualTo(shown);
+    }
   }
 
   @Test
