@@ -22,6 +22,7 @@ import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.RunTeller;
 import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.SlotGauge;
 import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.VirtualThreads;
@@ -125,6 +126,10 @@ final class Composition {
         deciders,
         catalog,
         new Operations(deadLetters(), new SqsQueueMeter(clients.sqs(), sqsQueues()), slots()));
+  }
+
+  SlotGauge slotGauge() {
+    return new SlotGauge(new SqsQueueMeter(clients.sqs(), sqsQueues()), teller, ambient);
   }
 
   Sweep sweep() {

@@ -2,6 +2,7 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import dev.ratchet.engine.SlotGauge;
 import dev.ratchet.engine.Sweep;
 import java.time.InstantSource;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Map;
 public final class SweepHandler implements RequestHandler<Map<String, Object>, Map<String, Long>> {
   private final InstantSource clock;
   private final Sweep sweep;
+  private final SlotGauge slots;
 
   public SweepHandler() {
     this(System.getenv());
@@ -22,11 +24,13 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
     var composition = new Composition(environment);
     this.clock = composition.clock();
     this.sweep = composition.sweep();
+    this.slots = composition.slotGauge();
   }
 
   @Override
   public Map<String, Long> handleRequest(Map<String, Object> event, Context context) {
     Sweep.Swept swept = sweep.sweep(clock.instant().plusMillis(context.getRemainingTimeInMillis()));
+    slots.tell();
     return Map.of("timers_moved", swept.timers(), "runs_woken", swept.starts());
   }
 }
