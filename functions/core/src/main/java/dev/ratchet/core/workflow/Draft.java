@@ -164,10 +164,20 @@ final class Draft {
   }
 
   private int attempt(int position) {
-    return switch (fold.task(position).orElse(null)) {
+    return fold.task(position).map(Draft::attempt).orElse(1);
+  }
+
+  private static int attempt(TaskProgress task) {
+    return switch (task) {
       case TaskProgress.Held held -> held.attempt();
       case TaskProgress.Limited limited -> limited.attempt();
-      case null, default -> 1;
+      case TaskProgress.Queued _,
+          TaskProgress.Waiting _,
+          TaskProgress.Skipped _,
+          TaskProgress.Succeeded _,
+          TaskProgress.Failed _,
+          TaskProgress.ShutDown _ ->
+          1;
     };
   }
 

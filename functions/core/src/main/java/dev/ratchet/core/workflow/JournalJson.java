@@ -26,17 +26,19 @@ public final class JournalJson {
 
   private static Json write(RunEvent event) {
     return switch (event) {
-      case RunEvent.RunStarted _ -> tuple("started");
+      case RunEvent.OfTask ofTask -> write(ofTask);
+      case RunEvent.OfRun ofRun -> write(ofRun);
+    };
+  }
+
+  private static Json write(RunEvent.OfTask event) {
+    return switch (event) {
       case RunEvent.TaskHeld e ->
           tuple("held", e.position()).plus(Json.of(e.reason().name().toLowerCase(Locale.ROOT)));
       case RunEvent.TaskLimited e ->
           tuple("limited", e.position())
               .plus(Json.of(e.limit().key()))
               .plus(Json.of(e.limit().size()));
-      case RunEvent.LimitGranted e ->
-          tuple("granted", e.position())
-              .plus(Json.of(e.since().toEpochMilli()))
-              .plus(Json.of(e.key()));
       case RunEvent.TaskQueued e ->
           placed(tuple("queued", e.position(), e.attempt()), e.placement());
       case RunEvent.TaskWaiting e -> waiting(e);
@@ -53,6 +55,16 @@ public final class JournalJson {
       case RunEvent.TaskSucceeded e -> tuple("succeeded", e.position(), e.attempt());
       case RunEvent.TaskFailed e -> tuple("failed", e.position(), e.attempt());
       case RunEvent.TaskShutDown e -> tuple("shutdown", e.position(), e.attempt());
+    };
+  }
+
+  private static Json write(RunEvent.OfRun event) {
+    return switch (event) {
+      case RunEvent.RunStarted _ -> tuple("started");
+      case RunEvent.LimitGranted e ->
+          tuple("granted", e.position())
+              .plus(Json.of(e.since().toEpochMilli()))
+              .plus(Json.of(e.key()));
       case RunEvent.SignalReceived e -> tuple("signal").plus(Json.of(e.key()));
       case RunEvent.ItemTaken e -> tuple("taken").plus(Json.of(e.key()));
       case RunEvent.RunPaused e -> tuple("run_paused").plus(Json.of(e.key()));
@@ -151,6 +163,25 @@ public final class JournalJson {
   private static RunEvent readEvent(Tuple tuple) {
     return switch (tuple.text(0)) {
       case "started" -> new RunEvent.RunStarted();
+      case "granted" -> new RunEvent.LimitGranted(tuple.text(3), tuple.number(1), tuple.time(2));
+      case "signal" -> new RunEvent.SignalReceived(tuple.text(1));
+      case "taken" -> new RunEvent.ItemTaken(tuple.text(1));
+      case "run_paused" -> new RunEvent.RunPaused(tuple.text(1));
+      case "run_resumed" -> new RunEvent.RunResumed(tuple.text(1));
+      case "cancel" -> new RunEvent.CancelRequested(tuple.text(1), tuple.text(2));
+      case "cleanup" -> new RunEvent.CleanupBegan(tuple.ending());
+      case "run_redriven" -> new RunEvent.RunRedriven(tuple.text(1), tuple.numbers(2));
+      case "run_succeeded" -> new RunEvent.RunSucceeded();
+      case "run_canceled" -> new RunEvent.RunCanceled(tuple.text(1));
+      case "run_terminated" -> new RunEvent.RunTerminated(tuple.text(1), tuple.text(2));
+      case "run_timed_out" -> new RunEvent.RunTimedOut(Duration.ofMillis(tuple.millis(1)));
+      case "run_failed" -> new RunEvent.RunFailed(FailureJson.read(tuple.object(1)));
+      default -> readOfTask(tuple);
+    };
+  }
+
+  private static RunEvent readOfTask(Tuple tuple) {
+    return switch (tuple.text(0)) {
       case "held" ->
           new RunEvent.TaskHeld(
               tuple.number(1), RunEvent.HoldReason.valueOf(tuple.text(2).toUpperCase(Locale.ROOT)));
@@ -158,7 +189,6 @@ public final class JournalJson {
           new RunEvent.TaskQueued(tuple.number(1), tuple.number(2), tuple.placement(3));
       case "limited" ->
           new RunEvent.TaskLimited(tuple.number(1), new Limit(tuple.text(2), tuple.number(3)));
-      case "granted" -> new RunEvent.LimitGranted(tuple.text(3), tuple.number(1), tuple.time(2));
       case "sleeping" ->
           new RunEvent.TaskWaiting(
               tuple.number(1), tuple.number(2), new Wait.Sleep(tuple.time(3)), tuple.placement(4));
@@ -180,18 +210,6 @@ public final class JournalJson {
       case "succeeded" -> new RunEvent.TaskSucceeded(tuple.number(1), tuple.number(2));
       case "failed" -> new RunEvent.TaskFailed(tuple.number(1), tuple.number(2));
       case "shutdown" -> new RunEvent.TaskShutDown(tuple.number(1), tuple.number(2));
-      case "signal" -> new RunEvent.SignalReceived(tuple.text(1));
-      case "taken" -> new RunEvent.ItemTaken(tuple.text(1));
-      case "run_paused" -> new RunEvent.RunPaused(tuple.text(1));
-      case "run_resumed" -> new RunEvent.RunResumed(tuple.text(1));
-      case "cancel" -> new RunEvent.CancelRequested(tuple.text(1), tuple.text(2));
-      case "cleanup" -> new RunEvent.CleanupBegan(tuple.ending());
-      case "run_redriven" -> new RunEvent.RunRedriven(tuple.text(1), tuple.numbers(2));
-      case "run_succeeded" -> new RunEvent.RunSucceeded();
-      case "run_canceled" -> new RunEvent.RunCanceled(tuple.text(1));
-      case "run_terminated" -> new RunEvent.RunTerminated(tuple.text(1), tuple.text(2));
-      case "run_timed_out" -> new RunEvent.RunTimedOut(Duration.ofMillis(tuple.millis(1)));
-      case "run_failed" -> new RunEvent.RunFailed(FailureJson.read(tuple.object(1)));
       default -> throw tuple.unreadable();
     };
   }

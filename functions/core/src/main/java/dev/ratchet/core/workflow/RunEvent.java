@@ -15,11 +15,17 @@ import java.util.List;
  * and in which order, the run took notice of them.
  */
 public sealed interface RunEvent {
+  /** What became of one Task Run. */
+  sealed interface OfTask extends RunEvent {}
+
+  /** What became of the run, or of its inbox. */
+  sealed interface OfRun extends RunEvent {}
+
   /** The first event of every journal. */
-  record RunStarted() implements RunEvent {}
+  record RunStarted() implements OfRun {}
 
   /** Everything upstream of a Task Run is done, but it is held back, for this reason. */
-  record TaskHeld(int position, HoldReason reason) implements RunEvent {
+  record TaskHeld(int position, HoldReason reason) implements OfTask {
     public TaskHeld {
       requirePosition(position);
       requireNonNull(reason, "reason is null");
@@ -27,7 +33,7 @@ public sealed interface RunEvent {
   }
 
   /** A Task Run is held back until a limit that it shares with others lets it go. */
-  record TaskLimited(int position, Limit limit) implements RunEvent {
+  record TaskLimited(int position, Limit limit) implements OfTask {
     public TaskLimited {
       requirePosition(position);
       requireNonNull(limit, "limit is null");
@@ -40,7 +46,7 @@ public sealed interface RunEvent {
    * @param key the inbox item's
    * @param since when the Task Run began to wait, as far as the limit knows
    */
-  record LimitGranted(String key, int position, Instant since) implements RunEvent {
+  record LimitGranted(String key, int position, Instant since) implements OfRun {
     public LimitGranted {
       requireNonNull(key, "key is null");
       requirePosition(position);
@@ -49,8 +55,7 @@ public sealed interface RunEvent {
   }
 
   /** A Task Run waits for something that no worker carries out. */
-  record TaskWaiting(int position, int attempt, Wait what, Placement placement)
-      implements RunEvent {
+  record TaskWaiting(int position, int attempt, Wait what, Placement placement) implements OfTask {
     public TaskWaiting {
       requirePosition(position);
       requireAttempt(attempt);
@@ -60,7 +65,7 @@ public sealed interface RunEvent {
   }
 
   /** The time came that a Task Run waited for: it succeeded. */
-  record TaskWoken(int position, int attempt) implements RunEvent {
+  record TaskWoken(int position, int attempt) implements OfTask {
     public TaskWoken {
       requirePosition(position);
       requireAttempt(attempt);
@@ -72,7 +77,7 @@ public sealed interface RunEvent {
    *
    * @param key the inbox item's
    */
-  record TaskSignaled(int position, int attempt, String key) implements RunEvent {
+  record TaskSignaled(int position, int attempt, String key) implements OfTask {
     public TaskSignaled {
       requirePosition(position);
       requireAttempt(attempt);
@@ -81,7 +86,7 @@ public sealed interface RunEvent {
   }
 
   /** A Task Run waited in vain, or for something that makes no sense: it failed. */
-  record TaskGaveUp(int position, int attempt, Failure failure) implements RunEvent {
+  record TaskGaveUp(int position, int attempt, Failure failure) implements OfTask {
     public TaskGaveUp {
       requirePosition(position);
       requireAttempt(attempt);
@@ -90,7 +95,7 @@ public sealed interface RunEvent {
   }
 
   /** A Task Run was shut down that no worker had: it was held back, or waited. */
-  record TaskStopped(int position, String reason) implements RunEvent {
+  record TaskStopped(int position, String reason) implements OfTask {
     public TaskStopped {
       requirePosition(position);
       requireNonNull(reason, "reason is null");
@@ -98,7 +103,7 @@ public sealed interface RunEvent {
   }
 
   /** Somebody outside asks that a dispatched Task Run be shut down. */
-  record ShutDownAsked(int position, String reason) implements RunEvent {
+  record ShutDownAsked(int position, String reason) implements OfTask {
     public ShutDownAsked {
       requirePosition(position);
       requireNonNull(reason, "reason is null");
@@ -106,7 +111,7 @@ public sealed interface RunEvent {
   }
 
   /** Somebody outside asks that this attempt of a Task Run be stopped and another begun. */
-  record RestartAsked(int position, int attempt) implements RunEvent {
+  record RestartAsked(int position, int attempt) implements OfTask {
     public RestartAsked {
       requirePosition(position);
       requireAttempt(attempt);
@@ -118,7 +123,7 @@ public sealed interface RunEvent {
    *
    * @param placement where in the context its result will go
    */
-  record TaskQueued(int position, int attempt, Placement placement) implements RunEvent {
+  record TaskQueued(int position, int attempt, Placement placement) implements OfTask {
     public TaskQueued {
       requirePosition(position);
       requireAttempt(attempt);
@@ -129,14 +134,14 @@ public sealed interface RunEvent {
   /**
    * A Task Run's condition does not hold: it stays {@code none}, and what is downstream goes on.
    */
-  record TaskSkipped(int position) implements RunEvent {
+  record TaskSkipped(int position) implements OfTask {
     public TaskSkipped {
       requirePosition(position);
     }
   }
 
   /** The run took notice of a Task Run's result. */
-  record TaskSucceeded(int position, int attempt) implements RunEvent {
+  record TaskSucceeded(int position, int attempt) implements OfTask {
     public TaskSucceeded {
       requirePosition(position);
       requireAttempt(attempt);
@@ -144,7 +149,7 @@ public sealed interface RunEvent {
   }
 
   /** The run took notice of a Task Run's failure. */
-  record TaskFailed(int position, int attempt) implements RunEvent {
+  record TaskFailed(int position, int attempt) implements OfTask {
     public TaskFailed {
       requirePosition(position);
       requireAttempt(attempt);
@@ -152,7 +157,7 @@ public sealed interface RunEvent {
   }
 
   /** The run took notice that a Task Run was shut down. */
-  record TaskShutDown(int position, int attempt) implements RunEvent {
+  record TaskShutDown(int position, int attempt) implements OfTask {
     public TaskShutDown {
       requirePosition(position);
       requireAttempt(attempt);
@@ -160,35 +165,35 @@ public sealed interface RunEvent {
   }
 
   /** The run took notice of a signal. */
-  record SignalReceived(String key) implements RunEvent {
+  record SignalReceived(String key) implements OfRun {
     public SignalReceived {
       requireNonNull(key, "key is null");
     }
   }
 
   /** The run took notice of an inbox item that changes nothing else about the run itself. */
-  record ItemTaken(String key) implements RunEvent {
+  record ItemTaken(String key) implements OfRun {
     public ItemTaken {
       requireNonNull(key, "key is null");
     }
   }
 
   /** Nothing new is dispatched from now on. */
-  record RunPaused(String key) implements RunEvent {
+  record RunPaused(String key) implements OfRun {
     public RunPaused {
       requireNonNull(key, "key is null");
     }
   }
 
   /** The run goes on. */
-  record RunResumed(String key) implements RunEvent {
+  record RunResumed(String key) implements OfRun {
     public RunResumed {
       requireNonNull(key, "key is null");
     }
   }
 
   /** The run is to end: its cleanup tasks come, and nothing else. */
-  record CancelRequested(String key, String reason) implements RunEvent {
+  record CancelRequested(String key, String reason) implements OfRun {
     public CancelRequested {
       requireNonNull(key, "key is null");
       requireNonNull(reason, "reason is null");
@@ -196,7 +201,7 @@ public sealed interface RunEvent {
   }
 
   /** The run fails or has taken too long: its cleanup tasks come, and nothing else. */
-  record CleanupBegan(Ending ending) implements RunEvent {
+  record CleanupBegan(Ending ending) implements OfRun {
     public CleanupBegan {
       requireNonNull(ending, "ending is null");
     }
@@ -206,7 +211,7 @@ public sealed interface RunEvent {
    * An operator reopened the run: what failed, at these positions, is held back to be dispatched
    * again.
    */
-  record RunRedriven(String key, List<Integer> positions) implements RunEvent {
+  record RunRedriven(String key, List<Integer> positions) implements OfRun {
     public RunRedriven {
       requireNonNull(key, "key is null");
       positions = List.copyOf(positions);
@@ -215,24 +220,24 @@ public sealed interface RunEvent {
   }
 
   /** The run's logic completed. */
-  record RunSucceeded() implements RunEvent {}
+  record RunSucceeded() implements OfRun {}
 
   /** The run's logic failed. */
-  record RunFailed(Failure failure) implements RunEvent {
+  record RunFailed(Failure failure) implements OfRun {
     public RunFailed {
       requireNonNull(failure, "failure is null");
     }
   }
 
   /** The run was canceled, and its cleanup is done. */
-  record RunCanceled(String reason) implements RunEvent {
+  record RunCanceled(String reason) implements OfRun {
     public RunCanceled {
       requireNonNull(reason, "reason is null");
     }
   }
 
   /** Somebody outside ended the run at once. */
-  record RunTerminated(String key, String reason) implements RunEvent {
+  record RunTerminated(String key, String reason) implements OfRun {
     public RunTerminated {
       requireNonNull(key, "key is null");
       requireNonNull(reason, "reason is null");
@@ -240,7 +245,7 @@ public sealed interface RunEvent {
   }
 
   /** The run took longer than this, and its cleanup is done. */
-  record RunTimedOut(Duration limit) implements RunEvent {
+  record RunTimedOut(Duration limit) implements OfRun {
     public RunTimedOut {
       requireNonNull(limit, "limit is null");
     }

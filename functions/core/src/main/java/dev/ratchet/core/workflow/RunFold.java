@@ -106,13 +106,18 @@ final class RunFold {
         event + (started ? " again" : " before the start"));
     started = true;
     switch (event) {
-      case RunEvent.RunStarted _ -> {}
+      case RunEvent.OfTask ofTask -> apply(ofTask);
+      case RunEvent.OfRun ofRun -> apply(ofRun);
+    }
+  }
+
+  private void apply(RunEvent.OfTask event) {
+    switch (event) {
       case RunEvent.TaskHeld e -> {
         move(e.position(), TaskRunState.PENDING);
         tasks.put(e.position(), new TaskProgress.Held(1, at, e.reason()));
       }
       case RunEvent.TaskLimited e -> limit(e);
-      case RunEvent.LimitGranted e -> grant(e);
       case RunEvent.TaskQueued e -> queue(e);
       case RunEvent.TaskWaiting e -> await(e);
       case RunEvent.TaskWoken e ->
@@ -139,6 +144,13 @@ final class RunFold {
           ask(e.position(), new TaskProgress.Queued.Asked.ShutDown(e.reason()));
       case RunEvent.RestartAsked e ->
           ask(e.position(), new TaskProgress.Queued.Asked.Restart(e.attempt()));
+    }
+  }
+
+  private void apply(RunEvent.OfRun event) {
+    switch (event) {
+      case RunEvent.RunStarted _ -> {}
+      case RunEvent.LimitGranted e -> grant(e);
       case RunEvent.SignalReceived e -> {
         take(e.key());
         mailbox.add(new RunState.Mail(e.key(), told.signal(e.key()).name()));
@@ -299,11 +311,15 @@ final class RunFold {
     openedAt = at;
     for (int position : event.positions()) {
       int attempt =
-          switch (tasks.get(position)) {
+          switch (known(position)) {
             case TaskProgress.Failed f -> f.attempt();
             case TaskProgress.ShutDown s -> s.attempt();
             case TaskProgress.Queued q -> told.settledAttempt(position, q);
-            case null, default ->
+            case TaskProgress.Held _,
+                TaskProgress.Limited _,
+                TaskProgress.Waiting _,
+                TaskProgress.Skipped _,
+                TaskProgress.Succeeded _ ->
                 throw told.broken("a redrive of Task Run " + position + ", which has not failed");
           };
       tasks.put(position, new TaskProgress.Held(attempt + 1, at, RunEvent.HoldReason.REDRIVEN));
@@ -315,6 +331,11 @@ final class RunFold {
     Json output = told.output(event.position(), event.attempt());
     context = queued.placement().place(context, output);
     tasks.put(event.position(), new TaskProgress.Succeeded(event.attempt(), output));
+  }
+
+  private TaskProgress known(int position) {
+    return task(position)
+        .orElseThrow(() -> told.broken("Task Run " + position + " was never scheduled"));
   }
 
   private TaskProgress.Queued queued(int position) {

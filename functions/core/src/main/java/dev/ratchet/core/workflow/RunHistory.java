@@ -57,18 +57,18 @@ public final class RunHistory {
 
   private void tell(RunEvent event, Instant at) {
     switch (event) {
-      case RunEvent.RunStarted _ ->
-          told.add(new HistoryEvent.RunStarted(partition.header().startedAt()));
+      case RunEvent.OfTask ofTask -> tell(ofTask, at);
+      case RunEvent.OfRun ofRun -> tell(ofRun, at);
+    }
+  }
+
+  private void tell(RunEvent.OfTask event, Instant at) {
+    switch (event) {
       case RunEvent.TaskHeld e -> {
         var reason = e.reason().name().toLowerCase(Locale.ROOT);
         move(at, e.position(), 0, TaskRunState.PENDING, new HistoryEvent.Detail.Reason(reason));
       }
-      case RunEvent.TaskLimited e -> {
-        if (shown.get(e.position()) != TaskRunState.PENDING) {
-          var reason = new HistoryEvent.Detail.Reason("concurrency_limit");
-          move(at, e.position(), 0, TaskRunState.PENDING, reason);
-        }
-      }
+      case RunEvent.TaskLimited e -> limit(e, at);
       case RunEvent.TaskQueued e -> {
         tellUntil(at);
         move(at, e.position(), e.attempt(), TaskRunState.QUEUED, PLAIN);
@@ -79,14 +79,7 @@ public final class RunHistory {
           endWait(at, e.position(), e.attempt(), TaskRunState.SUCCESS, PLAIN);
       case RunEvent.TaskSignaled e ->
           endWait(at, e.position(), e.attempt(), TaskRunState.SUCCESS, PLAIN);
-      case RunEvent.TaskGaveUp e -> {
-        if (!waiting.contains(e.position())) {
-          move(at, e.position(), e.attempt(), TaskRunState.QUEUED, PLAIN);
-          move(at, e.position(), e.attempt(), TaskRunState.RUNNING, PLAIN);
-        }
-        var because = new HistoryEvent.Detail.Because(e.failure());
-        endWait(at, e.position(), e.attempt(), TaskRunState.FAILED, because);
-      }
+      case RunEvent.TaskGaveUp e -> giveUp(e, at);
       case RunEvent.TaskStopped e -> {
         var reason = new HistoryEvent.Detail.Reason(e.reason());
         endWait(at, e.position(), 0, TaskRunState.SHUTDOWN, reason);
@@ -98,14 +91,38 @@ public final class RunHistory {
       case RunEvent.TaskSucceeded e -> tellAllOf(e.position());
       case RunEvent.TaskFailed e -> tellAllOf(e.position());
       case RunEvent.TaskShutDown e -> tellAllOf(e.position());
+      case RunEvent.ShutDownAsked e ->
+          control(at, "shutdown_asked", List.of(e.position()), e.reason());
+      case RunEvent.RestartAsked e -> control(at, "restart_asked", List.of(e.position()), "");
+    }
+  }
+
+  private void limit(RunEvent.TaskLimited event, Instant at) {
+    if (shown.get(event.position()) != TaskRunState.PENDING) {
+      var reason = new HistoryEvent.Detail.Reason("concurrency_limit");
+      move(at, event.position(), 0, TaskRunState.PENDING, reason);
+    }
+  }
+
+  private void giveUp(RunEvent.TaskGaveUp event, Instant at) {
+    int position = event.position();
+    if (!waiting.contains(position)) {
+      move(at, position, event.attempt(), TaskRunState.QUEUED, PLAIN);
+      move(at, position, event.attempt(), TaskRunState.RUNNING, PLAIN);
+    }
+    var because = new HistoryEvent.Detail.Because(event.failure());
+    endWait(at, position, event.attempt(), TaskRunState.FAILED, because);
+  }
+
+  private void tell(RunEvent.OfRun event, Instant at) {
+    switch (event) {
+      case RunEvent.RunStarted _ ->
+          told.add(new HistoryEvent.RunStarted(partition.header().startedAt()));
       case RunEvent.SignalReceived e -> {
         tellUntil(at);
         told.add(signal(e, at));
       }
       case RunEvent.LimitGranted _, RunEvent.ItemTaken _ -> {}
-      case RunEvent.ShutDownAsked e ->
-          control(at, "shutdown_asked", List.of(e.position()), e.reason());
-      case RunEvent.RestartAsked e -> control(at, "restart_asked", List.of(e.position()), "");
       case RunEvent.RunPaused _ -> control(at, "paused", List.of(), "");
       case RunEvent.RunResumed _ -> control(at, "resumed", List.of(), "");
       case RunEvent.CancelRequested e -> {
