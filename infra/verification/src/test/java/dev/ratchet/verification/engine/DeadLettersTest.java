@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of deliveries that a queue gave up, so that no run hangs on them. */
 class DeadLettersTest {
+  /** How long a worker has for an attempt of 30 seconds, and to report how it ended. */
+  private static final Duration LEASE = Duration.ofSeconds(35);
+
   private static final String ONE = "  - { name: a, task: act }\n";
 
   private static ActivityTask delivery(Desk desk) {
@@ -71,9 +74,9 @@ class DeadLettersTest {
 
     desk.deadLetters.handle("default", task);
     assertThat(phase(desk, task)).isInstanceOf(Phase.Running.class);
-    assertThat(desk.sent()).containsExactly("default 1.1 in 60000 ms");
+    assertThat(desk.sent()).containsExactly("default 1.1 in 35000 ms");
 
-    desk.clock.advance(Desk.WORKER_TIME);
+    desk.clock.advance(LEASE);
     desk.work(task);
     assertThat(phase(desk, task)).isInstanceOf(Phase.PendingRetry.class);
   }
@@ -88,8 +91,8 @@ class DeadLettersTest {
     desk.store.inner().swap(before, restarting.next());
 
     desk.deadLetters.handle("default", task);
-    assertThat(desk.sent()).containsExactly("default 1.1 in 60000 ms");
-    desk.clock.advance(Desk.WORKER_TIME);
+    assertThat(desk.sent()).containsExactly("default 1.1 in 35000 ms");
+    desk.clock.advance(LEASE);
     desk.deadLetters.handle("default", task);
     assertThat(phase(desk, task)).isInstanceOf(Phase.Failed.class);
   }
