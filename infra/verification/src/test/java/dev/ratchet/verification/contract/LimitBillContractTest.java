@@ -27,7 +27,7 @@ class LimitBillContractTest extends Contract {
     work.run();
     Bill.Snapshot bill = ports().bill().snapshot().minus(before);
     assertThat(bill.writeUnits()).as("writes of %s", what).isEqualTo(writes);
-    assertThat(bill.readUnits()).as("reads of %s", what).isEqualTo(reads);
+    assertThat(bill.readUnits()).as("reads of %s", what).isLessThanOrEqualTo(reads);
   }
 
   @Test

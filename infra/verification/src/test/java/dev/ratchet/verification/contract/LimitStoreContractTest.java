@@ -13,14 +13,13 @@ import dev.ratchet.engine.port.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -201,49 +200,41 @@ class LimitStoreContractTest extends Contract {
   }
 
   @Test
-  void whateverHappensAtOnceNeverMoreThanSoManyHoldAPlaceAndNobodyIsForgotten() throws Exception {
-    int size = 3;
-    var limit = new Limit("crowd", size);
+  void inACrowdNeverMoreThanSoManyHoldAPlaceAndNobodyIsForgotten() throws Exception {
+    var limit = new Limit("crowd", 3);
     Set<TaskRunId> holding = ConcurrentHashMap.newKeySet();
-    Set<TaskRunId> done = ConcurrentHashMap.newKeySet();
-    var most = new AtomicInteger();
     var crowd = new Limits(store, (id, _) -> holding.add(id));
     List<TaskRunId> t = tasks(40);
     var random = new SplittableRandom(40);
-    List<Callable<Boolean>> work = new ArrayList<>();
-    for (int i = 0; i < t.size(); i++) {
-      Instant since = at(random.nextInt(20));
-      TaskRunId id = t.get(i);
-      work.add(
-          () -> {
-            crowd.acquire(limit, id, since);
-            return true;
-          });
+    atOnce(
+        t.stream()
+            .<Runnable>map(
+                id -> {
+                  Instant since = at(random.nextInt(20));
+                  return () -> crowd.acquire(limit, id, since);
+                })
+            .toList());
+
+    Set<TaskRunId> done = new HashSet<>();
+    int most = 0;
+    while (done.size() < t.size() || !holding.isEmpty()) {
+      most = Math.max(most, store.view("crowd", 1).holders().size());
+      List<TaskRunId> now = List.copyOf(holding);
+      assertThat(now).as("some hold a place while others wait").isNotEmpty();
+      done.addAll(now);
+      now.forEach(holding::remove);
+      atOnce(now.stream().<Runnable>map(id -> () -> crowd.release(limit, id)).toList());
     }
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Boolean> asked : threads.invokeAll(work)) {
-        asked.get();
-      }
-      while (done.size() < t.size() || !holding.isEmpty()) {
-        most.accumulateAndGet(store.view("crowd", 1).holders().size(), Math::max);
-        List<TaskRunId> now = List.copyOf(holding);
-        assertThat(now).as("somebody holds a place while others wait").isNotEmpty();
-        List<Callable<Boolean>> releases = new ArrayList<>();
-        for (TaskRunId id : now) {
-          done.add(id);
-          holding.remove(id);
-          releases.add(
-              () -> {
-                crowd.release(limit, id);
-                return true;
-              });
-        }
-        for (Future<Boolean> released : threads.invokeAll(releases)) {
-          released.get();
-        }
-      }
-    }
-    assertThat(most.get()).isEqualTo(size);
+    assertThat(most).isEqualTo(3);
     assertThat(store.view("crowd", 9).holders()).isEmpty();
+    assertThat(store.view("crowd", 9).waiters()).isEmpty();
+  }
+
+  private static void atOnce(List<Runnable> work) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<?> done : work.stream().map(threads::submit).toList()) {
+        done.get();
+      }
+    }
   }
 }
