@@ -3,6 +3,7 @@ package dev.ratchet.testkit;
 import dev.ratchet.engine.port.RunStore.Outcome;
 import dev.ratchet.engine.port.TimerStore;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -25,10 +26,15 @@ public final class MemoryTimerStore implements TimerStore {
   @Override
   public synchronized Page read(Slot slot, String after, int limit) {
     String from = after.isEmpty() ? marks.getOrDefault(slot, "") : after;
-    List<StoredTimer> rest =
-        slots.getOrDefault(slot, new TreeMap<>()).tailMap(from, false).values().stream()
-            .limit(limit)
-            .toList();
+    var rest = new ArrayList<StoredTimer>();
+    // Not by a stream, which would first count all that come after.
+    for (StoredTimer timer :
+        slots.getOrDefault(slot, new TreeMap<>()).tailMap(from, false).values()) {
+      if (rest.size() == limit) {
+        break;
+      }
+      rest.add(timer);
+    }
     // As in DynamoDB, a page that is full has a next one, which may be empty.
     return new Page(rest, rest.size() < limit ? "" : rest.getLast().position());
   }
