@@ -90,8 +90,9 @@ public final class Completions {
     if (partition.isEmpty() || !partition.get().records().containsKey(id.position())) {
       return new Answer.Unknown(id);
     }
-    if (!partition.get().records().get(id.position()).owner().equals(token)) {
-      return new Answer.NotYours(partition.get().records().get(id.position()));
+    TaskRunRecord known = partition.get().records().get(id.position());
+    if (!(known.phase() instanceof Phase.Running) || !known.owner().equals(token)) {
+      return new Answer.NotYours(known);
     }
     ActivityTask task = delivery(partition.get(), id);
     return change(

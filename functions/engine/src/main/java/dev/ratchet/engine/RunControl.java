@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.WorkflowDefinition;
+import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
@@ -18,13 +19,18 @@ import dev.ratchet.core.workflow.TaskView;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /**
  * Asks Workflow Runs and Task Runs to do something: what is asked goes into the run's inbox, and
@@ -35,19 +41,33 @@ public final class RunControl {
   /** The longest reason, in characters. */
   public static final int REASON_CHARS_MAX = 256;
 
+  /** The longest key, in characters: what is asked for is written before it. */
+  public static final int KEY_CHARS_MAX = 100;
+
+  /** How many runs are asked at a time of all that match. */
+  static final int ASKED_AT_ONCE = 32;
+
   /** How far ahead the clock may be by which a run was started that is still found. */
   private static final Duration SKEW_MAX = Duration.ofMinutes(5);
+
+  private static final System.Logger LOG = System.getLogger(RunControl.class.getName());
 
   private final RunStore store;
   private final TaskQueues queues;
   private final Deciders deciders;
   private final Ambient ambient;
+  private final SideBySide strands;
 
-  public RunControl(RunStore store, TaskQueues queues, Deciders deciders, Ambient ambient) {
+  /**
+   * @param strands what runs are asked on, side by side, where many are
+   */
+  public RunControl(
+      RunStore store, TaskQueues queues, Deciders deciders, Ambient ambient, Strands strands) {
     this.store = requireNonNull(store, "store is null");
     this.queues = requireNonNull(queues, "queues is null");
     this.deciders = requireNonNull(deciders, "deciders is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
+    this.strands = new SideBySide(strands);
   }
 
   /** What something that is asked of a run came to. Only {@link Accepted} has changed anything. */
@@ -67,8 +87,23 @@ public final class RunControl {
     /** The run does not have this Task Run. */
     record UnknownTask(TaskRunId id) implements Answer {}
 
-    /** The Task Run is in a state in which this cannot be asked of it. */
-    record WrongState(TaskRunId id, TaskRunState state) implements Answer {}
+    /** The run has no task that is meant. */
+    record NoneMeant(RunId run, Match match) implements Answer {}
+
+    /**
+     * The Task Run is in a state in which this cannot be asked of it.
+     *
+     * @param expected the states in which it can
+     */
+    record WrongState(TaskRunId id, TaskRunState state, Set<TaskRunState> expected)
+        implements Answer {
+      public WrongState {
+        expected = Collections.unmodifiableSet(EnumSet.copyOf(expected));
+      }
+    }
+
+    /** The run's definition is gone or cannot be read, and this needs it. */
+    record DefinitionUnreadable(RunHeader header, String why) implements Answer {}
   }
 
   /**
@@ -104,52 +139,81 @@ public final class RunControl {
               RunHeader.Standing.Succeeded _ ->
               false;
         };
-    return isOver
-        ? accept(header.get(), new Content.Redrive(), key)
-        : new Answer.NothingToRedrive(header.get());
+    if (!isOver) {
+      return new Answer.NothingToRedrive(header.get());
+    }
+    // Nothing would come of it: a closed run does not show that its Workflow Tasks fail.
+    return switch (definition(header.get().workflow())) {
+      case Known.Unreadable(String why) -> new Answer.DefinitionUnreadable(header.get(), why);
+      case Known.Read _ -> accept(header.get(), new Content.Redrive(), key);
+    };
   }
 
-  /** Shuts a Task Run down that is not over. */
-  public Answer shutDown(TaskRunId id, String reason, String key) {
-    return askTask(
-        id,
-        key,
-        state -> state != TaskRunState.NONE && !state.isSettled(),
-        new Control.ShutDownTasks(List.of(id.position()), reason));
+  /** What is known of a run's definition. */
+  private sealed interface Known {
+    /** It is here. */
+    record Read(WorkflowDefinition definition) implements Known {}
+
+    /** It is not, or makes no sense. */
+    record Unreadable(String why) implements Known {}
   }
 
-  /** Has the worker of a running Task Run stop, and another attempt begin. */
-  public Answer restart(TaskRunId id, String key) {
-    return askTask(
-        id,
-        key,
-        state -> state == TaskRunState.RUNNING || state == TaskRunState.RESTARTING,
-        new Control.RestartTasks(List.of(id.position())));
+  private Known definition(WorkflowRef workflow) {
+    try {
+      return new Known.Read(deciders.definition(workflow));
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "The definition of " + workflow + " cannot be read", e);
+      return new Known.Unreadable(e.getMessage() == null ? "no reason given" : e.getMessage());
+    }
   }
 
-  private interface Fit {
-    boolean in(TaskRunState state);
-  }
-
-  private Answer askTask(TaskRunId id, String key, Fit fit, Control control) {
+  /** Asks one Task Run for something, if it is in a state in which it can be asked for. */
+  public Answer askTask(TaskRunId id, Wish wish, String key) {
     Optional<RunPartition> partition = store.load(id.run());
     if (partition.isEmpty()) {
       return new Answer.UnknownRun(id.run());
     }
     RunHeader header = partition.get().header();
-    if (id.position() > deciders.definition(header.workflow()).all().size()) {
-      return new Answer.UnknownTask(id);
+    return switch (definition(header.workflow())) {
+      case Known.Unreadable(String why) -> new Answer.DefinitionUnreadable(header, why);
+      case Known.Read(WorkflowDefinition definition) when id.position() > definition.all().size() ->
+          new Answer.UnknownTask(id);
+      case Known.Read _ -> askTask(partition.get(), id, wish.of(List.of(id.position())), key);
+    };
+  }
+
+  private Answer askTask(RunPartition partition, TaskRunId id, Control control, String key) {
+    RunHeader header = partition.header();
+    String itemKey = keyOf(control, key);
+    if (partition.inbox().stream().anyMatch(item -> item.key().equals(itemKey))) {
+      return accept(header, control, key);
     }
-    TaskRunState state =
-        TaskView.of(partition.get(), partition.get().state(), id.position()).state();
-    boolean isRepeat =
-        partition.get().inbox().stream().anyMatch(item -> item.key().equals(keyOf(key)));
-    if (!isRepeat && header.status().isClosed()) {
+    if (header.status().isClosed()) {
       return new Answer.Closed(header);
     }
-    return isRepeat || fit.in(state)
+    TaskRunState state = TaskView.of(partition, partition.state(), id.position()).state();
+    Set<TaskRunState> expected = statesFor(control);
+    return expected.contains(state)
         ? accept(header, control, key)
-        : new Answer.WrongState(id, state);
+        : new Answer.WrongState(id, state, expected);
+  }
+
+  /** The states in which a Task Run can be asked for something. */
+  private static Set<TaskRunState> statesFor(Control control) {
+    return switch (control) {
+      case Control.ShutDownTasks _ ->
+          EnumSet.of(
+              TaskRunState.PENDING,
+              TaskRunState.QUEUED,
+              TaskRunState.RUNNING,
+              TaskRunState.RESTARTING,
+              TaskRunState.PENDING_RETRY);
+      case Control.RestartTasks _ -> EnumSet.of(TaskRunState.RUNNING, TaskRunState.RESTARTING);
+      case Control.Pause _, Control.Resume _, Control.Cancel _, Control.Terminate _ ->
+          throw new IllegalArgumentException("A run is asked for this, no Task Run: " + control);
+    };
   }
 
   /**
@@ -186,10 +250,21 @@ public final class RunControl {
   public interface Wish {
     /** What is asked of the Task Runs at these positions. */
     Control of(List<Integer> positions);
+
+    /** That Task Runs which are not over shut down. */
+    static Wish shutDown(String reason) {
+      return positions -> new Control.ShutDownTasks(positions, reason);
+    }
+
+    /** That the workers of running Task Runs stop, and other attempts begin. */
+    static Wish restart() {
+      return Control.RestartTasks::new;
+    }
   }
 
   /**
-   * Asks the matching Task Runs of one open run for something.
+   * Asks the matching Task Runs of one open run for something; those in another state than is
+   * needed are passed over.
    *
    * @param match its workflow is not looked at
    */
@@ -204,17 +279,23 @@ public final class RunControl {
   }
 
   private Answer askMatching(RunHeader header, Match match, Wish wish, String key) {
-    List<Integer> positions = match.positions(deciders.definition(header.workflow()));
-    return positions.isEmpty()
-        ? new Answer.Accepted(header)
-        : accept(header, wish.of(positions), key);
+    return switch (definition(header.workflow())) {
+      case Known.Unreadable(String why) -> new Answer.DefinitionUnreadable(header, why);
+      case Known.Read(WorkflowDefinition definition) -> {
+        List<Integer> positions = match.positions(definition);
+        yield positions.isEmpty()
+            ? new Answer.NoneMeant(header.id(), match)
+            : accept(header, wish.of(positions), key);
+      }
+    };
   }
 
   /**
-   * Asks the matching Task Runs of all open runs of a workflow for something. Repeated after a
-   * failure it begins anew, which is harmless.
+   * Asks the matching Task Runs of all open runs of a workflow for something, several runs at a
+   * time. Repeated after a failure it begins anew, which is harmless.
    *
    * @return how many runs were asked
+   * @throws StoreException if not all could be asked
    */
   public int askMatching(Match match, Wish wish, String key) {
     int asked = 0;
@@ -228,26 +309,59 @@ public final class RunControl {
                   RunId.least(Instant.EPOCH),
                   before.get(),
                   RunQuery.LIMIT_MAX));
-      for (RunHeader header : page.runs()) {
-        askMatching(header, match, wish, key);
-        asked++;
+      List<RunHeader> runs = page.runs();
+      for (int first = 0; first < runs.size(); first += ASKED_AT_ONCE) {
+        int end = Math.min(first + ASKED_AT_ONCE, runs.size());
+        asked += askAtOnce(runs.subList(first, end), match, wish, key);
       }
       before = page.next();
     }
     return asked;
   }
 
+  private int askAtOnce(List<RunHeader> runs, Match match, Wish wish, String key) {
+    List<Callable<Answer>> asking =
+        runs.stream()
+            .<Callable<Answer>>map(header -> () -> askMatching(header, match, wish, key))
+            .toList();
+    List<Answer> answers = strands.all("ask-", asking);
+    return (int) answers.stream().filter(Answer.Accepted.class::isInstance).count();
+  }
+
   private Answer accept(RunHeader header, Content content, String key) {
     RunId run = header.id();
-    store.putInbox(run, new InboxItem(keyOf(key), content, ambient.now()));
+    String itemKey = keyOf(content, key);
+    store.putInbox(run, new InboxItem(itemKey, content, ambient.now()));
     queues.wake(
         List.of(new WorkflowTask(run, WorkflowTask.Cause.SIGNAL)),
-        List.of(run + ":control:" + key));
+        List.of(run + ":control:" + itemKey));
     return new Answer.Accepted(header);
   }
 
-  private static String keyOf(String key) {
-    return Signals.CONTROL_KEY + key;
+  /** The inbox item's key: one key for two different wishes makes none of them a repeat. */
+  private static String keyOf(Content content, String key) {
+    if (key.isEmpty() || key.length() > KEY_CHARS_MAX) {
+      throw new IllegalArgumentException(
+          "The key of a wish has 1 to %d characters; found %d."
+              .formatted(KEY_CHARS_MAX, key.length()));
+    }
+    String what =
+        switch (content) {
+          case Content.Redrive _ -> "redrive";
+          case Control.Pause _ -> "pause";
+          case Control.Resume _ -> "resume";
+          case Control.Cancel _ -> "cancel";
+          case Control.Terminate _ -> "terminate";
+          case Control.ShutDownTasks shutdown -> "shutdown" + only(shutdown.positions());
+          case Control.RestartTasks restart -> "restart" + only(restart.positions());
+          case Content.Signal _, Content.Granted _ ->
+              throw new IllegalArgumentException("Nobody outside wishes for this: " + content);
+        };
+    return Signals.CONTROL_KEY + what + ":" + key;
+  }
+
+  private static String only(List<Integer> positions) {
+    return positions.size() == 1 ? positions.getFirst().toString() : "";
   }
 
   /** A key that nobody else has, for a wish that comes without one. */

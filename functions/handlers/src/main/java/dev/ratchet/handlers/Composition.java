@@ -10,7 +10,9 @@ import dev.ratchet.aws.EventBridgeBus;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.aws.SqsTaskQueues;
+import dev.ratchet.aws.SqsVisibility;
 import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.Completions;
 import dev.ratchet.engine.CurrentSettings;
 import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
@@ -19,6 +21,7 @@ import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.ObservedRunStore;
 import dev.ratchet.engine.Orchestrator;
+import dev.ratchet.engine.RunControl;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.RunTeller;
 import dev.ratchet.engine.Signals;
@@ -36,6 +39,7 @@ import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.handlers.api.Operations;
+import dev.ratchet.handlers.api.Steering;
 import dev.ratchet.tasks.BuiltInTasks;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -125,6 +129,7 @@ final class Composition {
         new RunService(store, catalog, queues, ambient, Thread::sleep),
         deciders,
         catalog,
+        new Steering(control(), new Signals(store, queues, ambient), completions()),
         new Operations(deadLetters(), new SqsQueueMeter(clients.sqs(), sqsQueues()), slots()));
   }
 
@@ -144,9 +149,7 @@ final class Composition {
             store,
             queues,
             dispatcher,
-            TaskRegistry.discover(
-                BuiltInTasks.create(
-                    Boolean.parseBoolean(variable("RATCHET_ALLOW_PRIVATE_NETWORK")))),
+            registry(),
             new Inputs(store, deciders, new CurrentSettings(catalog, ambient)),
             ambient,
             new VirtualThreads()),
@@ -168,7 +171,37 @@ final class Composition {
   }
 
   private EventMessages events() {
-    return new EventMessages(new Signals(store, queues, ambient));
+    return new EventMessages(new Signals(store, queues, ambient), control());
+  }
+
+  private RunControl control() {
+    return new RunControl(store, queues, deciders, ambient, new VirtualThreads());
+  }
+
+  /** Few calls ask how a kind of task is retried: its code is loaded when the first one does. */
+  private Completions completions() {
+    var registry =
+        new Object() {
+          private TaskRegistry found;
+
+          synchronized TaskRegistry get() {
+            if (found == null) {
+              found = registry();
+            }
+            return found;
+          }
+        };
+    return new Completions(dispatcher(), queues, deciders, registry::get, ambient);
+  }
+
+  private TaskRegistry registry() {
+    return TaskRegistry.discover(
+        BuiltInTasks.create(Boolean.parseBoolean(variable("RATCHET_ALLOW_PRIVATE_NETWORK"))));
+  }
+
+  /** When messages of Task Queues come back. */
+  SqsBatch.Visibilities visibilities() {
+    return new SqsVisibility(clients.sqs(), sqsQueues())::of;
   }
 
   private Dispatcher dispatcher() {

@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.engine.DeadLetterService.Events;
 import dev.ratchet.engine.DeadLetterService.Told;
+import dev.ratchet.engine.RunControl;
 import dev.ratchet.engine.Signals;
 import java.lang.System.Logger.Level;
 
@@ -14,51 +17,94 @@ public final class EventMessages implements Events {
   private static final System.Logger LOG = System.getLogger(EventMessages.class.getName());
 
   private final Signals signals;
+  private final RunControl control;
 
-  public EventMessages(Signals signals) {
+  public EventMessages(Signals signals, RunControl control) {
     this.signals = requireNonNull(signals, "signals is null");
+    this.control = requireNonNull(control, "control is null");
   }
 
   /**
-   * Tells an event.
+   * Tells an event. One for a run that is unknown or over is done with: it came too late.
    *
    * @throws JsonException if it is none; the message says what is wrong with it
    */
   @Override
   public Told tell(Json.Obj event) {
-    Signals.Signal signal = SignalEvents.read(event);
-    Signals.Answer answer = signals.signal(signal);
-    return switch (answer) {
-      case Signals.Answer.Accepted _, Signals.Answer.Repeated _ -> {
-        log(Level.INFO, signal, answer);
-        yield new Told.Accepted();
-      }
-      case Signals.Answer.UnknownRun _,
-          Signals.Answer.Closed _,
-          Signals.Answer.TooLarge _,
-          Signals.Answer.TooDeep _ -> {
-        log(Level.WARNING, signal, answer);
-        yield new Told.Refused(why(signal, answer));
-      }
-    };
+    Asked asked = SignalEvents.read(event);
+    Told told =
+        switch (asked) {
+          case Asked.Signal(Signals.Signal signal) -> told(signal, signals.signal(signal));
+          case Asked.OfRun(var run, var wish, String key) -> told(control.ask(run, wish, key));
+          case Asked.OfTask(var task, var wish, String key) ->
+              told(control.askTask(task, wish, key));
+          case Asked.OfTasks(var run, var match, var wish, String key) ->
+              told(control.askMatching(run, match, wish, key));
+          case Asked.OfWorkflow(var match, var wish, String key) -> {
+            int runs = control.askMatching(match, wish, key);
+            LOG.log(Level.INFO, "{0} open runs of {1} were asked.", runs, match.workflow());
+            yield new Told.Accepted();
+          }
+        };
+    log(asked, event.text("detail-type").orElse(""), told);
+    return told;
   }
 
-  private static void log(Level level, Signals.Signal signal, Signals.Answer answer) {
-    LOG.log(level, "Signal {0} to {1}: {2}", signal.name(), signal.run(), answer);
+  private static void log(Asked asked, String type, Told told) {
+    String what =
+        switch (asked) {
+          case Asked.Signal(Signals.Signal signal) ->
+              "Signal " + signal.name() + " to " + signal.run();
+          case Asked.OfRun of -> type + " of " + of.run();
+          case Asked.OfTask of -> type + " of " + of.task();
+          case Asked.OfTasks of -> type + " of " + of.run() + " by " + of.match();
+          case Asked.OfWorkflow of -> type + " by " + of.match();
+        };
+    switch (told) {
+      case Told.Accepted _ -> LOG.log(Level.INFO, "{0}: accepted", what);
+      case Told.Refused(String why) -> LOG.log(Level.WARNING, "{0}: {1}", what, why);
+    }
   }
 
-  private static String why(Signals.Signal signal, Signals.Answer answer) {
+  private static Told told(Signals.Signal signal, Signals.Answer answer) {
     return switch (answer) {
-      case Signals.Answer.UnknownRun _ -> "There is no Workflow Run " + signal.run() + ".";
-      case Signals.Answer.Closed closed ->
-          "%s is closed: %s.".formatted(signal.run(), closed.header().status().wire());
+      case Signals.Answer.Accepted _, Signals.Answer.Repeated _ -> new Told.Accepted();
+      case Signals.Answer.UnknownRun _ ->
+          new Told.Refused("There is no Workflow Run " + signal.run() + ".");
+      case Signals.Answer.Closed(RunHeader header) -> closed(header);
       case Signals.Answer.TooLarge large ->
-          "The payload has %d bytes of JSON, expected at most %d."
-              .formatted(large.bytes(), Signals.PAYLOAD_BYTES_MAX);
+          new Told.Refused(
+              "The payload has %d bytes of JSON, expected at most %d."
+                  .formatted(large.bytes(), Signals.PAYLOAD_BYTES_MAX));
       case Signals.Answer.TooDeep deep ->
-          "The payload nests %d deep, expected at most %d."
-              .formatted(deep.depth(), dev.ratchet.core.workflow.RunMachine.DEPTH_MAX);
-      case Signals.Answer.Accepted _, Signals.Answer.Repeated _ -> "";
+          new Told.Refused(
+              "The payload nests %d deep, expected at most %d."
+                  .formatted(deep.depth(), RunMachine.DEPTH_MAX));
     };
+  }
+
+  private static Told told(RunControl.Answer answer) {
+    return switch (answer) {
+      case RunControl.Answer.Accepted _ -> new Told.Accepted();
+      case RunControl.Answer.UnknownRun(var run) ->
+          new Told.Refused("There is no Workflow Run " + run + ".");
+      case RunControl.Answer.Closed(RunHeader header) -> closed(header);
+      case RunControl.Answer.NothingToRedrive(RunHeader header) ->
+          new Told.Refused("%s is %s.".formatted(header.id(), header.status().wire()));
+      case RunControl.Answer.UnknownTask(var task) ->
+          new Told.Refused("There is no Task Run " + task + ".");
+      case RunControl.Answer.NoneMeant none ->
+          new Told.Refused("%s has no task that matches.".formatted(none.run()));
+      case RunControl.Answer.WrongState wrong ->
+          new Told.Refused("%s is %s.".formatted(wrong.id(), wrong.state().wire()));
+      case RunControl.Answer.DefinitionUnreadable unreadable ->
+          new Told.Refused(
+              "The definition of %s cannot be read: %s"
+                  .formatted(unreadable.header().id(), unreadable.why()));
+    };
+  }
+
+  private static Told closed(RunHeader header) {
+    return new Told.Refused("%s is closed: %s.".formatted(header.id(), header.status().wire()));
   }
 }

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.Visibility;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +41,16 @@ public final class SqsBatch {
 
   private SqsBatch() {}
 
+  /** Finds the visibility of a message. */
+  @FunctionalInterface
+  public interface Visibilities {
+    /** As its queue says, of every message. */
+    Visibilities BY_QUEUE = (_, _) -> Visibility.BY_QUEUE;
+
+    /** The visibility of a message from this queue. */
+    Visibility of(String queueArn, String receiptHandle);
+  }
+
   /**
    * Handles every message by itself.
    *
@@ -47,7 +58,19 @@ public final class SqsBatch {
    */
   public static SQSBatchResponse each(
       SQSEvent event, Context context, InstantSource clock, Work work) {
-    return groups(messages(event).stream().map(List::of).toList(), deadline(context, clock), work);
+    return each(event, context, clock, Visibilities.BY_QUEUE, work);
+  }
+
+  /**
+   * Handles every message by itself.
+   *
+   * @param visibilities by which the work says when a message comes back
+   * @throws IllegalArgumentException if it is no event of SQS
+   */
+  public static SQSBatchResponse each(
+      SQSEvent event, Context context, InstantSource clock, Visibilities visibilities, Work work) {
+    List<List<SQSMessage>> groups = messages(event).stream().map(List::of).toList();
+    return groups(groups, deadline(context, clock), visibilities, work);
   }
 
   /**
@@ -66,7 +89,8 @@ public final class SqsBatch {
     for (SQSMessage message : messages(event)) {
       groups.computeIfAbsent(group.apply(message), _ -> new ArrayList<>()).add(message);
     }
-    return groups(List.copyOf(groups.values()), deadline(context, clock), work);
+    List<List<SQSMessage>> all = List.copyOf(groups.values());
+    return groups(all, deadline(context, clock), Visibilities.BY_QUEUE, work);
   }
 
   private static List<SQSMessage> messages(SQSEvent event) {
@@ -80,13 +104,16 @@ public final class SqsBatch {
 
   /** Handles the groups side by side, and the messages of each together. */
   private static SQSBatchResponse groups(
-      List<List<SQSMessage>> groups, Instant deadline, Work work) {
+      List<List<SQSMessage>> groups, Instant deadline, Visibilities visibilities, Work work) {
     var failures = new ArrayList<BatchItemFailure>();
     try (ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("message-", 0).factory())) {
       List<Future<Boolean>> done =
           groups.stream()
-              .map(group -> threads.submit(() -> work.handle(group, receipt(group, deadline))))
+              .map(
+                  group ->
+                      threads.submit(
+                          () -> work.handle(group, receipt(group, deadline, visibilities))))
               .toList();
       for (int i = 0; i < groups.size(); i++) {
         if (!isDone(done.get(i), groups.get(i))) {
@@ -101,9 +128,17 @@ public final class SqsBatch {
     return clock.instant().plusMillis(context.getRemainingTimeInMillis());
   }
 
-  private static Receipt receipt(List<SQSMessage> group, Instant deadline) {
+  private static Receipt receipt(
+      List<SQSMessage> group, Instant deadline, Visibilities visibilities) {
     int receives = group.stream().mapToInt(SqsBatch::receives).max().orElse(1);
-    return new Receipt(receives, deadline);
+    return new Receipt(receives, deadline, visibility(group.getFirst(), visibilities));
+  }
+
+  /** SQS always says where a message is from; who invokes the function by hand may not. */
+  private static Visibility visibility(SQSMessage message, Visibilities visibilities) {
+    return message.getEventSourceArn() == null || message.getReceiptHandle() == null
+        ? Visibility.BY_QUEUE
+        : visibilities.of(message.getEventSourceArn(), message.getReceiptHandle());
   }
 
   /** SQS always says; who invokes the function by hand may not. */

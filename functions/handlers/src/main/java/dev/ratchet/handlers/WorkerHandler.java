@@ -10,6 +10,7 @@ import java.util.Map;
 /** Answers Activity Tasks: runs one attempt for each. */
 public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private final InstantSource clock;
+  private final SqsBatch.Visibilities visibilities;
   private final Messages messages;
 
   public WorkerHandler() {
@@ -20,11 +21,12 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   public WorkerHandler(Map<String, String> environment) {
     var composition = new Composition(environment);
     this.clock = composition.clock();
+    this.visibilities = composition.visibilities();
     this.messages = composition.messages();
   }
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    return SqsBatch.each(event, context, clock, messages::activityTask);
+    return SqsBatch.each(event, context, clock, visibilities, messages::activityTask);
   }
 }

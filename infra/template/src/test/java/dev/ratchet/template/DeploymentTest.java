@@ -69,7 +69,7 @@ class DeploymentTest {
                 "PaymentsWorkerFunction", Duration.ofSeconds(300),
                 "TimerFunction", Duration.ofSeconds(30),
                 "SweepFunction", Duration.ofSeconds(120),
-                "SignalFunction", Duration.ofSeconds(30),
+                "SignalFunction", Duration.ofSeconds(300),
                 "DeadLetterFunction", Duration.ofSeconds(60)));
     assertThat(timeouts(read(Map.of("WorkerTimeout", "900"))))
         .containsEntry("WorkerFunction", Duration.ofSeconds(900))
@@ -121,7 +121,7 @@ class DeploymentTest {
     assertThat(sources("SweepFunction"))
         .containsExactly(new ScheduleSource("EveryMinute", "rate(1 minute)", "", true));
     assertThat(sources("SignalFunction"))
-        .containsExactly(source("Signals", "SignalsQueue", 10, SqsSource.UNBOUNDED));
+        .containsExactly(source("Signals", "SignalsQueue", 10, 10));
 
     var other =
         read(
@@ -195,7 +195,8 @@ class DeploymentTest {
     assertThat(rule.pattern())
         .isEqualTo(
             "{\"source\":[\"ratchet.signals\"],\"detail-type\":[\"Task Run Shutdown\","
-                + "\"Task Run Restart\",\"Workflow Run Signal\",\"Workflow Run Cancel\"]}");
+                + "\"Task Run Restart\",\"Workflow Run Signal\",\"Workflow Run Pause\","
+                + "\"Workflow Run Resume\",\"Workflow Run Cancel\",\"Workflow Run Terminate\"]}");
     assertThat(rule.targets())
         .containsExactly(
             new EventRule.Target(

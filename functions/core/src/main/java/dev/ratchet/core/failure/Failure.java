@@ -90,7 +90,7 @@ public sealed interface Failure {
 
     @Override
     public String message() {
-      return "Worker " + owner + " did not report a result before its lease ran out.";
+      return "The worker did not report a result before its lease ran out.";
     }
 
     @Override

@@ -16,6 +16,8 @@ public final class Api {
 
   private final WorkflowRoutes workflows;
   private final RunRoutes runs;
+  private final ControlRoutes control;
+  private final CompletionRoutes completions;
   private final SettingsRoutes settings;
   private final DeadLetterRoutes deadLetters;
   private final QueueRoutes queues;
@@ -25,9 +27,12 @@ public final class Api {
       RunService runs,
       Deciders deciders,
       Catalog catalog,
+      Steering steering,
       Operations operations) {
     this.workflows = new WorkflowRoutes(definitions);
     this.runs = new RunRoutes(runs, deciders);
+    this.control = new ControlRoutes(steering, definitions);
+    this.completions = new CompletionRoutes(steering.completions());
     this.settings = new SettingsRoutes(catalog);
     this.deadLetters = new DeadLetterRoutes(operations.deadLetters());
     this.queues = new QueueRoutes(operations.meter(), operations.slots());
@@ -93,9 +98,15 @@ public final class Api {
       return Methods.get(request -> workflows.get(name, request))
           .andPut(request -> workflows.put(name, request));
     }
-    return rest.size() == 2 && rest.get(1).equals("runs")
-        ? Methods.post(request -> runs.start(name, request))
-        : Methods.NONE;
+    if (rest.size() > 2) {
+      return Methods.NONE;
+    }
+    return switch (rest.get(1)) {
+      case "runs" -> Methods.post(request -> runs.start(name, request));
+      case "shutdown" -> Methods.post(request -> control.shutDownMatching(name, request));
+      case "restart" -> Methods.post(request -> control.restartMatching(name, request));
+      default -> Methods.NONE;
+    };
   }
 
   private Methods ofRuns(List<String> rest) {
@@ -106,15 +117,41 @@ public final class Api {
     if (rest.size() == 1) {
       return Methods.get(request -> runs.get(id, request));
     }
-    return rest.size() == 2 && rest.get(1).equals("history")
-        ? Methods.get(request -> runs.history(id, request))
-        : Methods.NONE;
+    if (rest.size() == 3 && rest.get(1).equals("signals")) {
+      return Methods.post(request -> control.signal(id, rest.get(2), request));
+    }
+    if (rest.size() > 2) {
+      return Methods.NONE;
+    }
+    return switch (rest.get(1)) {
+      case "history" -> Methods.get(request -> runs.history(id, request));
+      case "pause" -> Methods.post(request -> control.pause(id, request));
+      case "resume" -> Methods.post(request -> control.resume(id, request));
+      case "cancel" -> Methods.post(request -> control.cancel(id, request));
+      case "terminate" -> Methods.post(request -> control.terminate(id, request));
+      case "redrive" -> Methods.post(request -> control.redrive(id, request));
+      case "shutdown" -> Methods.post(request -> control.shutDownTasks(id, request));
+      case "restart" -> Methods.post(request -> control.restartTasks(id, request));
+      default -> Methods.NONE;
+    };
   }
 
   private Methods ofTasks(List<String> rest) {
-    return rest.size() == 1
-        ? Methods.get(request -> runs.task(rest.getFirst(), request))
-        : Methods.NONE;
+    if (rest.isEmpty() || rest.size() > 2) {
+      return Methods.NONE;
+    }
+    String id = rest.getFirst();
+    if (rest.size() == 1) {
+      return Methods.get(request -> runs.task(id, request));
+    }
+    return switch (rest.get(1)) {
+      case "shutdown" -> Methods.post(request -> control.shutDown(id, request));
+      case "restart" -> Methods.post(request -> control.restart(id, request));
+      case "complete" -> Methods.post(request -> completions.complete(id, request));
+      case "fail" -> Methods.post(request -> completions.fail(id, request));
+      case "heartbeat" -> Methods.post(request -> completions.heartbeat(id, request));
+      default -> Methods.NONE;
+    };
   }
 
   private Methods ofQueues(List<String> rest) {

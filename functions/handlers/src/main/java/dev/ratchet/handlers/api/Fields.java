@@ -116,6 +116,41 @@ final class Fields {
     return number.value().unscaledValue().bitLength() < Integer.SIZE;
   }
 
+  /** True or false; the other value where it is absent. */
+  boolean flag(String name, boolean otherwise) {
+    if (!has(name)) {
+      return otherwise;
+    }
+    return object.get(name) instanceof Json.Bool(boolean flag)
+        ? flag
+        : wrongKind(name, "true or false", otherwise);
+  }
+
+  /** Any JSON; {@code null} where it is absent. */
+  Json value(String name) {
+    return object.get(name);
+  }
+
+  /**
+   * A key that its caller chose: text of 1 to so many characters. Empty where it is absent.
+   *
+   * @param example what such a key may be
+   */
+  String key(String name, int charsMax, String example) {
+    String key = text(name, "", charsMax);
+    boolean isPlain =
+        key.codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    if (has(name) && (key.isEmpty() || !isPlain)) {
+      wrong(
+          name,
+          key.isEmpty() ? "It is empty." : "It has characters that are no text.",
+          "Give 1 to %d characters, such as %s; or leave it out.".formatted(charsMax, example));
+    }
+    return key;
+  }
+
   /** A duration such as {@code "30s"}; zero where it is absent. */
   Duration duration(String name) {
     if (!has(name)) {
@@ -142,7 +177,11 @@ final class Fields {
 
   /** Adds what the caller found wrong with a member. */
   void wrong(String name, String message, String fix) {
-    String path = "/" + Shown.of(name).replace("~", "~0").replace("/", "~1");
+    wrongAt("/" + Shown.of(name).replace("~", "~0").replace("/", "~1"), message, fix);
+  }
+
+  /** Adds what the caller found wrong elsewhere in the request, such as at {@code {id}}. */
+  void wrongAt(String path, String message, String fix) {
     problems.putIfAbsent(path, new Problem(path, message, fix));
   }
 

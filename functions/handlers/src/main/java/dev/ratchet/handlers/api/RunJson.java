@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.WorkflowDefinition;
-import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.workflow.Ending;
 import dev.ratchet.core.workflow.HistoryEvent;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunEvent;
@@ -13,6 +13,7 @@ import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunHistory;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.RunState;
+import dev.ratchet.core.workflow.RunStatus;
 import dev.ratchet.core.workflow.TaskView;
 import dev.ratchet.engine.Deciders;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ final class RunJson {
               Json.Obj.EMPTY
                   .with("count", f.count())
                   .with("since", f.since().toString())
-                  .with("error", FailureJson.write(f.failure())));
+                  .with("error", Shown.failure(f.failure())));
     };
   }
 
@@ -87,8 +88,7 @@ final class RunJson {
           json.with("closed_at", t.closedAt().toString())
               .with("timeout", Durations.text(t.limit()));
       case RunHeader.Standing.Failed f ->
-          json.with("closed_at", f.closedAt().toString())
-              .with("error", FailureJson.write(f.failure()));
+          json.with("closed_at", f.closedAt().toString()).with("error", Shown.failure(f.failure()));
     };
   }
 
@@ -104,7 +104,8 @@ final class RunJson {
         state.standing().equals(partition.header().standing())
             ? partition.header()
             : state.headerNow();
-    Json.Obj shown = header(header).with("context", state.context());
+    Json.Obj open = state.isClosed() ? header(header) : withEnding(header(header), state.ending());
+    Json.Obj shown = open.with("context", state.context());
     for (Detail detail : List.of(Detail.ALL, Detail.ATTEMPTS)) {
       Json.Obj run = withTasks(shown, partition, state, definition, detail);
       if (run.sizeBytes() <= Response.BYTES_MAX) {
@@ -112,6 +113,24 @@ final class RunJson {
       }
     }
     return withTasks(shown, partition, state, definition, Detail.STATES);
+  }
+
+  /** How the run will have ended once its cleanup tasks are over. */
+  private static Json.Obj withEnding(Json.Obj json, Ending ending) {
+    return switch (ending) {
+      case Ending.None _ -> json;
+      case Ending.Failing f ->
+          json.with("ending", ending(RunStatus.FAILED).with("error", Shown.failure(f.failure())));
+      case Ending.Canceling c ->
+          json.with("ending", ending(RunStatus.CANCELED).with("reason", c.reason()));
+      case Ending.TimingOut t ->
+          json.with(
+              "ending", ending(RunStatus.TIMED_OUT).with("timeout", Durations.text(t.limit())));
+    };
+  }
+
+  private static Json.Obj ending(RunStatus status) {
+    return Json.Obj.EMPTY.with("status", status.wire());
   }
 
   private static Json.Obj withTasks(
@@ -246,7 +265,7 @@ final class RunJson {
   private static Json.Obj withDetail(Json.Obj json, HistoryEvent.Detail detail) {
     return switch (detail) {
       case HistoryEvent.Detail.Plain _ -> json;
-      case HistoryEvent.Detail.Because b -> json.with("error", FailureJson.write(b.failure()));
+      case HistoryEvent.Detail.Because b -> json.with("error", Shown.failure(b.failure()));
       case HistoryEvent.Detail.Reason r -> json.with("reason", r.reason());
     };
   }

@@ -42,7 +42,7 @@ final class RunRoutes {
         Fields.of(request.text(), Set.of("version", "context", "idempotency_key", "start_delay"));
     Version version = version(fields);
     Json.Obj context = fields.object("context");
-    String key = key(fields);
+    String key = fields.key("idempotency_key", KEY_CHARS_MAX, "an order's number");
     Duration delay = fields.duration("start_delay");
     fields.check();
     return switch (runs.start(new Start(workflow, version, context, key, delay))) {
@@ -80,22 +80,6 @@ final class RunRoutes {
       fields.wrong("version", "Expected 1 or more.", "Give a version, or leave it out.");
     }
     return new Version.Exactly(version);
-  }
-
-  private static String key(Fields fields) {
-    String key = fields.text("idempotency_key", "", KEY_CHARS_MAX);
-    boolean isPlain =
-        key.codePoints()
-            .noneMatch(
-                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
-    if (fields.has("idempotency_key") && (key.isEmpty() || !isPlain)) {
-      fields.wrong(
-          "idempotency_key",
-          key.isEmpty() ? "It is empty." : "It has characters that are no text.",
-          "Give 1 to %d characters, such as an order's number; or leave it out."
-              .formatted(KEY_CHARS_MAX));
-    }
-    return key;
   }
 
   Response get(String id, Request request) throws InterruptedException {
@@ -159,7 +143,7 @@ final class RunRoutes {
     return new RunId(text);
   }
 
-  private static Refusal unknown(String id) {
+  static Refusal unknown(String id) {
     return Refusal.notFound(
         "run_not_found",
         "There is no Workflow Run \"%s\"%s."
@@ -168,7 +152,7 @@ final class RunRoutes {
                 RunId.isValid(id) ? "" : "; an id is flow_ and 24 letters and digits"));
   }
 
-  private static Refusal unknownTask(String id) {
+  static Refusal unknownTask(String id) {
     return Refusal.notFound(
         "task_run_not_found",
         "There is no Task Run \"%s\"%s."

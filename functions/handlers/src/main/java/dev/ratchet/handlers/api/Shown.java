@@ -1,12 +1,24 @@
 package dev.ratchet.handlers.api;
 
-/** What a caller sent, short enough to be repeated in an answer. */
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.failure.FailureJson;
+import dev.ratchet.core.json.Json;
+import java.util.LinkedHashMap;
+
+/** What an answer shows of what came from elsewhere. */
 final class Shown {
   private static final int CHARS_MAX = 80;
 
   private Shown() {}
 
-  /** The text, or its beginning and an ellipsis. */
+  /** A failure without the token of a claim that was lost. */
+  static Json.Obj failure(Failure failure) {
+    var members = new LinkedHashMap<>(FailureJson.write(failure).members());
+    members.remove("owner");
+    return new Json.Obj(members);
+  }
+
+  /** What a caller sent: the text, or its beginning and an ellipsis. */
   static String of(String text) {
     return text.length() <= CHARS_MAX ? text : text.substring(0, CHARS_MAX - 1) + "…";
   }

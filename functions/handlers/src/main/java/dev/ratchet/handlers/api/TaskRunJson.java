@@ -1,7 +1,6 @@
 package dev.ratchet.handlers.api;
 
 import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
@@ -41,10 +40,16 @@ final class TaskRunJson {
     Json.Obj json = shown;
     for (TaskProgress progress : view.progress()) {
       json = withProgress(json, progress);
+      if (view.record().isEmpty()) {
+        json = withEnd(json, progress, outputs);
+      }
     }
     json = json.with("attempts", new Json.Arr(attempts(view.record())));
     for (TaskRunRecord record : view.record()) {
       json = withEnd(json, record.phase(), outputs);
+      if (outputs && !record.checkpoint().equals(Json.NULL)) {
+        json = json.with("checkpoint", record.checkpoint());
+      }
     }
     return json;
   }
@@ -65,12 +70,29 @@ final class TaskRunJson {
     };
   }
 
+  /** The end of a Task Run that no worker had. */
+  private static Json.Obj withEnd(Json.Obj json, TaskProgress progress, boolean outputs) {
+    return switch (progress) {
+      case TaskProgress.Succeeded s -> outputs ? json.with("output", s.output()) : json;
+      case TaskProgress.Failed f -> json.with("error", Shown.failure(f.failure()));
+      case TaskProgress.Held _,
+          TaskProgress.Limited _,
+          TaskProgress.Waiting _,
+          TaskProgress.Queued _,
+          TaskProgress.Skipped _,
+          TaskProgress.ShutDown _ ->
+          json;
+    };
+  }
+
   private static Json.Obj withEnd(Json.Obj json, Phase phase, boolean outputs) {
     return switch (phase) {
       case Phase.Succeeded s -> outputs ? json.with("output", s.output()) : json;
-      case Phase.Failed f -> json.with("error", FailureJson.write(f.failure()));
+      case Phase.Failed f -> json.with("error", Shown.failure(f.failure()));
       case Phase.Shutdown s -> json.with("reason", s.reason());
       case Phase.PendingRetry p -> json.with("next_attempt_at", p.notBefore().toString());
+      case Phase.Running r when r.holder() == Phase.Holder.OUTSIDE ->
+          json.with("completion", "external").with("until", r.leaseUntil().toString());
       case Phase.Queued _, Phase.Running _, Phase.Restarting _ -> json;
     };
   }
@@ -83,7 +105,7 @@ final class TaskRunJson {
         attempts.add(
             attempt(failed.number(), "failed", failed.startedAt())
                 .with("ended_at", failed.endedAt().toString())
-                .with("error", FailureJson.write(failed.failure())));
+                .with("error", Shown.failure(failed.failure())));
       }
       newest(record, attempts);
     }

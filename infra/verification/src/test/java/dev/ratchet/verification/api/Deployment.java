@@ -8,6 +8,7 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.Completions;
 import dev.ratchet.engine.CurrentSettings;
 import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
@@ -17,6 +18,7 @@ import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.ObservedRunStore;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.RunControl;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.RunTeller;
 import dev.ratchet.engine.Settings;
@@ -43,6 +45,7 @@ import dev.ratchet.handlers.Messages;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.handlers.api.Operations;
 import dev.ratchet.handlers.api.Request;
+import dev.ratchet.handlers.api.Steering;
 import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.MemoryCatalog;
 import dev.ratchet.testkit.MemoryDeadLetters;
@@ -81,6 +84,7 @@ final class Deployment {
   static final Duration RECEIVER_TIME = Duration.ofMinutes(5);
 
   private static final int PUMPED_MAX = 10_000;
+  private static final Map<String, Integer> SLOTS = Map.of("default", 20, "payments", 5);
 
   final VirtualClock clock = new VirtualClock(START);
   final Faults faults = new Faults();
@@ -109,10 +113,11 @@ final class Deployment {
     RunStore runs = new ObservedRunStore(faults.over(RunStore.class, store), teller, ambient);
     var dispatcher =
         new Dispatcher(runs, taskQueues, later, new MemoryLimitStore(), told, teller, ambient);
-    var events = new EventMessages(new Signals(runs, taskQueues, ambient));
+    var signals = new Signals(runs, taskQueues, ambient);
+    var control = new RunControl(runs, taskQueues, deciders, ambient, new InOrder());
+    var events = new EventMessages(signals, control);
     this.sweep = new Sweep(runs, later, taskQueues, new InOrder(), ambient);
-    var settings = new CurrentSettings(definitions, ambient);
-    var inputs = new Inputs(runs, deciders, settings);
+    var inputs = new Inputs(runs, deciders, new CurrentSettings(definitions, ambient));
     var registry = new TaskRegistry(Arrays.asList(handlers));
     this.messages =
         new Messages(
@@ -124,16 +129,16 @@ final class Deployment {
     var letters = faults.over(DeadLetterStore.class, deadLetters);
     var service = new DeadLetterService(letters, dispatcher, taskQueues, events, ambient);
     this.deadMessages = new DeadLetterMessages("ratchet", service, clock);
+    var completions = new Completions(dispatcher, taskQueues, deciders, () -> registry, ambient);
+    var steering = new Steering(control, signals, completions);
     this.api =
         new Api(
             new DefinitionService(definitions, taskQueues, ambient),
             new RunService(runs, definitions, taskQueues, ambient, this::pause),
             deciders,
             definitions,
-            new Operations(
-                service,
-                faults.over(QueueMeter.class, queues),
-                Map.of("default", 20, "payments", 5)));
+            steering,
+            new Operations(service, faults.over(QueueMeter.class, queues), SLOTS));
   }
 
   // --- calls --------------------------------------------------------------------------------

@@ -280,10 +280,10 @@ final class MessagesTest {
     assertThat(signal(signal(id, "event-2", ", \"payload\": \"x" + fits + "\""))).isTrue();
     api.pump();
     assertThat(received()).hasSize(1);
-    assertThat(logs.lines().getLast()).contains("WARNING", "TooLarge[bytes=65537]");
+    assertThat(logs.lines().getLast()).contains("WARNING", "has 65537 bytes");
 
     String deep = "[".repeat(101) + "]".repeat(101);
     assertThat(signal(signal(id, "event-3", ", \"payload\": " + deep))).isTrue();
-    assertThat(logs.lines().getLast()).contains("WARNING", "TooDeep[depth=101]");
+    assertThat(logs.lines().getLast()).contains("WARNING", "nests 101 deep");
   }
 }

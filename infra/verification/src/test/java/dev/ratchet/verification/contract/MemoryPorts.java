@@ -2,6 +2,7 @@ package dev.ratchet.verification.contract;
 
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Visibility;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
@@ -115,13 +116,20 @@ final class MemoryPorts implements Ports {
   }
 
   @Override
+  public Visibility visibility(String box, Received received) {
+    return time -> queues.giveBack(message(received), time);
+  }
+
+  @Override
   public void delete(String box, Received received) {
-    Message message =
-        queues.messages().stream()
-            .filter(m -> Long.toString(m.number()).equals(received.handle()))
-            .findFirst()
-            .orElseThrow();
-    queues.delete(message);
+    queues.delete(message(received));
+  }
+
+  private Message message(Received received) {
+    return queues.messages().stream()
+        .filter(m -> Long.toString(m.number()).equals(received.handle()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

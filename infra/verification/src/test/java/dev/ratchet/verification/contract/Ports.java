@@ -2,6 +2,7 @@ package dev.ratchet.verification.contract;
 
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Visibility;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
@@ -50,6 +51,9 @@ interface Ports {
 
   /** Receives one message if there is one now. */
   Optional<Received> receiveNow(String box);
+
+  /** How long a received message stays out of sight; of a Task Queue, it can be changed. */
+  Visibility visibility(String box, Received message);
 
   /** Deletes a received message. */
   void delete(String box, Received message);

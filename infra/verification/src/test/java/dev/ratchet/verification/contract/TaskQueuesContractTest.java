@@ -97,6 +97,33 @@ class TaskQueuesContractTest extends Contract {
   }
 
   @Test
+  void aMessageComesBackWhenItsReceiverSaysSo() {
+    var sent = activity(DEFAULT, Samples.INPUT);
+    queues.send(List.of(sent), Duration.ZERO);
+    Received first = ports().receive(DEFAULT).orElseThrow();
+    assertThat(ports().receiveNow(DEFAULT)).isEmpty();
+
+    ports().visibility(DEFAULT, first).hide(Duration.ofHours(11));
+    assertThat(ports().receiveNow(DEFAULT)).isEmpty();
+    ports().visibility(DEFAULT, first).hide(Duration.ZERO);
+    assertThat(deliveries(DEFAULT, 1)).containsExactly(sent);
+  }
+
+  @Test
+  void theMessageOfNoTaskQueueStaysAsItsQueueSays() {
+    queues.sendTimer(
+        new TimerMessage.WakeRun(
+            new WorkflowTask(Samples.run(Samples.START), Cause.TIMER), Samples.START),
+        Duration.ZERO);
+    Received received = ports().receive(TIMERS).orElseThrow();
+    if (backend() != Backend.MEMORY) {
+      ports().visibility(TIMERS, received).hide(Duration.ZERO);
+    }
+    assertThat(ports().receiveNow(TIMERS)).isEmpty();
+    ports().delete(TIMERS, received);
+  }
+
+  @Test
   void moreThanABatchArrivesWhole() {
     var sent = new ArrayList<TaskDelivery>();
     for (int i = 0; i < 25; i++) {

@@ -23,8 +23,19 @@ sealed interface Expected {
           entry("worker.activity-task.json", new Batch(List.of())),
           entry("worker.poisoned.json", new Batch(List.of("059f36b4-87a3-44ab-83d2-661975830a7d"))),
           entry("timer.wake-run.json", new Batch(List.of())),
+          entry("api.signal-run.json", new Http(202, "answer-1")),
+          entry("api.complete-task.json", new Http(404, "task_run_not_found")),
           entry("sweep.scheduled.json", new Text("{\"timers_moved\":0,\"runs_woken\":0}")),
           entry("signal.run-signal.json", new Batch(List.of())),
+          entry("signal.run-pause.json", new Batch(List.of())),
+          entry("signal.run-resume.json", new Batch(List.of())),
+          entry("signal.run-cancel.json", new Batch(List.of())),
+          entry("signal.run-terminate.json", new Batch(List.of())),
+          entry("signal.task-shutdown.json", new Batch(List.of())),
+          entry("signal.task-restart.json", new Batch(List.of())),
+          entry("signal.workflow-restart.json", new Batch(List.of())),
+          entry(
+              "signal.malformed.json", new Batch(List.of("059f36b4-87a3-44ab-83d2-661975830a7d"))),
           entry("deadletter.activity-task.json", new Batch(List.of())));
 
   /** Compares an answer. */

@@ -8,6 +8,7 @@ import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunStore;
@@ -120,7 +121,8 @@ final class RuntimeInterfaceClientTest {
 
     assertThat(answer).isInstanceOf(Answer.Returned.class);
     Expected.OF_EVENTS.get(event.name()).check(Json.parseObject(answer.json()));
-    assertThat(sandbox.output()).doesNotContain("SLF4J", "WARNING: ", "StoreException");
+    assertThat(sandbox.output())
+        .doesNotContain("SLF4J", "WARNING: A ", "WARNING: Use ", "StoreException");
   }
 
   @Order(3)
@@ -129,6 +131,17 @@ final class RuntimeInterfaceClientTest {
     RunPartition run = store.load(RUN).orElseThrow();
     assertThat(run.entries()).isNotEmpty();
     assertThat(run.records()).hasSize(1);
-    assertThat(run.inbox()).hasSize(1);
+    String event = "6a7e8feb-b491-4cf7-a9f1-bf3703467718";
+    assertThat(run.inbox())
+        .extracting(InboxItem::key)
+        .containsExactlyInAnyOrder(
+            "answer-1",
+            event,
+            "~pause:" + event,
+            "~resume:" + event,
+            "~cancel:" + event,
+            "~terminate:" + event,
+            "~restart1:" + event,
+            "~restart1:deploy-7");
   }
 }
