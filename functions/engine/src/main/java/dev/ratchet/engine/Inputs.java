@@ -43,6 +43,7 @@ public final class Inputs {
                 now,
                 deadline,
                 claimed.record().checkpoint(),
+                task.options().completion(),
                 claimed.record().owner(),
                 claimed.pulse()));
   }

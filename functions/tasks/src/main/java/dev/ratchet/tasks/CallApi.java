@@ -24,8 +24,10 @@ import java.util.List;
  * {@code timeout} (else what the attempt has left).
  *
  * <p>POST, PUT, PATCH and DELETE carry {@code idempotency-key}, the Task Run's id, so that a
- * service that knows the header can tell a repeated attempt from a new request. Redirects are
- * followed unless their status is expected.
+ * service that knows the header can tell a repeated attempt from a new request. Where a workflow
+ * says {@code completion: external}, the request carries {@code ratchet-task-token}: with it, the
+ * service completes the attempt over the API. Redirects are followed unless their status is
+ * expected, without the token if they lead to another host.
  */
 public final class CallApi implements TaskHandler {
   /** The Task Definition's name. */

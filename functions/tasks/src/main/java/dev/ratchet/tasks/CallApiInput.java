@@ -3,6 +3,7 @@ package dev.ratchet.tasks;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.Durations;
+import dev.ratchet.core.definition.TaskOptions.Completion;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskFailedException;
@@ -72,6 +73,10 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
     headers.putIfAbsent("user-agent", "ratchet");
     if (!BODILESS.contains(method)) {
       headers.putIfAbsent("idempotency-key", context.id().value());
+    }
+    if (context.completion() == Completion.EXTERNAL) {
+      headers.put("ratchet-task-token", context.token());
+      headers.put("ratchet-task-run", context.id().value());
     }
     return new CallApiInput(
         new HttpCall(method, target, headers, body), timeouts, expect, response);

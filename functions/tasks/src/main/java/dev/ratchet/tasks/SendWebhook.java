@@ -2,6 +2,7 @@ package dev.ratchet.tasks;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.TaskOptions.Completion;
 import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
@@ -28,10 +29,13 @@ import java.util.Set;
  * <p>{@code with}, all optional: {@code url} (else the setting {@code webhook_url}), {@code type}
  * (else {@value #TYPE_DEFAULT}), {@code input} (any JSON, handed on in {@code data}).
  *
- * <p>The request is the same in every attempt, save {@code timestamp} in its body and the headers
- * {@code webhook-timestamp}, {@code webhook-signature} and {@code ratchet-attempt}. Redirects are
- * not followed, as the standard advises. An answer of 2xx is success, and a JSON object in it is
- * the result; any other 2xx answer has none.
+ * <p>Where a workflow says {@code completion: external}, {@code data} has a {@code task_token}:
+ * with it, the receiver or whom it asks completes the attempt over the API.
+ *
+ * <p>The request is the same in every attempt, save {@code timestamp} and {@code task_token} in its
+ * body and the headers {@code webhook-timestamp}, {@code webhook-signature} and {@code
+ * ratchet-attempt}. Redirects are not followed, as the standard advises. An answer of 2xx is
+ * success, and a JSON object in it is the result; any other 2xx answer has none.
  */
 public final class SendWebhook implements TaskHandler {
   /** The Task Definition's name. */
@@ -190,6 +194,9 @@ public final class SendWebhook implements TaskHandler {
             .with("workflow", context.workflow().name())
             .with("version", context.workflow().version())
             .with("context", context.context());
+    if (context.completion() == Completion.EXTERNAL) {
+      data = data.with("task_token", context.token());
+    }
     if (context.input().has("input")) {
       data = data.with("input", context.input().get("input"));
     }

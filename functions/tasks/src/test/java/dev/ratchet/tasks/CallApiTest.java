@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.failure.Failure.RetryAfter;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.tasks.http.TestServer;
@@ -53,6 +54,25 @@ class CallApiTest {
       assertThat(request.header("accept")).isEqualTo("application/json, */*;q=0.5");
       assertThat(request.header("user-agent")).isEqualTo("ratchet");
       assertThat(request.headers()).doesNotContainKeys("idempotency-key", "content-type");
+    }
+  }
+
+  @Test
+  void hands_the_token_out_where_the_attempt_is_completed_from_outside() throws Exception {
+    try (var other = TestServer.answering(Reply.of(204, ""));
+        var server = TestServer.answering(Reply.redirect(307, other.url("/")))) {
+      String with = "{\"url\": \"" + server.url("/orders") + "\"}";
+
+      CALL_API.run(TestContexts.external(with, Settings.UNSET));
+      CALL_API.run(TestContexts.of(with));
+
+      Received asked = server.received().getFirst();
+      assertThat(asked.header("ratchet-task-token")).isEqualTo("t0ken");
+      assertThat(asked.header("ratchet-task-run")).isEqualTo(TestContexts.of("{}").id().value());
+      assertThat(other.received())
+          .allSatisfy(r -> assertThat(r.headers()).doesNotContainKey("ratchet-task-token"));
+      assertThat(server.received().getLast().headers())
+          .doesNotContainKeys("ratchet-task-token", "ratchet-task-run");
     }
   }
 

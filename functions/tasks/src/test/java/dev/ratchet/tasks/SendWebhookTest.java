@@ -81,6 +81,16 @@ class SendWebhookTest {
   }
 
   @Test
+  void hands_the_token_out_where_the_attempt_is_completed_from_outside() throws Exception {
+    try (var server = TestServer.answering(Reply.of(204, ""))) {
+      SEND_WEBHOOK.run(TestContexts.external("{}", new Settings(server.url("/"), SECRET)));
+
+      Json.Obj data = Json.parseObject(server.onlyRequest().body()).object("data");
+      assertThat(data.text("task_token")).hasValue("t0ken");
+    }
+  }
+
+  @Test
   void a_task_may_name_its_own_url_type_and_input() throws Exception {
     try (var server = TestServer.answering(Reply.of(204, ""))) {
       var with =

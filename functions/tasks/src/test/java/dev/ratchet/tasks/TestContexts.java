@@ -2,12 +2,14 @@ package dev.ratchet.tasks;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.ratchet.core.definition.TaskOptions.Completion;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskHandler;
 import java.time.Duration;
@@ -40,6 +42,25 @@ final class TestContexts {
 
   static TaskContext of(String with) {
     return of(with, Settings.UNSET, 1, NOW);
+  }
+
+  /** An attempt that is completed from outside, by the token {@code t0ken}. */
+  static TaskContext external(String with, Settings settings) {
+    TaskContext context = of(with, settings, 1, NOW);
+    return new TaskContext(
+        context.id(),
+        context.name(),
+        context.workflow(),
+        context.attempt(),
+        context.input(),
+        context.context(),
+        context.settings(),
+        context.now(),
+        context.deadline(),
+        Json.NULL,
+        Completion.EXTERNAL,
+        "t0ken",
+        TaskControl.NONE);
   }
 
   static Failure.TaskError failure(TaskHandler handler, TaskContext context) {

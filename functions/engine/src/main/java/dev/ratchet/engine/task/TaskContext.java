@@ -2,6 +2,7 @@ package dev.ratchet.engine.task;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.TaskOptions.Completion;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
@@ -22,6 +23,7 @@ import java.time.Instant;
  * @param now when the attempt began
  * @param deadline when the attempt will be interrupted
  * @param checkpoint what the last heartbeat of an earlier attempt told; {@code null} where none did
+ * @param completion what completes the attempt: the return of its code, or a call with the token
  * @param token by which others can complete the attempt over the API; a secret
  * @param control takes heartbeats, and says whether the attempt is to stop
  */
@@ -36,6 +38,7 @@ public record TaskContext(
     Instant now,
     Instant deadline,
     Json checkpoint,
+    Completion completion,
     String token,
     TaskControl control) {
   public TaskContext {
@@ -48,6 +51,7 @@ public record TaskContext(
     requireNonNull(now, "now is null");
     requireNonNull(deadline, "deadline is null");
     requireNonNull(checkpoint, "checkpoint is null; use Json.NULL");
+    requireNonNull(completion, "completion is null");
     requireNonNull(token, "token is null");
     requireNonNull(control, "control is null");
   }
@@ -74,6 +78,7 @@ public record TaskContext(
         now,
         deadline,
         Json.NULL,
+        Completion.RETURNED,
         "",
         TaskControl.NONE);
   }

@@ -13,7 +13,7 @@ final class Redirects {
 
   /** Headers that are meant for one host alone and are not repeated to another. */
   private static final Set<String> CREDENTIALS =
-      Set.of("authorization", "cookie", "proxy-authorization", "x-api-key");
+      Set.of("authorization", "cookie", "proxy-authorization", "x-api-key", "ratchet-task-token");
 
   private Redirects() {}
 
