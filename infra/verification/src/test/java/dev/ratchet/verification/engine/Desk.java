@@ -12,7 +12,9 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.JournalJson;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.workflow.TaskView;
 import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.Completions;
 import dev.ratchet.engine.CurrentSettings;
 import dev.ratchet.engine.DeadLetters;
 import dev.ratchet.engine.Deciders;
@@ -21,11 +23,11 @@ import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.RunControl;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
-import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
@@ -45,8 +47,10 @@ import dev.ratchet.testkit.MemoryTimerStore;
 import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -70,6 +74,8 @@ final class Desk {
   final HookedTimers later = new HookedTimers(new MemoryTimerStore(), hooks);
   final MemoryEventBus told = new MemoryEventBus();
   final ManualPause pause = new ManualPause(clock);
+  final Naps naps = new Naps(clock);
+  private final Deciders deciders;
   final DefinitionService definitions;
   final RunService runs;
   final Signals signals;
@@ -78,6 +84,8 @@ final class Desk {
   final TimerService timers;
   final Sweep sweep;
   final DeadLetters deadLetters;
+  final RunControl control;
+  final Completions completions;
 
   private Duration orchestratorLag = Duration.ZERO;
 
@@ -87,7 +95,7 @@ final class Desk {
         new Ambient(() -> clock.instant().minus(orchestratorLag), new SplittableRandom(2));
     var queues = new HookedQueues(messages, hooks);
     EventBus bus = header -> hooks.around("publish", () -> told.publish(header));
-    var deciders = new Deciders(catalog);
+    deciders = new Deciders(catalog);
     var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
     var inputs = new Inputs(store, deciders, new CurrentSettings(catalog, ambient));
     definitions = new DefinitionService(catalog, queues, ambient);
@@ -97,10 +105,12 @@ final class Desk {
         new Orchestrator(
             store, deciders, new Dispatcher(store, queues, later, limits, bus, lagging), lagging);
     var registry = new TaskRegistry(List.of(tasks));
-    worker = new Worker(store, queues, dispatcher, registry, inputs, ambient, new VirtualThreads());
+    worker = new Worker(store, queues, dispatcher, registry, inputs, ambient, naps);
     timers = new TimerService(queues, dispatcher, ambient);
     sweep = new Sweep(store, later, queues, new InOrder(), ambient);
     deadLetters = new DeadLetters(dispatcher, queues, ambient);
+    control = new RunControl(store, queues, deciders, ambient, new InOrder());
+    completions = new Completions(dispatcher, queues, deciders, () -> registry, ambient);
   }
 
   /** Stores this definition and starts a run of it, whose first Workflow Task is not yet taken. */
@@ -138,7 +148,8 @@ final class Desk {
 
   /** Stores this definition, under the name "trace". */
   void define(String yaml) {
-    DefinitionService.Put put = definitions.put("trace", "name: trace\ntasks:\n" + yaml);
+    String text = yaml.startsWith("  -") ? "tasks:\n" + yaml : yaml;
+    DefinitionService.Put put = definitions.put("trace", "name: trace\n" + text);
     if (put instanceof DefinitionService.Put.Refused refused) {
       throw new AssertionError("The definition is refused: " + refused.problems());
     }
@@ -162,6 +173,85 @@ final class Desk {
   /** Hands a delivery to a worker that sees that it was received before. */
   Worker.Answer workAgain(ActivityTask task) {
     return worker.handle(task, new Receipt(2, clock.instant().plus(WORKER_TIME)));
+  }
+
+  /** Handles messages until none can be received; time stands still, unless an attempt naps. */
+  void settle() {
+    for (int i = 0; i < 1_000; i++) {
+      Optional<Message> next = messages.ready().stream().findFirst();
+      if (next.isEmpty()) {
+        return;
+      }
+      handle(next.get());
+    }
+    throw new AssertionError("Still busy after 1000 messages.");
+  }
+
+  /** Handles messages and sweeps stored timers until time has reached this. */
+  void settleUntil(Instant end) {
+    settle();
+    for (Instant next = nextAt(); !next.isAfter(end); next = nextAt()) {
+      clock.advanceTo(next);
+      sweep.sweep(next.plus(WORKER_TIME));
+      settle();
+    }
+    clock.advanceTo(end);
+  }
+
+  private Instant nextAt() {
+    Instant message = messages.nextAt().orElse(Instant.MAX);
+    Instant moved =
+        ((MemoryTimerStore) later.inner()).nextBucket().map(Sweep::movesAt).orElse(Instant.MAX);
+    return message.isBefore(moved) ? message : moved;
+  }
+
+  /** The same, for so long. */
+  void settleFor(Duration time) {
+    settleUntil(clock.instant().plus(time));
+  }
+
+  private void handle(Message ready) {
+    Message message = messages.receive(ready, WORKER_TIME.plusSeconds(30));
+    boolean isDone =
+        switch (message.channel()) {
+          case Channel.WorkflowTasks _ -> {
+            var task = (WorkflowTask) DeliveryJson.read(message.body());
+            orchestrator.advance(task.run(), Set.of(task.cause()), message.receives() > 1);
+            yield true;
+          }
+          case Channel.Timers _ -> {
+            clock.advance(Duration.ofMillis(1)); // two timers never come at the same moment
+            timers.handle(TimerMessage.read(message.body()));
+            yield true;
+          }
+          case Channel.TaskQueue _ -> {
+            var task = (ActivityTask) DeliveryJson.read(message.body());
+            var receipt =
+                new Receipt(
+                    message.receives(),
+                    clock.instant().plus(WORKER_TIME),
+                    time -> messages.giveBack(message, time));
+            yield !(worker.handle(task, receipt) instanceof Worker.Answer.Busy);
+          }
+        };
+    if (isDone) {
+      messages.delete(message);
+    }
+  }
+
+  /** The states of a run's tasks as the API shows them. */
+  List<String> states(RunId run) {
+    RunPartition partition = partition(run);
+    var states = new ArrayList<String>();
+    for (int i = 1; i <= deciders.definition(partition.header().workflow()).all().size(); i++) {
+      states.add(TaskView.of(partition, partition.state(), i).state().wire());
+    }
+    return states;
+  }
+
+  /** The status of a run. */
+  String status(RunId run) {
+    return header(run).status().wire();
   }
 
   RunPartition partition(RunId run) {
@@ -208,6 +298,16 @@ final class Desk {
         .filter(message -> message.channel() instanceof Channel.TaskQueue)
         .map(message -> (ActivityTask) DeliveryJson.read(message.body()))
         .toList();
+  }
+
+  /** Takes the deliveries to workers and leaves the rest. */
+  List<ActivityTask> takeDeliveriesOnly() {
+    List<Message> taken =
+        messages.messages().stream()
+            .filter(message -> message.channel() instanceof Channel.TaskQueue)
+            .toList();
+    taken.forEach(messages::delete);
+    return taken.stream().map(message -> (ActivityTask) DeliveryJson.read(message.body())).toList();
   }
 
   /** Takes everything that was sent, which is timers. */
