@@ -275,7 +275,7 @@ public final class Worker {
     if (ending instanceof AttemptRunner.Ending.Stopped(boolean isOver) && !isOver) {
       return actual.phase() instanceof Phase.Restarting restarting
           ? new Answer.Busy(restarting.leaseUntil())
-          : new Answer.Ignored("it was told to stop and does not");
+          : superseded(task, actual, "it was told to stop and does not");
     }
     Instant now = ambient.now();
     Verdict stopped =
@@ -284,8 +284,18 @@ public final class Worker {
             record -> TaskRunMachine.stopped(record, claimed.attempt(), claimed.owner(), now));
     return switch (stopped) {
       case Verdict.Accepted accepted -> follow(task, accepted.next());
-      case Verdict.Stale _, Verdict.Rejected _ -> new Answer.Ignored("its late result is refused");
+      case Verdict.Stale stale -> superseded(task, stale.record(), "its late result is refused");
+      case Verdict.Rejected rejected -> new Answer.Ignored(rejected.reason());
     };
+  }
+
+  /**
+   * The attempt was ended by somebody who may have died before the next was sent: the delivery that
+   * is about to be acknowledged is also theirs.
+   */
+  private Answer superseded(ActivityTask task, TaskRunRecord actual, String reason) {
+    followUps.send(task, actual);
+    return new Answer.Ignored(reason);
   }
 
   private AttemptRunner.Ending attempt(
