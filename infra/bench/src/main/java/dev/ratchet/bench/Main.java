@@ -3,6 +3,7 @@ package dev.ratchet.bench;
 import dev.ratchet.bench.coldstart.ColdStart;
 import dev.ratchet.bench.load.FanOutBench;
 import dev.ratchet.bench.load.LoadBench;
+import dev.ratchet.bench.simulation.SimulationBench;
 import dev.ratchet.local.Logs;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,8 +22,12 @@ public final class Main {
       case "load" -> LoadBench.run(System.out, parameters);
       case "fan-out" -> FanOutBench.run(System.out, parameters);
       case "cold-start" -> ColdStart.run(System.out, parameters);
+      case "simulate" -> SimulationBench.simulate(System.out, parameters);
+      case "mutate" -> SimulationBench.mutate(System.out, parameters);
       default -> {
-        System.err.println("Which measurement? -Dargs=load, -Dargs=fan-out or -Dargs=cold-start");
+        System.err.println(
+            "Which measurement? -Dargs=load, fan-out, cold-start, \"simulate seeds=1000000\" or"
+                + " mutate");
         System.exit(2);
       }
     }

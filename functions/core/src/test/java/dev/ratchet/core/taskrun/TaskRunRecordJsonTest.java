@@ -36,12 +36,6 @@ class TaskRunRecordJsonTest {
             "w1",
             "{'since':10,'lease_until':30010}"),
         golden(
-            record(1, 1, new Phase.Running(at(10), "w1", at(30_010), Phase.Holder.OUTSIDE))
-                .with(Json.parse("{\"page\":3}")),
-            TaskRunState.RUNNING,
-            "w1",
-            "{'since':10,'checkpoint':{'page':3},'lease_until':30010,'holder':'outside'}"),
-        golden(
             record(1, 1, new Phase.Succeeded(at(20), "w1", at(10), Json.parse("{\"paid\":true}"))),
             TaskRunState.SUCCESS,
             "w1",

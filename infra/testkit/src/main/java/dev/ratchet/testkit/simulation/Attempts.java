@@ -27,6 +27,7 @@ final class Attempts implements TaskHandler {
   private final Witness witness;
   private final Gate gate;
   private final double failures;
+  private final double slowness;
   private long returned;
 
   Attempts(Timeline timeline, Faults faults, SplittableRandom random, Witness witness, Gate gate) {
@@ -36,6 +37,7 @@ final class Attempts implements TaskHandler {
     this.witness = requireNonNull(witness, "witness is null");
     this.gate = requireNonNull(gate, "gate is null");
     this.failures = random.nextDouble() * random.nextDouble();
+    this.slowness = random.nextDouble() * random.nextDouble() * random.nextDouble();
   }
 
   @Override
@@ -68,10 +70,9 @@ final class Attempts implements TaskHandler {
         timeline.suspend(timeline.now() + Duration.ofDays(1).toMillis());
       }
     }
-    int dice = random.nextInt(100);
-    if (dice >= 95) {
+    if (random.nextDouble() < slowness) {
       timeline.current().sleep(random.nextInt(LONG_MILLIS));
-    } else if (dice >= 50) {
+    } else if (random.nextBoolean()) {
       timeline.current().sleep(random.nextInt(NAP_MILLIS));
     }
   }

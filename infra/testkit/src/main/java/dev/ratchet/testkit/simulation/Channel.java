@@ -30,6 +30,16 @@ record Channel(
     requireNonNull(timeout, "timeout is null");
   }
 
+  /** Whether one message may be out twice at once: of a FIFO queue it never is. */
+  boolean mayRepeat() {
+    return kind != Kind.WORKFLOW_TASKS;
+  }
+
+  /** The same function behind a queue that keeps no order. */
+  Channel loose() {
+    return new Channel(name, kind, false, timeout, slots, receivesMax);
+  }
+
   /** How long a received message stays out of sight: six times the timeout, as Lambda advises. */
   Duration visibility() {
     return timeout.multipliedBy(6);

@@ -40,6 +40,10 @@ public enum Fault {
   ACKNOWLEDGEMENT_LOST(0.03),
   /** A message is delivered twice. */
   DELIVERED_TWICE(0.05),
+  /**
+   * Another Workflow Task of a run is out beside the one of its group, so that their steps race.
+   */
+  GROUP_OVERLAPS(0.1),
   /** A message is delivered minutes late, behind others that were sent after it. */
   DELIVERED_LATE(0.03),
   /** An event is brought twice, or thrice. */

@@ -110,7 +110,9 @@ final class Mail {
     List<Message> batch = batch(message);
     batch.forEach(this::receive);
     inUse.merge(channel, 1, Integer::sum);
-    if (!channel.isFifo() && faults.strikes(Fault.DELIVERED_TWICE)) {
+    if (channel.isFifo() && faults.strikes(Fault.GROUP_OVERLAPS)) {
+      put(channel.loose(), channel.name(), message.group(), message.body(), 0);
+    } else if (channel.mayRepeat() && faults.strikes(Fault.DELIVERED_TWICE)) {
       deliverAgain(message);
     }
     functions.invoke(channel, batch);
@@ -139,18 +141,17 @@ final class Mail {
     trace.add(timeline.now(), 0, "receive", message.number(), message.receives, message.receives);
   }
 
-  /** A copy of a standard queue's message arrives as well, now or when the first is long gone. */
+  /** A copy arrives as well: while the first is out, or when that is long gone. */
   private void deliverAgain(Message message) {
-    var copy =
-        new Message(
-            message.number(),
-            message.channel(),
-            message.from(),
-            message.group(),
-            message.body(),
-            timeline.now() + random.nextInt(TWICE_MILLIS));
-    copy.receives = random.nextBoolean() ? message.receives : 0;
-    tryAt(copy, copy.visibleAt);
+    long at = timeline.now() + random.nextInt(TWICE_MILLIS);
+    Message copy = message.copy(at, random.nextBoolean());
+    timeline.at(
+        copy.visibleAt,
+        () -> {
+          copy.receives++;
+          inUse.merge(copy.channel(), 1, Integer::sum);
+          functions.invoke(copy.channel(), List.of(copy));
+        });
   }
 
   /** Has a message come back after this time, unless it is deleted by then. */

@@ -46,6 +46,17 @@ final class Message {
     return body;
   }
 
+  /**
+   * A copy, which is received on its own.
+   *
+   * @param isFresh whether it knows nothing of earlier receives
+   */
+  Message copy(long at, boolean isFresh) {
+    var copy = new Message(number, channel, from, group, body, at);
+    copy.receives = isFresh ? 0 : receives;
+    return copy;
+  }
+
   @Override
   public String toString() {
     return "%s/%d(%d) %s".formatted(channel.name(), number, receives, body);

@@ -25,16 +25,17 @@ public final class Simulation {
 
   private static final long BEGIN = WorldParts.BEGINNING.toEpochMilli();
   private static final int HEALED_MILLIS = 1_200_000;
-  private static final int[] SKEW_MILLIS = {50, 2_000, 20_000};
+  private static final int[] SKEW_MILLIS = {50, 1_000, 4_900};
   private static final int[] WORKER_SECONDS = {30, 60, 300};
   private static final int SANDBOXES = 3;
-  private static final int RECEIVES_MAX = 5;
+  private static final int TRACED = 60;
+  private static final int[] RECEIVES = {2, 3, 5};
 
   private final long seed;
   private final SplittableRandom random;
   private final Timeline timeline;
   private final Faults faults;
-  private final Trace trace = new Trace();
+  private final Trace trace;
   private final CrashPlan plan;
   private final Gate gate;
   private final MemoryRunStore store = new MemoryRunStore();
@@ -44,8 +45,9 @@ public final class Simulation {
   private final SimulatedLimits limits;
   private final Workload workload;
 
-  private Simulation(long seed, boolean isFaulty, CrashPlan plan) {
+  private Simulation(long seed, boolean isFaulty, CrashPlan plan, int traced) {
     this.seed = seed;
+    this.trace = new Trace(traced);
     this.plan = plan;
     this.random = new SplittableRandom(seed);
     this.timeline = new Timeline(BEGIN, random.split());
@@ -59,7 +61,12 @@ public final class Simulation {
 
   /** Runs the world of a seed from beginning to end. */
   public static Report run(long seed) {
-    return new Simulation(seed, true, new CrashPlan(0)).run();
+    return new Simulation(seed, true, new CrashPlan(0), TRACED).run();
+  }
+
+  /** Runs the world of a seed, and keeps everything that happens: for one that broke a rule. */
+  public static Report runTraced(long seed) {
+    return new Simulation(seed, true, new CrashPlan(0), Timeline.EVENTS_MAX).run();
   }
 
   /** Runs the world of a seed without any fault. */
@@ -74,7 +81,7 @@ public final class Simulation {
    *     or a send, or before an acknowledgement
    */
   public static Report runWithCrash(long seed, long point) {
-    return new Simulation(seed, false, new CrashPlan(point)).run();
+    return new Simulation(seed, false, new CrashPlan(point), TRACED).run();
   }
 
   private Workload assemble() {
@@ -115,7 +122,8 @@ public final class Simulation {
   private Channel channel(String name, Channel.Kind kind, int seconds) {
     boolean isFifo = kind == Channel.Kind.WORKFLOW_TASKS;
     int slots = 1 + random.nextInt(8);
-    return new Channel(name, kind, isFifo, Duration.ofSeconds(seconds), slots, RECEIVES_MAX);
+    int receives = RECEIVES[random.nextInt(RECEIVES.length)];
+    return new Channel(name, kind, isFifo, Duration.ofSeconds(seconds), slots, receives);
   }
 
   private List<Sandbox> sandboxes(SimulatedQueues queues, MemoryCatalog catalog) {

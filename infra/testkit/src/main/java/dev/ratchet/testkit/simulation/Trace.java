@@ -6,7 +6,6 @@ import java.util.List;
 
 /** What happened, in order: a hash of all of it, and the last lines in full. */
 final class Trace {
-  private static final int KEPT_MAX = 60;
   private static final int PRIME = 31;
 
   /**
@@ -23,7 +22,15 @@ final class Trace {
   }
 
   private final ArrayDeque<Line> lines = new ArrayDeque<>();
+  private final int keptMax;
   private long hash;
+
+  /**
+   * @param keptMax how many lines are kept in full
+   */
+  Trace(int keptMax) {
+    this.keptMax = keptMax;
+  }
 
   /**
    * Adds a line.
@@ -34,7 +41,7 @@ final class Trace {
    */
   void add(long at, long actor, String what, Object subject, Object outcome, long digest) {
     hash = PRIME * (PRIME * (PRIME * hash + at) + actor * 7919 + what.hashCode()) + digest;
-    if (lines.size() == KEPT_MAX) {
+    if (lines.size() == keptMax) {
       lines.removeFirst();
     }
     lines.addLast(new Line(at, actor, what, subject, outcome));

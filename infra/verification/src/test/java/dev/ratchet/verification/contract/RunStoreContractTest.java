@@ -14,7 +14,6 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunStore.Outcome;
 import dev.ratchet.engine.port.StoreException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +173,7 @@ class RunStoreContractTest extends Contract {
   }
 
   @Test
-  void aRunIsClosedOnceAndStaysSoUnlessItIsRedriven() {
+  void aRunIsClosedOnceAndNeverReopened() {
     RunHeader header = Samples.header(Samples.run());
     store.create(header, Samples.INPUT);
     RunHeader closed = header.with(Samples.failed());
@@ -187,56 +186,6 @@ class RunStoreContractTest extends Contract {
 
     assertThat(store.header(header.id())).contains(closed);
     assertThat(store.load(header.id())).contains(partition(closed, Samples.INPUT));
-  }
-
-  @Test
-  void aRedriveReopensAClosedRunOnceAndWhatIsOlderNoLongerCounts() {
-    RunHeader header = Samples.header(Samples.run());
-    store.create(header, Samples.INPUT);
-    store.putHeader(header.with(Samples.failed()));
-    RunHeader reopened = header.reopened(1);
-
-    assertThat(store.putHeader(reopened)).isEqualTo(Outcome.STORED);
-    assertThat(store.putHeader(reopened)).isEqualTo(Outcome.STORED);
-    assertThat(store.putHeader(header.with(Samples.failing()))).isEqualTo(Outcome.LOST_RACE);
-    assertThat(store.header(header.id())).contains(reopened);
-
-    RunHeader closed = reopened.with(Samples.succeeded());
-    assertThat(store.putHeader(closed)).isEqualTo(Outcome.STORED);
-    assertThat(store.putHeader(reopened)).isEqualTo(Outcome.LOST_RACE);
-    assertThat(store.load(header.id())).contains(partition(closed, Samples.INPUT));
-  }
-
-  @Test
-  void everyStandingIsStoredAndReadBack() {
-    Instant at = Samples.START.plusSeconds(9);
-    for (RunHeader.Standing standing :
-        List.of(
-            new RunHeader.Standing.Paused(at),
-            new RunHeader.Standing.Canceled(at, "why"),
-            new RunHeader.Standing.Terminated(at, "why"),
-            new RunHeader.Standing.TimedOut(at, Duration.ofHours(1)))) {
-      RunHeader header = Samples.header(Samples.run());
-      store.create(header, Samples.INPUT);
-      store.putHeader(header.with(standing));
-      assertThat(store.header(header.id())).contains(header.with(standing));
-    }
-  }
-
-  @Test
-  void whatIsAskedOfARunIsStoredAndReadBack() {
-    RunHeader header = Samples.header(Samples.run());
-    store.create(header, Samples.INPUT);
-    Instant at = Samples.START.plusSeconds(3);
-    List<InboxItem> items =
-        List.of(
-            new InboxItem("~1", new InboxItem.Control.Pause("lunch"), at),
-            new InboxItem("~2", new InboxItem.Control.ShutDownTasks(List.of(1, 2), "no"), at),
-            new InboxItem("~3", new InboxItem.Content.Granted(7, at), at));
-
-    items.forEach(item -> store.putInbox(header.id(), item));
-
-    assertThat(load(header.id()).inbox()).containsExactlyElementsOf(items);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
@@ -21,7 +22,7 @@ class SimulationTest {
   private static final int SIDE_BY_SIDE = 2;
 
   /** What no world of those below is sure to meet. */
-  private static final Set<Fault> RARE = EnumSet.of(Fault.LIST_STALE, Fault.DEAD_LETTERED);
+  private static final Set<Fault> RARE = EnumSet.of(Fault.LIST_STALE);
 
   @BeforeAll
   static void silence() {
@@ -57,6 +58,19 @@ class SimulationTest {
       assertThat(second.hash()).as("seed %d", seed).isEqualTo(first.hash());
       assertThat(second.events()).isEqualTo(first.events());
     }
+  }
+
+  /**
+   * Each of these once broke a rule. Change what worlds are made of, and a seed stands for another
+   * world: the reason is kept all the same, for the mutation that breaks its guard again.
+   */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "693, a worker whose attempt was taken acknowledged the delivery that its successor needed",
+    "920, the same after a lost answer",
+  })
+  void whatWentWrongOnceStaysMended(long seed, String why) {
+    assertThat(Simulation.run(seed).broken()).as(why).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,0 +1,2 @@
+/** Simulated worlds by the million, and mutations of the guards that they prove. */
+package dev.ratchet.bench.simulation;

@@ -1,0 +1,187 @@
+package dev.ratchet.testkit.mutation;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The guards that are broken, one at a time. */
+public final class Mutations {
+  private static final String CORE = "functions/core/src/main/java/dev/ratchet/core/";
+  private static final String ENGINE = "functions/engine/src/main/java/dev/ratchet/engine/";
+  private static final String TESTKIT = "infra/testkit/src/main/java/dev/ratchet/testkit/";
+  private static final String MACHINE = CORE + "taskrun/TaskRunMachine.java";
+  private static final String STORE = TESTKIT + "MemoryRunStore.java";
+  private static final String ORCHESTRATOR = ENGINE + "Orchestrator.java";
+  private static final String WORKER = ENGINE + "Worker.java";
+
+  private static final String RECOVERED =
+      " case STORED -> { dispatcher.dispatch(header.id(), append.effects());"
+          + " if (!isEnd(append)) { recover(header);";
+
+  private Mutations() {}
+
+  /** All of them. */
+  public static List<Mutation> all() {
+    return Stream.of(ofConditions(), ofAttempts(), ofOrder(), ofRepetition(), ofTime())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Mutation> ofConditions() {
+    return List.of(
+        new Mutation(
+            "an entry is appended only if none of its number is there",
+            STORE,
+            "journals.computeIfAbsent(run, _ -> new TreeMap<>()).putIfAbsent(entry.seq(),"
+                + " written);",
+            "null; journals.computeIfAbsent(run, _ -> new TreeMap<>()).put(entry.seq(), written);"),
+        new Mutation(
+            "a record is swapped only if it is still what was seen",
+            STORE,
+            "if (holds) {",
+            "if (holds || present != null) {"),
+        new Mutation(
+            "a record is swapped only at the same attempt of the same owner",
+            CORE + "taskrun/TaskRunRecordJson.java",
+            "state == other.state && attempt == other.attempt && owner.equals(other.owner)",
+            "state == other.state"),
+        new Mutation(
+            "a closed header stays closed",
+            STORE,
+            "if (!header.mayReplace(present.header())) {",
+            "if (header.id() == null) {"),
+        new Mutation(
+            "an inbox item is put only if its key is not there",
+            STORE,
+            "inboxes.computeIfAbsent(run, _ -> new TreeMap<>()).putIfAbsent(item.key(), written);",
+            "null; inboxes.computeIfAbsent(run, _ -> new TreeMap<>()).put(item.key(), written);"));
+  }
+
+  private static List<Mutation> ofAttempts() {
+    return List.of(
+        new Mutation(
+            "only the delivery of the next attempt claims it",
+            MACHINE,
+            "case Phase.PendingRetry p when attempt == record.attempt() + 1 -> claim.now()",
+            "case Phase.PendingRetry p when attempt <= record.attempt() + 1 -> claim.now()"),
+        new Mutation(
+            "an attempt is not claimed while another's lease runs",
+            MACHINE,
+            "case Phase.Running r when attempt == record.attempt() ->"
+                + " claim.now().isBefore(r.leaseUntil())",
+            "case Phase.Running r when attempt == record.attempt() -> false"),
+        new Mutation(
+            "an attempt is not claimed before its backoff has passed",
+            MACHINE,
+            "claim.now().isBefore(p.notBefore())",
+            "false"),
+        new Mutation(
+            "only the owner of an attempt may end it",
+            MACHINE,
+            "return attempt == record.attempt() && owner.equals(holder);",
+            "return true;"),
+        new Mutation(
+            "a claim that lost its race is no claim",
+            WORKER,
+            "case RunStore.Swap.LostRace lost -> new Try.LostRace(lost.actual());",
+            "case RunStore.Swap.LostRace lost -> new Try.Settled(then.get());"),
+        new Mutation(
+            "no attempt beyond the limit",
+            CORE + "retry/RetryPolicy.java",
+            "spent >= maxAttempts",
+            "spent > maxAttempts"));
+  }
+
+  private static List<Mutation> ofOrder() {
+    return List.of(
+        new Mutation(
+            "append before dispatch",
+            ORCHESTRATOR,
+            "append(RunHeader header, Decision.Append append) { return switch",
+            "append(RunHeader header, Decision.Append append) {"
+                + " dispatcher.dispatch(header.id(), append.effects()); return switch"),
+        new Mutation(
+            "dispatch before acknowledge",
+            TESTKIT + "simulation/Lambda.java",
+            "if (sandbox.handle(channel, messages, receipt(messages))) {",
+            "messages.forEach(mail::acknowledge);"
+                + " if (sandbox.handle(channel, messages, receipt(messages))) {"),
+        new Mutation(
+            "an end is told before its header is closed",
+            ENGINE + "Dispatcher.java",
+            "bus.publish(a.header()); store.putHeader(a.header());",
+            "store.putHeader(a.header()); bus.publish(a.header());"),
+        new Mutation(
+            "a redelivered Workflow Task sends what is owed",
+            ORCHESTRATOR,
+            "if (mayOwe) {",
+            "if (mayOwe && header.id() == null) {"),
+        new Mutation(
+            "a lost append is decided again",
+            ORCHESTRATOR,
+            "case LOST_RACE -> Optional.empty();" + RECOVERED,
+            "case LOST_RACE -> Optional.of(new Answer.NothingNew());" + RECOVERED),
+        new Mutation(
+            "a stale delivery sends what its record owes",
+            WORKER,
+            "followUps.send(task, stale.record());",
+            ""),
+        new Mutation(
+            "a worker whose attempt was taken sends what is owed",
+            WORKER,
+            "followUps.send(task, actual); return new Answer.Ignored(reason);",
+            "return new Answer.Ignored(reason);"));
+  }
+
+  private static List<Mutation> ofRepetition() {
+    return List.of(
+        new Mutation(
+            "the ends of two Task Runs are two wakes",
+            ENGINE + "FollowUps.java",
+            "List.of(record.id() + \":\" + record.attempt())",
+            "List.of(record.id().run() + \":ended\")"),
+        new Mutation(
+            "two signals are two wakes",
+            ENGINE + "Signals.java",
+            "\":signal:\" + signal.key()",
+            "\":signal\""),
+        new Mutation(
+            "a key starts one run",
+            ENGINE + "RunService.java",
+            "create(wish, workflow, remembered.run());",
+            "create(wish, workflow, fresh);"),
+        new Mutation(
+            "a repeated start wakes its run again",
+            ENGINE + "RunService.java",
+            "known.isPresent() ? accept(known.get())",
+            "known.isPresent() ? new Started.Accepted(known.get())"),
+        new Mutation(
+            "a signal is noticed once",
+            CORE + "workflow/News.java",
+            ".filter(item -> !state.received().contains(item.key()))",
+            ""),
+        new Mutation(
+            "a dead letter ends its Task Run",
+            ENGINE + "DeadLetters.java",
+            "case ActivityTask a -> fail(queue, a);",
+            "case ActivityTask a -> {}"));
+  }
+
+  private static List<Mutation> ofTime() {
+    return List.of(
+        new Mutation(
+            "a timer that is not due goes round again",
+            ENGINE + "TimerService.java",
+            "dispatcher.sendTimer(timer); return;",
+            "return;"),
+        new Mutation(
+            "a timer that a fast clock fired too early is told again",
+            ORCHESTRATOR,
+            "causes.contains(Cause.TIMER) && !mayOwe",
+            "causes.contains(Cause.TIMER) && !mayOwe && header.id() == null"),
+        new Mutation(
+            "an entry is never dated before the one before it",
+            CORE + "workflow/Draft.java",
+            "now.isBefore(before.lastAt()) ? before.lastAt() : now",
+            "now"));
+  }
+}
