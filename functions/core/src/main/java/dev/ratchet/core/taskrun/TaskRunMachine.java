@@ -186,7 +186,7 @@ public final class TaskRunMachine {
   public static Verdict shutDown(TaskRunRecord record, String reason, Instant now) {
     return switch (record.phase()) {
       case Phase.Running r -> shutDown(record, reason, r.since(), now);
-      case Phase.Restarting _ -> shutDown(record.requeued(now), reason, now, now);
+      case Phase.Restarting _ -> shutDown(record.uncounted().requeued(now), reason, now, now);
       case Phase.Queued _, Phase.PendingRetry _ -> shutDown(record, reason, now, now);
       case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> new Verdict.Stale(record);
     };

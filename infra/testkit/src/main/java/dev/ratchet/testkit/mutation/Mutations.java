@@ -14,7 +14,8 @@ public final class Mutations {
   private static final String WORKER = ENGINE + "Worker.java";
 
   private static final String RECOVERED =
-      " case STORED -> { dispatcher.dispatch(header.id(), append.effects());"
+      " case STORED -> { dispatcher.teller().tell(header, append.told());"
+          + " dispatcher.dispatch(header.id(), append.effects());"
           + " if (!isEnd(append)) { recover(header);";
 
   private Mutations() {}
@@ -84,6 +85,11 @@ public final class Mutations {
             WORKER,
             "case RunStore.Swap.LostRace lost -> new Try.LostRace(lost.actual());",
             "case RunStore.Swap.LostRace lost -> new Try.Settled(then.get());"),
+        new Mutation(
+            "a restart gives its attempt back",
+            CORE + "taskrun/TaskRunRecord.java",
+            "attempt, spent - 1, phase",
+            "attempt, spent, phase"),
         new Mutation(
             "no attempt beyond the limit",
             CORE + "retry/RetryPolicy.java",

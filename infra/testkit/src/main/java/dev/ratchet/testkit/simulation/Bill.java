@@ -10,10 +10,18 @@ final class Bill {
   /** How many more writes, and how many more sends, one fault may cause. */
   private static final long PER_FAULT = 25;
 
+  /** How many more writes, and how many more sends, something asked for may cause. */
+  private static final long PER_CONTROL = 12;
+
   private Bill() {}
 
   static void check(
-      Gate gate, SimulatedTimers timers, Witness witness, Workload workload, Faults faults) {
+      Gate gate,
+      SimulatedTimers timers,
+      Witness witness,
+      Workload workload,
+      Controls controls,
+      Faults faults) {
     long runs = witness.runs().size();
     long claims = witness.records().claims();
     long writes =
@@ -22,6 +30,7 @@ final class Bill {
             + witness.entries()
             + witness.records().stored()
             + workload.signalCalls()
+            + PER_CONTROL * controls.calls()
             + witness.closings()
             + timers.writes();
     long sends =
@@ -30,7 +39,9 @@ final class Bill {
             + witness.closings()
             + 2 * claims
             + witness.records().stored()
-            + 4 * workload.delays();
+            + 4 * workload.delays()
+            + 4 * witness.waits()
+            + PER_CONTROL * controls.calls();
     long allowed = faults.isFaultless() ? faults.total() : PER_FAULT * (faults.total() + 1);
     unless(
         gate.writes() <= writes + allowed,

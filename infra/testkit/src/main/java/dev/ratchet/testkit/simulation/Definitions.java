@@ -21,6 +21,9 @@ final class Definitions {
   /** The Task Queues that they name. */
   static final Set<String> QUEUES = Set.of("default", "payments");
 
+  /** The signal that tasks wait for. */
+  static final String SIGNAL = "poke";
+
   private static final int TASKS_MAX = 6;
   private static final Known[] ALL = new Known[COUNT];
 
@@ -56,7 +59,7 @@ final class Definitions {
   }
 
   private static Json.Obj task(SplittableRandom random, int position, boolean isGraph) {
-    Json.Obj task = Json.Obj.EMPTY.with("name", "t" + position).with("task", Attempts.NAME);
+    Json.Obj task = Json.Obj.EMPTY.with("name", "t" + position);
     List<String> needs = needs(random, position, isGraph);
     if (isGraph) {
       task = task.with("needs", new Json.Arr(needs.stream().<Json>map(Json::of).toList()));
@@ -73,12 +76,26 @@ final class Definitions {
       task = task.with("on_failure", "continue");
     }
     if (random.nextInt(4) == 0) {
-      task = task.with("queue", "payments");
-    }
-    if (random.nextInt(4) == 0) {
       task = task.with("into", "out" + position);
     }
-    return random.nextBoolean() ? task.with("retry", retry(random)) : task;
+    return switch (random.nextInt(10)) {
+      case 0 ->
+          task.with("task", "sleep")
+              .with("with", Json.Obj.EMPTY.with("duration", random.nextInt(90) + "s"));
+      case 1 ->
+          task.with("task", "wait-for-signal")
+              .with(
+                  "with",
+                  Json.Obj.EMPTY
+                      .with("signal", SIGNAL)
+                      .with("timeout", (1 + random.nextInt(180)) + "s"));
+      default -> carriedOut(random, task.with("task", Attempts.NAME));
+    };
+  }
+
+  private static Json.Obj carriedOut(SplittableRandom random, Json.Obj task) {
+    Json.Obj placed = random.nextInt(4) == 0 ? task.with("queue", "payments") : task;
+    return random.nextBoolean() ? placed.with("retry", retry(random)) : placed;
   }
 
   private static List<String> needs(SplittableRandom random, int position, boolean isGraph) {

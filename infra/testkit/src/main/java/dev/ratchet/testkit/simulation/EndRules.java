@@ -53,8 +53,10 @@ final class EndRules {
     TaskRunRecord record = run.records.get(position);
     boolean isOver =
         switch (stage) {
-          case HELD, SKIPPED -> record == null;
-          case QUEUED, SUCCEEDED, FAILED, SHUT_DOWN -> record != null && record.state().isSettled();
+          case HELD, WAITING -> false;
+          case QUEUED -> record != null && record.state().isSettled();
+          case SKIPPED, SUCCEEDED, FAILED, SHUT_DOWN ->
+              record == null || record.state().isSettled();
         };
     unless(isOver, Rule.LIVENESS, "Task Run %d of %s is %s: %s", position, run.id(), stage, record);
   }

@@ -33,6 +33,11 @@ final class Gate {
     this.plan = requireNonNull(plan, "plan is null");
   }
 
+  /** Whether nothing can fail. */
+  boolean isWell() {
+    return faults.isFaultless();
+  }
+
   /** Billed writes so far. */
   long writes() {
     return writes;

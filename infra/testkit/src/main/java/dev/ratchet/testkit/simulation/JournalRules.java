@@ -2,9 +2,8 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
-import dev.ratchet.core.taskrun.Phase;
-import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.InboxItem.Control;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunPartition;
@@ -15,9 +14,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What must hold of journals: how they grow, and what their entries say. */
+/** What must hold of journals: how they grow, and what each entry takes notice of. */
 final class JournalRules {
   private JournalRules() {}
+
+  /** What an entry is about, which decides what it must take notice of. */
+  private enum Kind {
+    /** The run's logic went on. */
+    DECISION,
+    /** It obeys what is asked for from outside. */
+    CONTROL,
+    /** It reopens the run. */
+    REDRIVE
+  }
 
   /**
    * An entry was stored.
@@ -48,97 +57,55 @@ final class JournalRules {
         run.id());
     Instant last = known == 0 ? run.created().startedAt() : run.journal.getLast().entry().at();
     unless(!entry.at().isBefore(last), Rule.JOURNAL, "%s lies before %s", entry, last);
-    read.forEach(partition -> noticesAll(run, entry, partition));
+    Kind kind = kind(run, entry);
+    read.forEach(partition -> noticesAll(run, entry, kind, partition));
     run.journal.add(new Written(entry, writer));
     for (RunEvent event : entry.events()) {
-      unless(!run.closed, Rule.DECISIONS, "%s after the end of %s", event, run.id());
-      apply(run, entry, event);
+      unless(
+          run.closed == event instanceof RunEvent.RunRedriven,
+          Rule.DECISIONS,
+          "%s of %s, which is %s",
+          event,
+          run.id(),
+          run.closed ? "closed" : "open");
+      EventRules.apply(run, entry, event);
     }
-    leavesNothingBehind(run, entry);
+    if (kind == Kind.DECISION) {
+      leavesNothingBehind(run, entry);
+    }
     return true;
   }
 
-  private static void noticesAll(RunModel run, JournalEntry entry, RunPartition read) {
-    Set<String> signals = new HashSet<>(run.noticed);
-    Set<Integer> ended = new HashSet<>();
+  private static Kind kind(RunModel run, JournalEntry entry) {
     for (RunEvent event : entry.events()) {
-      switch (event) {
-        case RunEvent.SignalReceived e -> signals.add(e.key());
-        case RunEvent.TaskSucceeded e -> ended.add(e.position());
-        case RunEvent.TaskFailed e -> ended.add(e.position());
-        case RunEvent.TaskShutDown e -> ended.add(e.position());
-        case RunEvent.RunStarted _,
-            RunEvent.TaskHeld _,
-            RunEvent.TaskQueued _,
-            RunEvent.TaskSkipped _,
-            RunEvent.RunSucceeded _,
-            RunEvent.TaskLimited _,
-            RunEvent.LimitGranted _,
-            RunEvent.TaskWaiting _,
-            RunEvent.TaskWoken _,
-            RunEvent.TaskSignaled _,
-            RunEvent.TaskGaveUp _,
-            RunEvent.TaskStopped _,
-            RunEvent.ShutDownAsked _,
-            RunEvent.RestartAsked _,
-            RunEvent.ItemTaken _,
-            RunEvent.RunPaused _,
-            RunEvent.RunResumed _,
-            RunEvent.CancelRequested _,
-            RunEvent.CleanupBegan _,
-            RunEvent.RunRedriven _,
-            RunEvent.RunCanceled _,
-            RunEvent.RunTerminated _,
-            RunEvent.RunTimedOut _,
-            RunEvent.RunFailed _ -> {}
+      if (event instanceof RunEvent.RunRedriven) {
+        return Kind.REDRIVE;
+      }
+      boolean isControl =
+          key(event).stream()
+              .map(run.inbox::get)
+              .anyMatch(item -> item != null && item.content() instanceof Control);
+      if (isControl) {
+        return Kind.CONTROL;
       }
     }
-    for (InboxItem item : read.inbox()) {
-      unless(signals.contains(item.key()), Rule.NEWS, "%s of %s misses %s", entry, run.id(), item);
-    }
-    read.records()
-        .forEach(
-            (position, record) ->
-                unless(
-                    run.stages.get(position) != Stage.QUEUED
-                        || !record.state().isSettled()
-                        || ended.contains(position),
-                    Rule.NEWS,
-                    "%s of %s misses the end of %s",
-                    entry,
-                    run.id(),
-                    record));
+    return Kind.DECISION;
   }
 
-  private static void apply(RunModel run, JournalEntry entry, RunEvent event) {
-    switch (event) {
-      case RunEvent.RunStarted _ ->
-          unless(entry.seq() == 1, Rule.JOURNAL, "%s starts %s again", entry, run.id());
-      case RunEvent.TaskHeld e -> held(run, entry, e);
-      case RunEvent.TaskQueued e -> queued(run, entry, e);
-      case RunEvent.TaskSkipped e -> skipped(run, e);
-      case RunEvent.TaskSucceeded e -> {
-        var phase = ended(run, e.position(), e.attempt(), Phase.Succeeded.class);
-        run.context = run.known().step(e.position()).placement().place(run.context, phase.output());
-        run.stages.put(e.position(), Stage.SUCCEEDED);
-      }
-      case RunEvent.TaskFailed e -> {
-        ended(run, e.position(), e.attempt(), Phase.Failed.class);
-        run.stages.put(e.position(), Stage.FAILED);
-      }
-      case RunEvent.TaskShutDown e -> {
-        ended(run, e.position(), e.attempt(), Phase.Shutdown.class);
-        run.stages.put(e.position(), Stage.SHUT_DOWN);
-      }
-      case RunEvent.SignalReceived e ->
-          unless(
-              run.inbox.containsKey(e.key()) && run.noticed.add(e.key()),
-              Rule.NEWS,
-              "%s of %s is unknown, or noticed again",
-              event,
-              run.id());
-      case RunEvent.TaskLimited _,
-          RunEvent.LimitGranted _,
+  /** The inbox item that an event takes notice of: its key, or none. */
+  static List<String> key(RunEvent event) {
+    return switch (event) {
+      case RunEvent.SignalReceived e -> List.of(e.key());
+      case RunEvent.ItemTaken e -> List.of(e.key());
+      case RunEvent.RunPaused e -> List.of(e.key());
+      case RunEvent.RunResumed e -> List.of(e.key());
+      case RunEvent.CancelRequested e -> List.of(e.key());
+      case RunEvent.RunTerminated e -> List.of(e.key());
+      case RunEvent.RunRedriven e -> List.of(e.key());
+      case RunEvent.LimitGranted e -> List.of(e.key());
+      case RunEvent.RunStarted _,
+          RunEvent.TaskHeld _,
+          RunEvent.TaskLimited _,
           RunEvent.TaskWaiting _,
           RunEvent.TaskWoken _,
           RunEvent.TaskSignaled _,
@@ -146,96 +113,85 @@ final class JournalRules {
           RunEvent.TaskStopped _,
           RunEvent.ShutDownAsked _,
           RunEvent.RestartAsked _,
-          RunEvent.ItemTaken _,
-          RunEvent.RunPaused _,
-          RunEvent.RunResumed _,
-          RunEvent.CancelRequested _,
+          RunEvent.TaskQueued _,
+          RunEvent.TaskSkipped _,
+          RunEvent.TaskSucceeded _,
+          RunEvent.TaskFailed _,
+          RunEvent.TaskShutDown _,
           RunEvent.CleanupBegan _,
-          RunEvent.RunRedriven _,
+          RunEvent.RunSucceeded _,
+          RunEvent.RunFailed _,
           RunEvent.RunCanceled _,
-          RunEvent.RunTerminated _,
           RunEvent.RunTimedOut _ ->
-          throw new IllegalStateException("No rule judges " + event + " yet.");
-      case RunEvent.RunSucceeded _ -> {
-        unless(run.isAllDone(), Rule.DECISIONS, "%s succeeds with %s", run.id(), run.stages);
-        run.closed = true;
+          List.of();
+    };
+  }
+
+  private static void noticesAll(RunModel run, JournalEntry entry, Kind kind, RunPartition read) {
+    Set<String> noticed = new HashSet<>(run.noticed);
+    Set<Integer> ended = new HashSet<>();
+    boolean isEnd = false;
+    for (RunEvent event : entry.events()) {
+      noticed.addAll(key(event));
+      isEnd |= event instanceof RunEvent.RunTerminated;
+      if (event instanceof RunEvent.TaskSucceeded e) {
+        ended.add(e.position());
+      } else if (event instanceof RunEvent.TaskFailed e) {
+        ended.add(e.position());
+      } else if (event instanceof RunEvent.TaskShutDown e) {
+        ended.add(e.position());
       }
-      case RunEvent.RunFailed _ -> {
-        unless(hasUnforgiven(run), Rule.DECISIONS, "%s fails with %s", run.id(), run.stages);
-        run.closed = true;
-      }
+    }
+    noticesInbox(run, entry, kind, read, isEnd, noticed);
+    if (kind == Kind.DECISION) {
+      read.records()
+          .forEach(
+              (position, record) ->
+                  unless(
+                      run.stages.get(position) != Stage.QUEUED
+                          || record.attempt() < run.attempts.get(position)
+                          || !record.state().isSettled()
+                          || ended.contains(position),
+                      Rule.NEWS,
+                      "%s of %s misses the end of %s",
+                      entry,
+                      run.id(),
+                      record));
     }
   }
 
-  private static void held(RunModel run, JournalEntry entry, RunEvent.TaskHeld event) {
-    due(run, event.position(), event, run.stages.get(event.position()) == null);
-    unless(
-        entry.at().isBefore(run.created().notBefore()),
-        Rule.DECISIONS,
-        "%s of %s although its start delay has passed",
-        event,
-        run.id());
-    run.stages.put(event.position(), Stage.HELD);
+  private static void noticesInbox(
+      RunModel run,
+      JournalEntry entry,
+      Kind kind,
+      RunPartition read,
+      boolean isEnd,
+      Set<String> noticed) {
+    for (InboxItem item : read.inbox()) {
+      boolean isControl = item.content() instanceof Control;
+      boolean isDue =
+          switch (kind) {
+            case DECISION -> true;
+            case CONTROL -> isControl && !isEnd;
+            case REDRIVE -> false;
+          };
+      unless(
+          !isDue || noticed.contains(item.key()),
+          Rule.NEWS,
+          "%s of %s misses %s",
+          entry,
+          run.id(),
+          item);
+    }
   }
 
-  private static void queued(RunModel run, JournalEntry entry, RunEvent.TaskQueued event) {
-    Stage before = run.stages.get(event.position());
-    due(run, event.position(), event, before == null || before == Stage.HELD);
-    unless(
-        !entry.at().isBefore(run.created().notBefore()),
-        Rule.DECISIONS,
-        "%s of %s before its start delay has passed",
-        event,
-        run.id());
-    unless(run.isToRun(event.position()), Rule.DECISIONS, "%s against its condition", event);
-    run.stages.put(event.position(), Stage.QUEUED);
-  }
-
-  private static void skipped(RunModel run, RunEvent.TaskSkipped event) {
-    due(run, event.position(), event, run.stages.get(event.position()) == null);
-    unless(!run.isToRun(event.position()), Rule.DECISIONS, "%s against its condition", event);
-    run.stages.put(event.position(), Stage.SKIPPED);
-  }
-
-  private static void due(RunModel run, int position, RunEvent event, boolean isRightStage) {
-    unless(
-        isRightStage && run.isReady(position),
-        Rule.DECISIONS,
-        "%s of %s with %s",
-        event,
-        run.id(),
-        run.stages);
-  }
-
-  private static <T extends Phase> T ended(
-      RunModel run, int position, int attempt, Class<T> phase) {
-    TaskRunRecord record = run.records.get(position);
-    unless(
-        run.stages.get(position) == Stage.QUEUED
-            && record != null
-            && record.attempt() == attempt
-            && phase.isInstance(record.phase()),
-        Rule.NEWS,
-        "attempt %d of Task Run %d of %s is noticed as %s, it is %s",
-        attempt,
-        position,
-        run.id(),
-        phase.getSimpleName(),
-        record);
-    return phase.cast(record.phase());
-  }
-
-  private static boolean hasUnforgiven(RunModel run) {
-    return run.stages.keySet().stream().anyMatch(run::isUnforgiven);
-  }
-
-  /** An open run has nothing due that is not scheduled. */
+  /** An open run that is neither paused nor ending has nothing due that is not scheduled. */
   private static void leavesNothingBehind(RunModel run, JournalEntry entry) {
-    if (run.closed) {
+    if (run.closed || run.paused || run.canceling) {
       return;
     }
     unless(
-        !run.isAllDone() && !hasUnforgiven(run),
+        !run.isAllDone() && !run.hasUnforgiven(),
         Rule.DECISIONS,
         "%s leaves %s open with %s",
         entry,

@@ -80,6 +80,11 @@ final class RecordRules {
         before);
     TaskRunRecord from =
         actual == null ? TaskRunRecord.first(after.id(), before.phase().since()) : actual;
+    if (isHeldOn(from, after)) {
+      model.records.put(position, after);
+      stored++;
+      return;
+    }
     edges(from, after);
     counts(from, after);
     times(from, after, now);
@@ -94,13 +99,26 @@ final class RecordRules {
       result(from, after, succeeded);
     }
     limits(model, from, after);
+    ask(from, after);
+    model.records.put(position, after);
+    stored++;
+  }
+
+  private void ask(TaskRunRecord from, TaskRunRecord after) {
     if (after.phase() instanceof Phase.PendingRetry) {
       asked.add(new Try(after.id(), after.attempt() + 1));
     } else if (after.attempt() > from.attempt()) {
       asked.add(new Try(after.id(), after.attempt()));
     }
-    model.records.put(position, after);
-    stored++;
+  }
+
+  /** A heartbeat, or a hand-over: the same attempt of the same owner goes on. */
+  private static boolean isHeldOn(TaskRunRecord from, TaskRunRecord to) {
+    return from.phase() instanceof Phase.Running before
+        && to.phase() instanceof Phase.Running after
+        && from.attempt() == to.attempt()
+        && before.owner().equals(after.owner())
+        && before.since().equals(after.since());
   }
 
   private static boolean isSame(TaskRunRecord actual, TaskRunRecord before) {

@@ -9,6 +9,8 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.Wait;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ final class RunModel {
   /** How far the journal knows a Task Run to be. */
   enum Stage {
     HELD,
+    WAITING,
     QUEUED,
     SKIPPED,
     SUCCEEDED,
@@ -39,10 +42,16 @@ final class RunModel {
   final Map<Integer, TaskRunRecord> records = new TreeMap<>();
   final Map<String, InboxItem> inbox = new TreeMap<>();
   final Set<String> noticed = new HashSet<>();
+  final Set<String> spent = new HashSet<>();
+  final Map<Integer, Integer> attempts = new TreeMap<>();
+  final Map<Integer, Wait> waits = new TreeMap<>();
+  final List<Instant> closings = new ArrayList<>();
   RunHeader header;
   Json.Obj context;
   boolean accepted;
   boolean closed;
+  boolean paused;
+  boolean canceling;
   long announced;
 
   RunModel(RunHeader created, Json.Obj input, Known known) {
@@ -73,7 +82,7 @@ final class RunModel {
   boolean isDone(int position) {
     return switch (stages.get(position)) {
       case null -> false;
-      case HELD, QUEUED -> false;
+      case HELD, WAITING, QUEUED -> false;
       case SKIPPED, SUCCEEDED -> true;
       case FAILED, SHUT_DOWN -> known.isForgiven(position);
     };
@@ -82,6 +91,48 @@ final class RunModel {
   boolean isUnforgiven(int position) {
     Stage stage = stages.get(position);
     return (stage == Stage.FAILED || stage == Stage.SHUT_DOWN) && !known.isForgiven(position);
+  }
+
+  boolean hasUnforgiven() {
+    return stages.keySet().stream().anyMatch(this::isUnforgiven);
+  }
+
+  /** The attempt that the record of a Task Run asks for next. */
+  int next(int position) {
+    TaskRunRecord record = records.get(position);
+    return record == null ? 1 : record.attempt() + 1;
+  }
+
+  /** The run is closed: nothing that no worker has goes on. */
+  void close(Instant at) {
+    closed = true;
+    closings.add(at);
+    stopIdle();
+  }
+
+  /** Whether the run's logic goes on as it began. */
+  boolean goesOn() {
+    return !paused && !canceling;
+  }
+
+  /** The run is to end: nothing but what workers have goes on. */
+  void cancel() {
+    paused = false;
+    canceling = true;
+    stopIdle();
+  }
+
+  /** What is held back or waits is shut down. */
+  void stopIdle() {
+    stages.replaceAll(
+        (_, stage) -> stage == Stage.HELD || stage == Stage.WAITING ? Stage.SHUT_DOWN : stage);
+  }
+
+  /** The run is open once more. */
+  void reopen() {
+    closed = false;
+    paused = false;
+    canceling = false;
   }
 
   boolean isReady(int position) {

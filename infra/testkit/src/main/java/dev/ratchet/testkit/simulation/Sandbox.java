@@ -15,6 +15,7 @@ import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.RunControl;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.Strands;
@@ -36,6 +37,7 @@ import java.util.Set;
 final class Sandbox {
   private final RunService runs;
   private final Signals signals;
+  private final RunControl control;
   private final Orchestrator orchestrator;
   private final Worker worker;
   private final TimerService timers;
@@ -64,6 +66,7 @@ final class Sandbox {
               throw new IllegalStateException("Nobody waits for a run here.");
             });
     this.signals = new Signals(store, queues, ambient);
+    this.control = new RunControl(store, queues, deciders, ambient, strands);
     this.orchestrator = new Orchestrator(store, deciders, dispatcher, ambient);
     this.worker =
         new Worker(
@@ -89,6 +92,10 @@ final class Sandbox {
 
   Signals signals() {
     return signals;
+  }
+
+  RunControl control() {
+    return control;
   }
 
   /**
@@ -122,7 +129,7 @@ final class Sandbox {
     return switch (answer) {
       case Orchestrator.Answer.Advanced _, Orchestrator.Answer.NothingNew _ -> true;
       case Orchestrator.Answer.WorkflowTaskFailed failed -> {
-        if (!failed.failure().message().contains("The catalog has no ")) {
+        if (!SimulatedCatalog.isBroken(failed.failure().message())) {
           throw new Violation(Rule.NO_SURPRISE, "a Workflow Task failed: " + failed);
         }
         yield true;

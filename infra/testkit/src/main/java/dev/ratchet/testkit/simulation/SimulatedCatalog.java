@@ -26,6 +26,11 @@ final class SimulatedCatalog implements Catalog {
     return gate.write("version", () -> catalog.putVersion(definition));
   }
 
+  /** Whether something failed because of {@link Fault#DECIDER_BROKEN}. */
+  static boolean isBroken(String message) {
+    return message != null && message.contains("The catalog has no ");
+  }
+
   /** A definition that is not there stands for a release that cannot decide. */
   @Override
   public Optional<StoredDefinition> version(WorkflowRef ref) {

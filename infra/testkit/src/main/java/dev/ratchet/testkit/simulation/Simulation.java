@@ -44,6 +44,7 @@ public final class Simulation {
   private final SimulatedTimers timers;
   private final SimulatedLimits limits;
   private final Workload workload;
+  private final Controls controls;
 
   private Simulation(long seed, boolean isFaulty, CrashPlan plan, int traced) {
     this.seed = seed;
@@ -57,6 +58,8 @@ public final class Simulation {
     this.timers = new SimulatedTimers(timeline, gate);
     this.limits = new SimulatedLimits(gate);
     this.workload = assemble();
+    this.controls = new Controls(timeline, random.split(), gate, witness, workload);
+    controls.plan();
   }
 
   /** Runs the world of a seed from beginning to end. */
@@ -159,6 +162,7 @@ public final class Simulation {
   private Report run() {
     long healedAt = BEGIN + random.nextInt(HEALED_MILLIS);
     timeline.at(healedAt, this::heal);
+    controls.resumeAllAfter(healedAt);
     timeline.at(healedAt + RECOVERY_MAX.toMillis(), this::demandEnd);
     List<Throwable> failures = timeline.run();
     if (failures.isEmpty()) {
@@ -194,7 +198,7 @@ public final class Simulation {
   private List<Throwable> atTheEnd() {
     try {
       witness.atTheEnd((RunId id) -> store.load(id));
-      Bill.check(gate, timers, witness, workload, faults);
+      Bill.check(gate, timers, witness, workload, controls, faults);
       return List.of();
     } catch (RuntimeException e) {
       return List.of(e);

@@ -64,6 +64,11 @@ final class Workload {
     return signalCalls;
   }
 
+  /** The runs that were accepted. */
+  List<RunId> runs() {
+    return List.copyOf(runs);
+  }
+
   /** How many runs were to start late. */
   long delays() {
     return delays;
@@ -113,7 +118,7 @@ final class Workload {
    * @param counted what counts a call
    * @param work calls, and gives what the caller makes of the answer
    */
-  private void call(boolean isRepeatable, Runnable counted, Function<Sandbox, Runnable> work) {
+  void call(boolean isRepeatable, Runnable counted, Function<Sandbox, Runnable> work) {
     counted.run();
     var answered = new boolean[1];
     lambda.begin(
@@ -173,7 +178,7 @@ final class Workload {
       return;
     }
     RunId run = runs.get(random.nextInt(runs.size()));
-    var signal = new Signals.Signal(run, key, "poke", Json.of(key));
+    var signal = new Signals.Signal(run, key, Definitions.SIGNAL, Json.of(key));
     if (isEvent) {
       signalCalls++;
       mail.send(signals, run.value(), "", Sandbox.text(signal), Duration.ZERO);

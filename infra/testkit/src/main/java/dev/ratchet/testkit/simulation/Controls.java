@@ -1,0 +1,128 @@
+package dev.ratchet.testkit.simulation;
+
+import static dev.ratchet.testkit.simulation.Violation.unless;
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.workflow.InboxItem.Control;
+import dev.ratchet.engine.RunControl;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/** What operators ask of runs and Task Runs, at any moment. */
+final class Controls {
+  private static final int BUSY_MILLIS = 180_000;
+  private static final int ASKED_MAX = 5;
+  private static final Duration RESUMED_AFTER = Duration.ofMinutes(2);
+
+  private enum Wish {
+    PAUSE,
+    RESUME,
+    CANCEL,
+    TERMINATE,
+    SHUT_DOWN_TASK,
+    SHUT_DOWN_ALL,
+    RESTART_TASK,
+    RESTART_ALL,
+    REDRIVE
+  }
+
+  private final Timeline timeline;
+  private final SplittableRandom random;
+  private final Gate gate;
+  private final Witness witness;
+  private final Workload workload;
+  private long keys;
+  private long calls;
+
+  Controls(
+      Timeline timeline, SplittableRandom random, Gate gate, Witness witness, Workload workload) {
+    this.timeline = requireNonNull(timeline, "timeline is null");
+    this.random = requireNonNull(random, "random is null");
+    this.gate = requireNonNull(gate, "gate is null");
+    this.witness = requireNonNull(witness, "witness is null");
+    this.workload = requireNonNull(workload, "workload is null");
+  }
+
+  /** How often something was asked for, repeats included. */
+  long calls() {
+    return calls;
+  }
+
+  /** Plans what will be asked for; in some worlds it is nothing. */
+  void plan() {
+    int count = random.nextBoolean() ? 0 : 1 + random.nextInt(ASKED_MAX);
+    for (int i = 0; i < count; i++) {
+      Wish wish = Wish.values()[random.nextInt(Wish.values().length)];
+      timeline.at(timeline.now() + random.nextInt(BUSY_MILLIS), () -> askSomeRun(wish));
+    }
+  }
+
+  /**
+   * Once nothing fails and nothing is asked for any more, somebody has every paused run go on.
+   * Called at the beginning.
+   */
+  void resumeAllAfter(long healedAt) {
+    long lastWish = timeline.now() + BUSY_MILLIS;
+    timeline.at(
+        Math.max(healedAt, lastWish) + RESUMED_AFTER.toMillis(),
+        () -> workload.runs().forEach(run -> ask(Wish.RESUME, run)));
+  }
+
+  private void askSomeRun(Wish wish) {
+    List<RunId> runs = workload.runs();
+    if (!runs.isEmpty()) {
+      ask(wish, runs.get(random.nextInt(runs.size())));
+    }
+  }
+
+  private void ask(Wish wish, RunId run) {
+    keys++;
+    String key = wish.name().toLowerCase(Locale.ROOT) + "-" + keys;
+    int position = 1 + random.nextInt(witness.run(run).known().size());
+    workload.call(
+        true,
+        () -> calls++,
+        sandbox -> {
+          RunControl.Answer answer = ask(sandbox.control(), wish, run, position, key);
+          return () -> answered(run, key, answer);
+        });
+  }
+
+  private static RunControl.Answer ask(
+      RunControl control, Wish wish, RunId run, int position, String key) {
+    return switch (wish) {
+      case PAUSE -> control.ask(run, new Control.Pause(key), key);
+      case RESUME -> control.ask(run, new Control.Resume(), key);
+      case CANCEL -> control.ask(run, new Control.Cancel(key), key);
+      case TERMINATE -> control.ask(run, new Control.Terminate(key), key);
+      case SHUT_DOWN_TASK ->
+          control.askTask(
+              run.task(position), positions -> new Control.ShutDownTasks(positions, key), key);
+      case SHUT_DOWN_ALL -> control.ask(run, new Control.ShutDownTasks(List.of(), key), key);
+      case RESTART_TASK -> control.askTask(run.task(position), Control.RestartTasks::new, key);
+      case RESTART_ALL -> control.ask(run, new Control.RestartTasks(List.of()), key);
+      case REDRIVE -> control.redrive(run, key);
+    };
+  }
+
+  private void answered(RunId run, String key, RunControl.Answer answer) {
+    gate.trace("answers", key, answer, 0);
+    RunModel model = witness.run(run);
+    boolean holds =
+        switch (answer) {
+          case RunControl.Answer.Accepted _ ->
+              model.inbox.keySet().stream().anyMatch(stored -> stored.endsWith(key));
+          case RunControl.Answer.Closed _ -> !model.closings.isEmpty();
+          case RunControl.Answer.NothingToRedrive _, RunControl.Answer.WrongState _ -> true;
+          case RunControl.Answer.DefinitionUnreadable _ -> !gate.isWell();
+          case RunControl.Answer.UnknownRun _,
+              RunControl.Answer.UnknownTask _,
+              RunControl.Answer.NoneMeant _ ->
+              false;
+        };
+    unless(holds, Rule.SIGNALS, "%s of %s is answered by %s", key, run, answer);
+  }
+}

@@ -1,0 +1,261 @@
+package dev.ratchet.testkit.simulation;
+
+import static dev.ratchet.testkit.simulation.Violation.unless;
+
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.InboxItem.Content;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RunEvent;
+import dev.ratchet.testkit.simulation.RunModel.Stage;
+import java.time.Instant;
+
+/** What must hold of each event of a journal, when it comes. */
+final class EventRules {
+  private EventRules() {}
+
+  static void apply(RunModel run, JournalEntry entry, RunEvent event) {
+    notices(run, event);
+    switch (event) {
+      case RunEvent.TaskHeld e -> held(run, entry, e);
+      case RunEvent.TaskQueued e -> queued(run, entry, e);
+      case RunEvent.TaskWaiting e -> waits(run, entry, e);
+      case RunEvent.TaskSkipped e -> skipped(run, e);
+      case RunEvent.TaskWoken e -> waited(run, entry, e, e.position(), Stage.SUCCEEDED);
+      case RunEvent.TaskGaveUp e -> waited(run, entry, e, e.position(), Stage.FAILED);
+      case RunEvent.TaskSignaled e -> signaled(run, e);
+      case RunEvent.TaskSucceeded e ->
+          succeeds(
+              run,
+              e.position(),
+              ended(run, e.position(), e.attempt(), Phase.Succeeded.class).output());
+      case RunEvent.TaskFailed e -> failed(run, e);
+      case RunEvent.TaskShutDown e -> shutDown(run, e);
+      case RunEvent.TaskStopped e -> stopped(run, e);
+      case RunEvent.ShutDownAsked e -> isQueued(run, e, e.position());
+      case RunEvent.RestartAsked e -> isQueued(run, e, e.position());
+      case RunEvent.RunStarted _,
+          RunEvent.RunPaused _,
+          RunEvent.RunResumed _,
+          RunEvent.CancelRequested _,
+          RunEvent.RunRedriven _,
+          RunEvent.RunSucceeded _,
+          RunEvent.RunFailed _,
+          RunEvent.RunCanceled _,
+          RunEvent.RunTerminated _ ->
+          ofRun(run, entry, event);
+      case RunEvent.SignalReceived _, RunEvent.ItemTaken _ -> {}
+      case RunEvent.TaskLimited _,
+          RunEvent.LimitGranted _,
+          RunEvent.CleanupBegan _,
+          RunEvent.RunTimedOut _ ->
+          throw new Violation(Rule.NO_SURPRISE, "no world asks for " + event);
+    }
+  }
+
+  private static void failed(RunModel run, RunEvent.TaskFailed event) {
+    ended(run, event.position(), event.attempt(), Phase.Failed.class);
+    run.stages.put(event.position(), Stage.FAILED);
+  }
+
+  private static void shutDown(RunModel run, RunEvent.TaskShutDown event) {
+    ended(run, event.position(), event.attempt(), Phase.Shutdown.class);
+    run.stages.put(event.position(), Stage.SHUT_DOWN);
+  }
+
+  private static void notices(RunModel run, RunEvent event) {
+    for (String key : JournalRules.key(event)) {
+      unless(
+          run.inbox.containsKey(key) && run.noticed.add(key),
+          Rule.NEWS,
+          "%s of %s is unknown, or noticed again",
+          event,
+          run.id());
+    }
+  }
+
+  private static void ofRun(RunModel run, JournalEntry entry, RunEvent event) {
+    if (event instanceof RunEvent.RunStarted) {
+      unless(entry.seq() == 1, Rule.JOURNAL, "%s starts %s again", entry, run.id());
+    } else if (event instanceof RunEvent.RunPaused) {
+      run.paused = true;
+    } else if (event instanceof RunEvent.RunResumed) {
+      run.paused = false;
+    } else if (event instanceof RunEvent.CancelRequested) {
+      run.cancel();
+    } else if (event instanceof RunEvent.RunRedriven redriven) {
+      redriven(run, redriven);
+    } else if (event instanceof RunEvent.RunSucceeded) {
+      closes(run, entry, event, run.goesOn() && run.isAllDone());
+    } else if (event instanceof RunEvent.RunFailed) {
+      closes(run, entry, event, run.goesOn() && run.hasUnforgiven());
+    } else {
+      closes(run, entry, event, event instanceof RunEvent.RunTerminated || run.canceling);
+    }
+  }
+
+  private static void closes(RunModel run, JournalEntry entry, RunEvent event, boolean isDue) {
+    unless(isDue, Rule.DECISIONS, "%s of %s with %s", event, run.id(), run.stages);
+    run.close(entry.at());
+  }
+
+  private static void queued(RunModel run, JournalEntry entry, RunEvent.TaskQueued event) {
+    goes(run, entry, event, event.position(), event.attempt());
+    run.stages.put(event.position(), Stage.QUEUED);
+  }
+
+  private static void stopped(RunModel run, RunEvent.TaskStopped event) {
+    Stage before = run.stages.put(event.position(), Stage.SHUT_DOWN);
+    boolean isIdle = before == Stage.HELD || before == Stage.WAITING;
+    unless(isIdle, Rule.LEGAL_EDGES, "%s of %s with %s", event, run.id(), before);
+  }
+
+  private static void waits(RunModel run, JournalEntry entry, RunEvent.TaskWaiting event) {
+    int position = event.position();
+    if (run.stages.get(position) == Stage.WAITING) {
+      boolean isNext = run.attempts.get(position) == event.attempt() - 1;
+      unless(isNext, Rule.LEGAL_EDGES, "%s of %s begins anew", event, run.id());
+    } else {
+      goes(run, entry, event, position, event.attempt());
+    }
+    run.attempts.put(position, event.attempt());
+    run.waits.put(position, event.what());
+    run.stages.put(position, Stage.WAITING);
+  }
+
+  private static void held(RunModel run, JournalEntry entry, RunEvent.TaskHeld event) {
+    due(run, event.position(), event, run.stages.get(event.position()) == null);
+    unless(
+        run.paused || entry.at().isBefore(run.created().notBefore()),
+        Rule.DECISIONS,
+        "%s of %s although nothing holds it back",
+        event,
+        run.id());
+    run.stages.put(event.position(), Stage.HELD);
+  }
+
+  /** A Task Run is dispatched, or begins to wait. */
+  private static void goes(
+      RunModel run, JournalEntry entry, RunEvent event, int position, int attempt) {
+    Stage before = run.stages.get(position);
+    due(run, position, event, before == null || before == Stage.HELD);
+    unless(
+        !run.paused && !run.canceling && !entry.at().isBefore(run.created().notBefore()),
+        Rule.DECISIONS,
+        "%s of %s although it is held back",
+        event,
+        run.id());
+    unless(run.isToRun(position), Rule.DECISIONS, "%s against its condition", event);
+    unless(
+        attempt == run.attempts.getOrDefault(position, 0) + 1 || attempt == run.next(position),
+        Rule.LEGAL_EDGES,
+        "%s of %s after attempt %s",
+        event,
+        run.id(),
+        run.attempts.get(position));
+    run.attempts.put(position, attempt);
+  }
+
+  private static void skipped(RunModel run, RunEvent.TaskSkipped event) {
+    due(run, event.position(), event, run.stages.get(event.position()) == null);
+    unless(!run.isToRun(event.position()), Rule.DECISIONS, "%s against its condition", event);
+    run.stages.put(event.position(), Stage.SKIPPED);
+  }
+
+  private static void due(RunModel run, int position, RunEvent event, boolean isRightStage) {
+    unless(
+        isRightStage && run.isReady(position),
+        Rule.DECISIONS,
+        "%s of %s with %s",
+        event,
+        run.id(),
+        run.stages);
+  }
+
+  private static void isQueued(RunModel run, RunEvent event, int position) {
+    unless(run.stages.get(position) == Stage.QUEUED, Rule.LEGAL_EDGES, "%s: %s", event, run.stages);
+  }
+
+  /** A wait is over because its time has come. */
+  private static void waited(
+      RunModel run, JournalEntry entry, RunEvent event, int position, Stage next) {
+    isWaiting(run, event, position);
+    Instant until = run.waits.get(position).until();
+    unless(!entry.at().isBefore(until), Rule.TIMES, "%s comes before %s", event, until);
+    if (next == Stage.SUCCEEDED) {
+      succeeds(run, position, Json.NULL);
+    }
+    run.stages.put(position, next);
+  }
+
+  private static void isWaiting(RunModel run, RunEvent event, int position) {
+    unless(
+        run.stages.get(position) == Stage.WAITING,
+        Rule.LEGAL_EDGES,
+        "%s of %s with %s",
+        event,
+        run.id(),
+        run.stages);
+  }
+
+  private static void signaled(RunModel run, RunEvent.TaskSignaled event) {
+    isWaiting(run, event, event.position());
+    InboxItem item = run.inbox.get(event.key());
+    unless(
+        item != null && run.noticed.contains(event.key()) && run.spent.add(event.key()),
+        Rule.SIGNALS,
+        "%s of %s by a signal that is unknown or spent",
+        event,
+        run.id());
+    if (item.content() instanceof Content.Signal(String _, Json payload)) {
+      succeeds(run, event.position(), payload);
+    }
+  }
+
+  private static void succeeds(RunModel run, int position, Json output) {
+    run.context = run.known().step(position).placement().place(run.context, output);
+    run.stages.put(position, Stage.SUCCEEDED);
+  }
+
+  private static <T extends Phase> T ended(
+      RunModel run, int position, int attempt, Class<T> phase) {
+    TaskRunRecord record = run.records.get(position);
+    unless(
+        run.stages.get(position) == Stage.QUEUED
+            && record != null
+            && record.attempt() == attempt
+            && attempt >= run.attempts.get(position)
+            && phase.isInstance(record.phase()),
+        Rule.NEWS,
+        "attempt %d of Task Run %d of %s is noticed as %s, it is %s",
+        attempt,
+        position,
+        run.id(),
+        phase.getSimpleName(),
+        record);
+    run.attempts.put(position, attempt);
+    return phase.cast(record.phase());
+  }
+
+  private static void redriven(RunModel run, RunEvent.RunRedriven event) {
+    for (int position : event.positions()) {
+      Stage before = run.stages.get(position);
+      TaskRunRecord record = run.records.get(position);
+      boolean isOver =
+          switch (before) {
+            case FAILED, SHUT_DOWN -> true;
+            case QUEUED -> record != null && record.state().isSettled();
+            case null -> false;
+            case HELD, WAITING, SKIPPED, SUCCEEDED -> false;
+          };
+      unless(isOver, Rule.DECISIONS, "%s of %s with %s", event, run.id(), run.stages);
+      if (record != null) {
+        run.attempts.merge(position, record.attempt(), Math::max);
+      }
+      run.stages.put(position, Stage.HELD);
+    }
+    run.reopen();
+  }
+}
