@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.local.aws.AwsClients;
 import dev.ratchet.local.fixture.Local;
-import dev.ratchet.local.fixture.LocalProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 class KillTest {
 
@@ -42,6 +42,8 @@ class KillTest {
   private static final int ACKNOWLEDGED_MIN = 100;
 
   private static final int ATTEMPTED = 100_000;
+
+  private static final int DELAY_SECONDS = 600;
 
   @TempDir private Path folder;
 
@@ -74,6 +76,65 @@ class KillTest {
       assertThat(inOrder).startsWith(ordered.toArray(String[]::new));
       assertThat(second.stop()).as("exit code after SIGTERM").isZero();
     }
+  }
+
+  @Test
+  void whatWasInFlightComesBackAfterAKill() throws Exception {
+    var template = Local.template(folder, RESOURCES);
+    var data = "--data=" + folder.resolve("data");
+    var tooOften = 4;
+    try (var first = LocalProcess.start(template, data);
+        var sqs = AwsClients.sqs(first.sqs(), "us-east-1")) {
+      send(sqs, first, 1);
+      sendInOrder(sqs, first, 1);
+      sendInOrder(sqs, first, 2);
+      sendLater(sqs, first, 3);
+      for (var queue : List.of("messages", "ordered.fifo")) {
+        var url = url(first, queue);
+        for (var i = 0; i < tooOften; i++) {
+          var received = sqs.receiveMessage(r -> r.queueUrl(url)).messages().getFirst();
+          var again = i + 1 < tooOften ? 0 : 600;
+          sqs.changeMessageVisibility(
+              r ->
+                  r.queueUrl(url).receiptHandle(received.receiptHandle()).visibilityTimeout(again));
+        }
+      }
+      first.kill();
+    }
+
+    try (var second = LocalProcess.start(template, data);
+        var sqs = AwsClients.sqs(second.sqs(), "us-east-1")) {
+      assertThat(receivedOnce(sqs, second, "messages")).containsExactly("1, receive 4");
+      assertThat(receivedOnce(sqs, second, "ordered.fifo"))
+          .containsExactly("1, receive 4", "2, receive 1");
+    }
+  }
+
+  private static void sendLater(SqsClient client, LocalProcess process, int i) {
+    var url = url(process, "messages");
+    client.sendMessage(
+        r -> r.queueUrl(url).messageBody(Integer.toString(i)).delaySeconds(DELAY_SECONDS));
+  }
+
+  private static List<String> receivedOnce(SqsClient client, LocalProcess process, String queue) {
+    var url = url(process, queue);
+    return client
+        .receiveMessage(
+            r ->
+                r.queueUrl(url)
+                    .maxNumberOfMessages(10)
+                    .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+        .messages()
+        .stream()
+        .map(
+            message ->
+                "%s, receive %s"
+                    .formatted(
+                        message.body(),
+                        message
+                            .attributes()
+                            .get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)))
+        .toList();
   }
 
   /** Writes until the other side is gone, and keeps what it acknowledged. */

@@ -114,8 +114,8 @@ public final class SqsServer implements AutoCloseable {
 
   private static void restore(ActorSystem actors, ActorRef store, ActorRef queues)
       throws ExecutionException, InterruptedException, TimeoutException {
-    var inOrder = actors.actorOf(Props.create(FifoRestore.class, queues, RESTORE_MAX));
-    Patterns.ask(store, new QueueEvent.Restore(inOrder), RESTORE_MAX)
+    var before = actors.actorOf(Props.create(MessageRestore.class, queues, RESTORE_MAX));
+    Patterns.ask(store, new QueueEvent.Restore(before), RESTORE_MAX)
         .toCompletableFuture()
         .get(RESTORE_MAX.toSeconds(), TimeUnit.SECONDS);
   }

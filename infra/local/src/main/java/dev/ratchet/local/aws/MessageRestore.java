@@ -16,17 +16,24 @@ import scala.util.Either;
 import scala.util.Right;
 
 /**
- * Stands before the queue manager while ElasticMQ restores its queues, and keeps FIFO queues FIFO.
+ * Stands before the queue manager while ElasticMQ restores its queues, and gives back what was in
+ * flight.
  *
- * <p>ElasticMQ stores a message's order but restores it as a message of a standard queue. Its group
- * would be neither in order nor held back while one of its messages is in flight.
+ * <p>Whoever had received a message went down with the process before. Such a message comes back at
+ * once instead of staying hidden for its visibility timeout, and the receive that nobody could
+ * answer does not count against its queue's limit, or a few restarts would make a dead letter of
+ * it. That it was received before still shows.
+ *
+ * <p>FIFO queues stay FIFO: ElasticMQ stores a message's order but restores it as a message of a
+ * standard queue, whose group would be neither in order nor held back while one of its messages is
+ * in flight.
  */
-final class FifoRestore extends AbstractActor {
+final class MessageRestore extends AbstractActor {
 
   private final ActorRef manager;
   private final Duration patience;
 
-  FifoRestore(ActorRef manager, Duration patience) {
+  MessageRestore(ActorRef manager, Duration patience) {
     this.manager = manager;
     this.patience = patience;
   }
@@ -43,28 +50,30 @@ final class FifoRestore extends AbstractActor {
     Patterns.ask(manager, request, patience)
         .thenAccept(
             reply -> {
-              if (fifo && reply instanceof Either<?, ?> either && either.isRight()) {
+              if (reply instanceof Either<?, ?> either && either.isRight()) {
                 var queue = (ActorRef) either.toOption().get();
-                var inOrder = system.actorOf(Props.create(InOrder.class, queue));
-                asker.tell(new Right<>(inOrder), ActorRef.noSender());
+                var before = system.actorOf(Props.create(BeforeQueue.class, queue, fifo));
+                asker.tell(new Right<>(before), ActorRef.noSender());
               } else {
                 asker.tell(reply, ActorRef.noSender());
               }
             });
   }
 
-  /** Stands before one FIFO queue. */
-  static final class InOrder extends AbstractActor {
+  /** Stands before one queue. */
+  static final class BeforeQueue extends AbstractActor {
 
     private static final Comparator<InternalMessage> AS_SENT =
         Comparator.comparing(InternalMessage::created)
-            .thenComparingLong(InOrder::sequence)
+            .thenComparingLong(BeforeQueue::sequence)
             .thenComparing(InternalMessage::id);
 
     private final ActorRef queue;
+    private final boolean fifo;
 
-    InOrder(ActorRef queue) {
+    BeforeQueue(ActorRef queue, boolean fifo) {
       this.queue = queue;
+      this.fifo = fifo;
     }
 
     @Override
@@ -75,12 +84,20 @@ final class FifoRestore extends AbstractActor {
     private void restore(RestoreMessages stored) {
       var messages = new ArrayList<>(CollectionConverters.asJava(stored.messages()));
       messages.sort(AS_SENT);
-      var ordered = new ArrayList<InternalMessage>();
+      var restored = new ArrayList<InternalMessage>();
       for (var message : messages) {
-        ordered.add(ordered(message, ordered.size()));
+        giveBack(message);
+        restored.add(fifo ? ordered(message, restored.size()) : message);
       }
       queue.forward(
-          new RestoreMessages(List.from(CollectionConverters.asScala(ordered))), getContext());
+          new RestoreMessages(List.from(CollectionConverters.asScala(restored))), getContext());
+    }
+
+    private static void giveBack(InternalMessage message) {
+      if (message.receiveCount() > 0) {
+        message.nextDelivery_$eq(message.created().toInstant().toEpochMilli());
+        message.receiveCount_$eq(Math.max(1, message.receiveCount() - 1));
+      }
     }
 
     private static InternalMessage ordered(InternalMessage message, int index) {
