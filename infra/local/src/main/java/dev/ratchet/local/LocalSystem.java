@@ -29,6 +29,8 @@ public final class LocalSystem implements AutoCloseable {
   /** By default a local run may call this machine, or there would be nobody to call. */
   private static final Map<String, String> LOCAL_DEFAULTS = Map.of("AllowPrivateNetwork", "true");
 
+  private static final String FUNCTIONS = "functions";
+
   private final Endpoints endpoints;
   private final Surroundings surroundings;
   private final List<AutoCloseable> resources = new ArrayList<>();
@@ -69,7 +71,7 @@ public final class LocalSystem implements AutoCloseable {
     var system = new LocalSystem(endpoints, surroundings);
     try {
       var storage = system.storage(settings.data());
-      var code = FunctionCode.open(layers);
+      var code = code(storage, layers);
       system.resources.add(code);
       system.code.add(code);
       system.functions(template, code, Backends.environment(endpoints, deployment), report);
@@ -110,6 +112,14 @@ public final class LocalSystem implements AutoCloseable {
         resources.add(directory);
         yield new Storage.Disk(directory.path());
       }
+    };
+  }
+
+  /** Beside the state if that is kept, or each kill would leave a copy among temporary files. */
+  private static FunctionCode code(Storage storage, List<Path> layers) throws StartFailure {
+    return switch (storage) {
+      case Storage.Memory() -> FunctionCode.open(layers);
+      case Storage.Disk(var directory) -> FunctionCode.open(directory.resolve(FUNCTIONS), layers);
     };
   }
 

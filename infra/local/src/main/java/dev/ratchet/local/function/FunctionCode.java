@@ -41,6 +41,21 @@ public final class FunctionCode implements AutoCloseable {
   }
 
   /**
+   * A place for code in a folder that belongs to nobody else. It is emptied first: whoever was
+   * killed left something there.
+   *
+   * @param layers jars or folders of classes that every function finds beside its own
+   */
+  public static FunctionCode open(Path folder, List<Path> layers) throws StartFailure {
+    try {
+      empty(folder);
+      return new FunctionCode(Files.createDirectories(folder), layers);
+    } catch (IOException e) {
+      throw new StartFailure("cannot make a folder for the functions' code: " + e, e);
+    }
+  }
+
+  /**
    * The loader of a zip or folder; all functions with the same code share one.
    *
    * @throws StartFailure if it is not there or cannot be read
@@ -100,15 +115,19 @@ public final class FunctionCode implements AutoCloseable {
       for (var loader : loaders.values()) {
         loader.close();
       }
-      try (var files = Files.walk(folder)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
-    } catch (NoSuchFileException alreadyGone) {
-      // Whoever cleans the folder for temporary files came first.
+      empty(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + folder, e);
+    }
+  }
+
+  private static void empty(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException nothingThere) {
+      // Or whoever cleans the folder for temporary files came first.
     }
   }
 }
