@@ -153,9 +153,12 @@ final class Pulse implements TaskControl {
     }
   }
 
-  /** When the attempt will have been silent for too long. */
+  /** When the attempt will have been silent for too long; never, if its own time is up before. */
   Instant silentAt() {
-    return last.get().at().plus(lease.limits().heartbeat());
+    Timeouts limits = lease.limits();
+    return limits.heartbeat().compareTo(limits.startToClose()) < 0
+        ? last.get().at().plus(limits.heartbeat())
+        : Instant.MAX;
   }
 
   /** The record with the last checkpoint, stored or not. */

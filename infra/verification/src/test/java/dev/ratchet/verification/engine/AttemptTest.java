@@ -221,6 +221,25 @@ class AttemptTest {
   }
 
   @Test
+  void anAttemptThatPromisedNoHeartbeatsIsNotCalledSilent() {
+    var desk = new Desk[1];
+    desk[0] =
+        new Desk(
+            Act.doing(
+                _ -> {
+                  desk[0].naps.nap(Duration.ofHours(1));
+                  return ok();
+                }));
+    ActivityTask task =
+        delivery(desk[0], "  - { name: a, task: act, timeout: { start_to_close: 5ms } }\n");
+    desk[0].hooks.before("swap", () -> desk[0].clock.advance(Duration.ofMillis(1)));
+
+    desk[0].work(task);
+    assertThat(record(desk[0], task).failures().getFirst().failure().code())
+        .isEqualTo("timeout_start_to_close");
+  }
+
+  @Test
   void anAttemptForWhichNoTimeIsLeftIsNotBegun() {
     var act = Act.giving("1");
     var desk = new Desk(act);
