@@ -1,6 +1,8 @@
 package dev.ratchet.bench;
 
 import dev.ratchet.bench.coldstart.ColdStart;
+import dev.ratchet.bench.crash.RecoveryBench;
+import dev.ratchet.bench.load.BadReceiversBench;
 import dev.ratchet.bench.load.FanOutBench;
 import dev.ratchet.bench.load.LoadBench;
 import dev.ratchet.bench.simulation.SimulationBench;
@@ -21,13 +23,15 @@ public final class Main {
     switch (name) {
       case "load" -> LoadBench.run(System.out, parameters);
       case "fan-out" -> FanOutBench.run(System.out, parameters);
+      case "bad-receivers" -> BadReceiversBench.run(System.out, parameters);
+      case "recovery" -> RecoveryBench.run(System.out, parameters);
       case "cold-start" -> ColdStart.run(System.out, parameters);
       case "simulate" -> SimulationBench.simulate(System.out, parameters);
       case "mutate" -> SimulationBench.mutate(System.out, parameters);
       default -> {
         System.err.println(
-            "Which measurement? -Dargs=load, fan-out, cold-start, \"simulate seeds=1000000\" or"
-                + " mutate");
+            "Which measurement? -Dargs=load, fan-out, bad-receivers, recovery, cold-start,"
+                + " \"simulate seeds=1000000\" or mutate");
         System.exit(2);
       }
     }

@@ -1,5 +1,6 @@
 package dev.ratchet.bench.load;
 
+import dev.ratchet.bench.Api;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.local.LocalSystem;
 import dev.ratchet.local.Report;
@@ -9,12 +10,8 @@ import dev.ratchet.local.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,10 +19,11 @@ import java.util.TreeMap;
 /** The deployment of {@code template.yaml} on this machine, with every AWS call counted. */
 final class Deployment implements AutoCloseable {
   private final LocalSystem system;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final Api api;
 
   private Deployment(LocalSystem system) {
     this.system = system;
+    this.api = new Api(system.endpoints().api().url());
   }
 
   static Deployment start(Map<String, String> parameters)
@@ -44,44 +42,22 @@ final class Deployment implements AutoCloseable {
 
   /** Prepares settings so that webhooks go to the receiver. */
   void configure(Receiver receiver) {
-    byte[] key = "a key of thirty-two bytes or so..".getBytes(StandardCharsets.UTF_8);
-    call(
-        "PUT",
-        "/v1/settings",
-        Json.Obj.EMPTY
-            .with("webhook_url", receiver.url() + "/webhooks")
-            .with("webhook_secret", "whsec_" + Base64.getEncoder().encodeToString(key))
-            .text());
+    api.configure(receiver.url() + "/webhooks");
+  }
+
+  /** The HTTP API. */
+  Api api() {
+    return api;
   }
 
   /** Calls the API; anything but 2xx is an error. */
   Json.Obj call(String method, String path, String body) {
-    var request =
-        HttpRequest.newBuilder(URI.create(system.endpoints().api().url() + path))
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    try {
-      var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() / 100 != 2) {
-        throw new IllegalStateException(
-            method + " " + path + ": " + answer.statusCode() + " " + answer.body());
-      }
-      return Json.parseObject(answer.body());
-    } catch (IOException e) {
-      throw new IllegalStateException(method + " " + path, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return api.call(method, path, body);
   }
 
   /** The run as it is when it has closed. */
   Json.Obj await(String run) {
-    Json.Obj shown = call("GET", "/v1/runs/" + run + "?wait=25s", "");
-    while (shown.text("status").orElse("").equals("running")) {
-      shown = call("GET", "/v1/runs/" + run + "?wait=25s", "");
-    }
-    return shown;
+    return api.await(run);
   }
 
   /** The example definition of the local runner. */
@@ -120,7 +96,7 @@ final class Deployment implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    api.close();
     system.close();
   }
 }

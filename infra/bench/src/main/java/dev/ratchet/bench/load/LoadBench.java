@@ -2,16 +2,12 @@ package dev.ratchet.bench.load;
 
 import dev.ratchet.bench.Stopwatch;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.taskrun.TaskRunState;
-import dev.ratchet.core.taskrun.TaskRunTransitions;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -94,57 +90,30 @@ public final class LoadBench {
 
   /** Checks every run and counts the Task Runs that were executed. */
   private int check(List<Json.Obj> runs) {
-    var states = new TreeMap<String, Integer>();
+    var histories = new Histories(deployment.api());
     int executed = 0;
     int redelivered = 0;
     for (Json.Obj run : runs) {
-      demand(run.text("status").equals(Optional.of("success")), run.text());
+      Histories.demand(run.text("status").equals(Optional.of("success")), run.text());
       for (Json item : run.array("tasks")) {
         var task = (Json.Obj) item;
         int attempts = task.array("attempts").size();
         executed += attempts > 0 ? 1 : 0;
         redelivered += attempts > 1 ? 1 : 0;
         if (task.text("task").orElse("").equals("send-webhook")) {
-          demand(
+          Histories.demand(
               receiver.webhooks().containsKey(task.text("id").orElseThrow()),
               "the webhook of " + task.text("id") + " never came");
         }
       }
-      follow(run.text("id").orElseThrow(), states);
+      histories.follow(run.text("id").orElseThrow());
     }
-    out.println("Transitions seen: " + states);
+    out.println("Transitions seen: " + histories.seen());
     long repeated = receiver.webhooks().values().stream().filter(n -> n.sum() > 1).count();
     out.printf(
         "All %d runs: success. Every webhook came; %d came twice; %d Task Runs took a second"
             + " attempt.%n",
         runs.size(), repeated, redelivered);
     return executed;
-  }
-
-  /** Follows each Task Run of a history from state to state. */
-  private void follow(String run, Map<String, Integer> seen) {
-    var at = new HashMap<String, TaskRunState>();
-    for (Json item : deployment.call("GET", "/v1/runs/" + run + "/history", "").array("events")) {
-      var event = (Json.Obj) item;
-      if (event.text("type").orElse("").equals("task_state")) {
-        String task = event.text("task").orElseThrow();
-        TaskRunState from = state(event, "from");
-        TaskRunState to = state(event, "to");
-        demand(at.getOrDefault(task, TaskRunState.NONE) == from, "a gap in " + run + ": " + event);
-        demand(TaskRunTransitions.isLegal(from, to), "an illegal step in " + run + ": " + event);
-        at.put(task, to);
-        seen.merge(from.wire() + " -> " + to.wire(), 1, Integer::sum);
-      }
-    }
-  }
-
-  private static TaskRunState state(Json.Obj event, String name) {
-    return TaskRunState.valueOf(event.text(name).orElseThrow().toUpperCase(Locale.ROOT));
-  }
-
-  private static void demand(boolean holds, String found) {
-    if (!holds) {
-      throw new IllegalStateException("The measurement found what must not be: " + found);
-    }
   }
 }

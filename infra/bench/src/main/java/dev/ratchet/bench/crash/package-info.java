@@ -1,0 +1,2 @@
+/** What a crash costs, measured. */
+package dev.ratchet.bench.crash;
