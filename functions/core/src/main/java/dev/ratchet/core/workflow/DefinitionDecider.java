@@ -167,11 +167,11 @@ public final class DefinitionDecider implements Decider {
   private boolean isDue(RunState run, int position, Set<Integer> skipped) {
     TaskProgress task = run.tasks().get(position);
     boolean isNone = task == null && !skipped.contains(position);
-    return task instanceof TaskProgress.Held
-        || task instanceof TaskProgress.Limited
-        || isNone
-            && definition.at(position).needs().stream()
-                .allMatch(need -> isDone(run, positions.get(need), skipped));
+    boolean isPending = task instanceof TaskProgress.Held || task instanceof TaskProgress.Limited;
+    // One that is held back by a redrive may have to wait again for what it needs.
+    return (isPending || isNone)
+        && definition.at(position).needs().stream()
+            .allMatch(need -> isDone(run, positions.get(need), skipped));
   }
 
   private boolean isComplete(RunState run, Stretch stretch, List<Command> commands) {

@@ -201,7 +201,9 @@ final class JournalRules {
       boolean isForgotten = run.stages.get(position) == null && run.isReady(position);
       unless(!isForgotten, Rule.DECISIONS, "%s of %s forgets %d", entry, run.id(), position);
       boolean isHeldTooLong =
-          run.stages.get(position) == Stage.HELD && !entry.at().isBefore(run.created().notBefore());
+          run.stages.get(position) == Stage.HELD
+              && run.isReady(position)
+              && !entry.at().isBefore(run.created().notBefore());
       unless(!isHeldTooLong, Rule.DECISIONS, "%s of %s still holds %d", entry, run.id(), position);
     }
   }

@@ -68,6 +68,8 @@ class SimulationTest {
   @CsvSource({
     "693, a worker whose attempt was taken acknowledged the delivery that its successor needed",
     "920, the same after a lost answer",
+    "1862, a shutdown of a restarting Task Run did not give its attempt back",
+    "1000553, a redrive dispatched a Task Run together with the one that it needs",
   })
   void whatWentWrongOnceStaysMended(long seed, String why) {
     assertThat(Simulation.run(seed).broken()).as(why).isEmpty();
