@@ -32,8 +32,11 @@ public final class Orchestrator {
   /** How many races an append may lose before the Workflow Task is given back. */
   public static final int RACES_MAX = 10;
 
-  /** How far clocks may be apart: a timer that is early by less is told again. */
-  public static final Duration SKEW_MAX = Duration.ofSeconds(10);
+  /**
+   * How far clocks may be apart: a timer that is early by less is told again. Much more than clocks
+   * ever are, and little enough that timers which nothing needs any more die out.
+   */
+  public static final Duration SKEW_MAX = Duration.ofMinutes(5);
 
   /** The longest pause before a failed Workflow Task is tried again. */
   public static final Duration RETRY_MAX = Duration.ofMinutes(5);
