@@ -28,7 +28,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * its work: nothing that it accepted is lost.
  */
 final class CrashTest {
-  private static final int KILLS = Integer.getInteger("ratchet.crash.kills", 20);
+  /** A start takes ten seconds of a core: each build kills a few times, by request more. */
+  private static final int KILLS = Integer.getInteger("ratchet.crash.kills", 5);
+
   private static final int RUNS_PER_LIFE = 8;
 
   /** After how many kills, about, the next one hits a runner that is only starting. */
