@@ -212,11 +212,7 @@ public final class Worker {
   }
 
   private Answer run(ActivityTask task, Claimed claimed, Receipt receipt) {
-    AttemptRunner.Ending ending =
-        registry
-            .find(task.task())
-            .map(handler -> attempt(handler, task, claimed, receipt))
-            .orElseGet(() -> unknown(task));
+    AttemptRunner.Ending ending = ending(task, claimed, receipt);
     Instant now = ambient.now();
     TaskRunRecord record = claimed.record();
     Verdict verdict =
@@ -251,6 +247,13 @@ public final class Worker {
       case Verdict.Stale stale -> refused(task, ending, record, stale.record());
       case Verdict.Rejected rejected -> new Answer.Ignored(rejected.reason());
     };
+  }
+
+  private AttemptRunner.Ending ending(ActivityTask task, Claimed claimed, Receipt receipt) {
+    return registry
+        .find(task.task())
+        .map(handler -> attempt(handler, task, claimed, receipt))
+        .orElseGet(() -> unknown(task));
   }
 
   /** The code has done its part: the attempt now waits for somebody outside to complete it. */
