@@ -2,8 +2,7 @@ package dev.ratchet.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Durations;
-import dev.ratchet.core.definition.Timeouts;
+import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
@@ -15,11 +14,8 @@ import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunStore;
-import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.task.TaskDefaults;
-import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,6 +26,7 @@ import java.util.function.Supplier;
  */
 public final class Completions {
   private final RunStore store;
+  private final Dispatcher dispatcher;
   private final Deciders deciders;
   private final Supplier<TaskRegistry> registry;
   private final Ambient ambient;
@@ -40,17 +37,14 @@ public final class Completions {
    * @param registry knows how kinds of tasks are retried; asked only where an attempt failed
    */
   public Completions(
-      Dispatcher dispatcher,
-      TaskQueues queues,
-      Deciders deciders,
-      Supplier<TaskRegistry> registry,
-      Ambient ambient) {
+      Dispatcher dispatcher, Deciders deciders, Supplier<TaskRegistry> registry, Ambient ambient) {
+    this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.store = dispatcher.store();
     this.taskRuns = dispatcher.taskRuns();
     this.deciders = requireNonNull(deciders, "deciders is null");
     this.registry = requireNonNull(registry, "registry is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
-    this.followUps = new FollowUps(queues, dispatcher, ambient);
+    this.followUps = new FollowUps(dispatcher, ambient);
   }
 
   /** What a report from outside came to. Only {@link Accepted} has changed anything. */
@@ -87,45 +81,46 @@ public final class Completions {
   /** The attempt has failed; another follows if the task's retry policy has it so. */
   public Answer fail(TaskRunId id, String token, Failure failure) {
     Optional<RunPartition> partition = store.load(id.run());
-    if (partition.isEmpty() || !partition.get().records().containsKey(id.position())) {
+    Optional<TaskRunRecord> known = partition.map(run -> run.records().get(id.position()));
+    if (known.isEmpty()) {
       return new Answer.Unknown(id);
     }
-    TaskRunRecord known = partition.get().records().get(id.position());
-    if (!(known.phase() instanceof Phase.Running) || !known.owner().equals(token)) {
-      return new Answer.NotYours(known);
+    if (!(known.get().phase() instanceof Phase.Running) || !known.get().owner().equals(token)) {
+      return new Answer.NotYours(known.get());
     }
-    ActivityTask task = delivery(partition.get(), id);
+    AttemptRules rules = AttemptRules.of(delivery(partition.get(), known.get()), registry.get());
     return change(
-        id,
+        known.get(),
         token,
-        record -> machine(task).fail(record, record.attempt(), token, failure, ambient.now()));
+        record ->
+            rules
+                .machine(ambient.random())
+                .fail(record, record.attempt(), token, failure, ambient.now()));
   }
 
   /** Whoever has the attempt is alive, and has come this far. */
   public Answer heartbeat(TaskRunId id, String token, Json checkpoint) {
     return refused(checkpoint, Pulse.CHECKPOINT_BYTES_MAX)
         .orElseGet(
-            () -> {
-              Optional<RunPartition> partition = store.load(id.run());
-              if (partition.isEmpty() || !partition.get().records().containsKey(id.position())) {
-                return new Answer.Unknown(id);
-              }
-              var options =
-                  deciders
-                      .definition(partition.get().header().workflow())
-                      .at(id.position())
-                      .options();
-              return change(
-                  id,
-                  token,
-                  record ->
-                      TaskRunMachine.heartbeat(
-                          record,
-                          record.attempt(),
-                          token,
-                          checkpoint,
-                          External.until(options, record.phase().since(), ambient.now())));
-            });
+            () ->
+                store
+                    .header(id.run())
+                    .map(header -> deciders.definition(header.workflow()).at(id.position()))
+                    .map(step -> heartbeat(id, token, checkpoint, step.options()))
+                    .orElseGet(() -> new Answer.Unknown(id)));
+  }
+
+  private Answer heartbeat(TaskRunId id, String token, Json checkpoint, TaskOptions options) {
+    return change(
+        id,
+        token,
+        record ->
+            TaskRunMachine.heartbeat(
+                record,
+                record.attempt(),
+                token,
+                checkpoint,
+                External.until(options, record.phase().since(), ambient.now())));
   }
 
   private static Optional<Answer> refused(Json value, int bytesMax) {
@@ -139,23 +134,12 @@ public final class Completions {
         : Optional.empty();
   }
 
-  private TaskRunMachine machine(ActivityTask task) {
-    TaskDefaults defaults =
-        registry.get().find(task.task()).map(TaskHandler::defaults).orElse(TaskDefaults.STANDARD);
-    Timeouts limits = task.options().timeoutsOver(defaults.timeouts());
-    Duration toClose = limits.scheduleToClose();
-    TaskRunMachine.CloseBy closeBy =
-        toClose.equals(Durations.MAX)
-            ? TaskRunMachine.CloseBy.NEVER
-            : new TaskRunMachine.CloseBy(task.queuedAt().plus(toClose), toClose);
-    return new TaskRunMachine(
-        task.options().retryOver(defaults.retry()), closeBy, ambient.random());
-  }
-
-  private ActivityTask delivery(RunPartition partition, TaskRunId id) {
-    TaskRunRecord record = partition.records().get(id.position());
+  private ActivityTask delivery(RunPartition partition, TaskRunRecord record) {
     return RunMachine.delivery(
-        partition, deciders.of(partition.header().workflow()), id.position(), record.attempt());
+        partition,
+        deciders.of(partition.header().workflow()),
+        record.id().position(),
+        record.attempt());
   }
 
   /** Whether the same token has completed the attempt before. */
@@ -164,11 +148,15 @@ public final class Completions {
   }
 
   private Answer change(TaskRunId id, String token, Function<TaskRunRecord, Verdict> decide) {
-    Optional<TaskRunRecord> known = store.record(id);
-    if (known.isEmpty()) {
-      return new Answer.Unknown(id);
-    }
-    return switch (taskRuns.change(known.get(), decide)) {
+    return store
+        .record(id)
+        .map(known -> change(known, token, decide))
+        .orElseGet(() -> new Answer.Unknown(id));
+  }
+
+  private Answer change(
+      TaskRunRecord known, String token, Function<TaskRunRecord, Verdict> decide) {
+    return switch (taskRuns.change(known, decide)) {
       case Verdict.Accepted(TaskRunRecord record) -> {
         follow(record);
         yield new Answer.Accepted(record);
@@ -188,11 +176,11 @@ public final class Completions {
    */
   private void follow(TaskRunRecord record) {
     switch (record.phase()) {
-      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> followUps.tell(record);
+      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> dispatcher.tell(record);
       case Phase.PendingRetry _ ->
           store
               .load(record.id().run())
-              .ifPresent(run -> followUps.send(delivery(run, record.id()), record));
+              .ifPresent(run -> followUps.send(delivery(run, record), record));
       case Phase.Running _, Phase.Queued _, Phase.Restarting _ -> {}
     }
   }

@@ -29,8 +29,10 @@ import java.util.Optional;
 /** Takes what queues gave up, keeps it to be shown, and sends it again when an operator asks. */
 public final class DeadLetterService {
   /** Takes events that come in from outside. */
-  @FunctionalInterface
   public interface Events {
+    /** Whether a message holds an event, whatever it is of. */
+    boolean isEvent(Json.Obj message);
+
     /**
      * Takes an event.
      *
@@ -114,7 +116,7 @@ public final class DeadLetterService {
     this.queues = requireNonNull(queues, "queues is null");
     this.events = requireNonNull(events, "events is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
-    this.deadLetters = new DeadLetters(dispatcher, queues, ambient);
+    this.deadLetters = new DeadLetters(dispatcher, ambient);
   }
 
   /** What a message holds. */
@@ -130,10 +132,10 @@ public final class DeadLetterService {
     record Senseless(String why) implements Content {}
   }
 
-  private static Content read(String body) {
+  private Content read(String body) {
     try {
       Json.Obj json = Json.parseObject(body);
-      if (json.has("detail-type")) {
+      if (events.isEvent(json)) {
         return new Content.Event(json);
       }
       if (json.has("due")) {

@@ -15,7 +15,6 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.engine.port.RunStore;
-import dev.ratchet.engine.port.TaskQueues;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,11 +32,11 @@ public final class DeadLetters {
   private final Dispatcher dispatcher;
   private final Ambient ambient;
 
-  public DeadLetters(Dispatcher dispatcher, TaskQueues queues, Ambient ambient) {
+  public DeadLetters(Dispatcher dispatcher, Ambient ambient) {
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.taskRuns = dispatcher.taskRuns();
     this.ambient = requireNonNull(ambient, "ambient is null");
-    this.followUps = new FollowUps(queues, dispatcher, ambient);
+    this.followUps = new FollowUps(dispatcher, ambient);
   }
 
   /**

@@ -186,15 +186,16 @@ public final class Dispatcher {
 
   private void redrive(TaskRunId id, int attempt) {
     Instant now = ambient.now();
-    if (store.record(id).isPresent()) {
-      taskRuns.change(
-          id,
-          now,
-          record ->
-              record.attempt() < attempt
-                  ? TaskRunMachine.redrive(record, now)
-                  : new Verdict.Stale(record));
-    }
+    store
+        .record(id)
+        .ifPresent(
+            known ->
+                taskRuns.change(
+                    known,
+                    record ->
+                        record.attempt() < attempt
+                            ? TaskRunMachine.redrive(record, now)
+                            : new Verdict.Stale(record)));
   }
 
   private void restart(TaskRunId id, int attempt) {
@@ -233,8 +234,8 @@ public final class Dispatcher {
         List.of(id.run() + ":" + key));
   }
 
-  /** Has the run take notice of a Task Run that is over by what the run did itself. */
-  private void tell(TaskRunRecord record) {
+  /** Has the run take notice of a Task Run, if that is over. */
+  void tell(TaskRunRecord record) {
     if (record.state().isSettled()) {
       queues.wake(
           List.of(new WorkflowTask(record.id().run(), WorkflowTask.Cause.TASK_ENDED)),

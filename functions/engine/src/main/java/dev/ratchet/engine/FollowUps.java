@@ -8,22 +8,18 @@ import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Sends what the record of a Task Run owes: its next attempt's delivery, or the news for its run
  * that it is over. Sent once too often, it is harmless.
  */
 final class FollowUps {
-  private final TaskQueues queues;
   private final Dispatcher dispatcher;
   private final Ambient ambient;
 
-  FollowUps(TaskQueues queues, Dispatcher dispatcher, Ambient ambient) {
-    this.queues = requireNonNull(queues, "queues is null");
+  FollowUps(Dispatcher dispatcher, Ambient ambient) {
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
   }
@@ -36,7 +32,7 @@ final class FollowUps {
   void send(ActivityTask task, TaskRunRecord record) {
     boolean isSameAttempt = record.attempt() == task.attempt();
     switch (record.phase()) {
-      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> tell(record);
+      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> dispatcher.tell(record);
       case Phase.PendingRetry p when isSameAttempt -> {
         dispatcher.sendAt(task.withAttempt(record.attempt() + 1), p.notBefore());
         limitWait(task, p.notBefore());
@@ -47,13 +43,6 @@ final class FollowUps {
       case Phase.Restarting r when isSameAttempt -> dispatcher.sendAt(task, r.leaseUntil());
       case Phase.PendingRetry _, Phase.Queued _, Phase.Running _, Phase.Restarting _ -> {}
     }
-  }
-
-  /** Has the run take notice of a Task Run that is over. */
-  void tell(TaskRunRecord record) {
-    queues.wake(
-        List.of(new WorkflowTask(record.id().run(), WorkflowTask.Cause.TASK_ENDED)),
-        List.of(record.id() + ":" + record.attempt()));
   }
 
   /** Has the run look after an attempt that no worker takes in time. */

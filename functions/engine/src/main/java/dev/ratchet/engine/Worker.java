@@ -4,10 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.TaskOptions;
-import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.retry.RetryPolicy;
 import dev.ratchet.core.taskrun.Claim;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunMachine;
@@ -17,7 +15,6 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.task.TaskContext;
-import dev.ratchet.engine.task.TaskDefaults;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
 import java.lang.System.Logger.Level;
@@ -47,20 +44,18 @@ public final class Worker {
   private final AttemptRunner runner;
 
   public Worker(
-      RunStore store,
-      TaskQueues queues,
       Dispatcher dispatcher,
       TaskRegistry registry,
       Inputs inputs,
       Ambient ambient,
       Strands strands) {
-    this.store = requireNonNull(store, "store is null");
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
+    this.store = dispatcher.store();
     this.registry = requireNonNull(registry, "registry is null");
     this.inputs = requireNonNull(inputs, "inputs is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
-    this.taskRuns = new TaskRuns(store);
-    this.followUps = new FollowUps(queues, dispatcher, ambient);
+    this.taskRuns = dispatcher.taskRuns();
+    this.followUps = new FollowUps(dispatcher, ambient);
     this.runner = new AttemptRunner(strands, ambient);
   }
 
@@ -88,14 +83,14 @@ public final class Worker {
   }
 
   private Answer claimAndRun(ActivityTask task, Receipt receipt) {
-    var lease = new Lease(receipt, handlerLimits(task), ambient);
-    var machine = new TaskRunMachine(policy(task), closeBy(task), ambient.random());
+    var rules = AttemptRules.of(task, registry);
+    var lease = new Lease(receipt, rules.codeLimits(), ambient);
     TaskRunRecord known =
         task.attempt() == 1 && !receipt.isRedelivered()
             ? TaskRunRecord.first(task.id(), task.queuedAt())
             : taskRuns.read(task.id(), task.queuedAt());
     for (int race = 0; race < TaskRuns.RACES_MAX; race++) {
-      switch (claim(known, task, machine, lease, receipt)) {
+      switch (claim(known, rules, lease, receipt)) {
         case Try.Settled(Answer answer) -> {
           return answer;
         }
@@ -114,19 +109,16 @@ public final class Worker {
     record LostRace(TaskRunRecord actual) implements Try {}
   }
 
-  private Try claim(
-      TaskRunRecord known,
-      ActivityTask task,
-      TaskRunMachine machine,
-      Lease lease,
-      Receipt receipt) {
+  private Try claim(TaskRunRecord known, AttemptRules rules, Lease lease, Receipt receipt) {
+    ActivityTask task = rules.task();
+    TaskRunMachine machine = rules.machine(ambient.random());
     Instant now = ambient.now();
     var claim = new Claim(task.attempt(), ambient.newToken(), now, lease.after(now, now));
     return switch (machine.claim(known, claim)) {
       case Claim.Answer.Granted(TaskRunRecord next) ->
-          hasWaitedTooLong(known, task, now)
-              ? tooLate(known, task, now)
-              : onceStored(known, next, () -> run(task, claimed(next, machine, lease), receipt));
+          hasWaitedTooLong(known, rules, now)
+              ? tooLate(known, rules, now)
+              : onceStored(known, next, () -> run(rules, claimed(next, machine, lease), receipt));
       case Claim.Answer.AttemptLost(TaskRunRecord next) ->
           onceStored(known, next, () -> lost(task, next));
       case Claim.Answer.Busy(Instant until) -> new Try.Settled(busy(task, lease, now, until));
@@ -172,47 +164,28 @@ public final class Worker {
   }
 
   /** Whether the attempt has waited for a worker slot for longer than it may. */
-  private boolean hasWaitedTooLong(TaskRunRecord known, ActivityTask task, Instant now) {
-    Duration limit = limits(task).scheduleToStart();
+  private boolean hasWaitedTooLong(TaskRunRecord known, AttemptRules rules, Instant now) {
+    Duration limit = rules.limits().scheduleToStart();
     Instant since =
         known.phase() instanceof Phase.PendingRetry p ? p.notBefore() : known.phase().since();
     return !limit.equals(Durations.MAX) && since.plus(limit).isBefore(now);
   }
 
-  private Try tooLate(TaskRunRecord known, ActivityTask task, Instant now) {
+  private Try tooLate(TaskRunRecord known, AttemptRules rules, Instant now) {
     Failure failure =
         new Failure.TimedOut(
-            Failure.TimedOut.Limit.SCHEDULE_TO_START, limits(task).scheduleToStart());
+            Failure.TimedOut.Limit.SCHEDULE_TO_START, rules.limits().scheduleToStart());
     return switch (TaskRunMachine.expire(known, failure, now)) {
       case Verdict.Accepted(TaskRunRecord next) ->
-          onceStored(known, next, () -> follow(task, next));
+          onceStored(known, next, () -> follow(rules.task(), next));
       case Verdict.Stale _, Verdict.Rejected _ ->
           throw new IllegalStateException("An attempt that may be claimed may expire: " + known);
     };
   }
 
-  /** The limits on the Task Run's time; an attempt that others complete has all of it. */
-  private Timeouts limits(ActivityTask task) {
-    return task.options().timeoutsOver(defaults(task).timeouts());
-  }
-
-  private TaskRunMachine.CloseBy closeBy(ActivityTask task) {
-    Duration limit = limits(task).scheduleToClose();
-    return limit.equals(Durations.MAX)
-        ? TaskRunMachine.CloseBy.NEVER
-        : new TaskRunMachine.CloseBy(task.queuedAt().plus(limit), limit);
-  }
-
-  private RetryPolicy policy(ActivityTask task) {
-    return task.options().retryOver(defaults(task).retry());
-  }
-
-  private TaskDefaults defaults(ActivityTask task) {
-    return registry.find(task.task()).map(TaskHandler::defaults).orElse(TaskDefaults.STANDARD);
-  }
-
-  private Answer run(ActivityTask task, Claimed claimed, Receipt receipt) {
-    AttemptRunner.Ending ending = ending(task, claimed, receipt);
+  private Answer run(AttemptRules rules, Claimed claimed, Receipt receipt) {
+    ActivityTask task = rules.task();
+    AttemptRunner.Ending ending = ending(rules, claimed, receipt);
     Instant now = ambient.now();
     TaskRunRecord record = claimed.record();
     Verdict verdict =
@@ -249,11 +222,11 @@ public final class Worker {
     };
   }
 
-  private AttemptRunner.Ending ending(ActivityTask task, Claimed claimed, Receipt receipt) {
+  private AttemptRunner.Ending ending(AttemptRules rules, Claimed claimed, Receipt receipt) {
     return registry
-        .find(task.task())
-        .map(handler -> attempt(handler, task, claimed, receipt))
-        .orElseGet(() -> unknown(task));
+        .find(rules.task().task())
+        .map(handler -> attempt(handler, rules, claimed, receipt))
+        .orElseGet(() -> unknown(rules.task()));
   }
 
   /** The code has done its part: the attempt now waits for somebody outside to complete it. */
@@ -302,42 +275,16 @@ public final class Worker {
   }
 
   private AttemptRunner.Ending attempt(
-      TaskHandler handler, ActivityTask task, Claimed claimed, Receipt receipt) {
+      TaskHandler handler, AttemptRules rules, Claimed claimed, Receipt receipt) {
     Instant now = ambient.now();
-    AttemptRunner.Limits limits = limits(task, receipt, now);
+    AttemptRunner.Limits limits = rules.until(receipt.deadline().minus(REPORT_MARGIN), now);
     if (!limits.deadline().isAfter(now)) {
       return new AttemptRunner.Ending.Threw(limits.failure());
     }
-    return switch (input(task, now, limits.deadline(), claimed)) {
+    return switch (input(rules.task(), now, limits.deadline(), claimed)) {
       case Input.Found(TaskContext context) ->
           runner.run(handler, context, limits, claimed.pulse(), () -> look(claimed));
       case Input.Missing(Failure failure) -> new AttemptRunner.Ending.Threw(failure);
-    };
-  }
-
-  private AttemptRunner.Limits limits(ActivityTask task, Receipt receipt, Instant now) {
-    Timeouts limits = handlerLimits(task);
-    Instant byAttempt = now.plus(limits.startToClose());
-    Instant byReceiver = receipt.deadline().minus(REPORT_MARGIN);
-    Instant deadline = byAttempt.isBefore(byReceiver) ? byAttempt : byReceiver;
-    Failure silence = new Failure.TimedOut(Failure.TimedOut.Limit.HEARTBEAT, limits.heartbeat());
-    TaskRunMachine.CloseBy closeBy = closeBy(task);
-    if (closeBy.at().isBefore(deadline)) {
-      var failure = new Failure.TimedOut(Failure.TimedOut.Limit.SCHEDULE_TO_CLOSE, closeBy.limit());
-      return new AttemptRunner.Limits(closeBy.at(), failure, silence);
-    }
-    Duration limit = Duration.between(now, deadline);
-    var failure =
-        new Failure.TimedOut(
-            Failure.TimedOut.Limit.START_TO_CLOSE, limit.isNegative() ? Duration.ZERO : limit);
-    return new AttemptRunner.Limits(deadline, failure, silence);
-  }
-
-  /** The limits on the task's code: what others have for completing it is not for the code. */
-  private Timeouts handlerLimits(ActivityTask task) {
-    return switch (task.options().completion()) {
-      case RETURNED -> limits(task);
-      case EXTERNAL -> defaults(task).timeouts();
     };
   }
 

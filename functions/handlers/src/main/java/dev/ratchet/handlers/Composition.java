@@ -146,8 +146,6 @@ final class Composition {
     return new Messages(
         new Orchestrator(store, deciders, dispatcher, ambient),
         new Worker(
-            store,
-            queues,
             dispatcher,
             registry(),
             new Inputs(store, deciders, new CurrentSettings(catalog, ambient)),
@@ -191,7 +189,7 @@ final class Composition {
             return found;
           }
         };
-    return new Completions(dispatcher(), queues, deciders, registry::get, ambient);
+    return new Completions(dispatcher(), deciders, registry::get, ambient);
   }
 
   private TaskRegistry registry() {

@@ -24,6 +24,11 @@ public final class EventMessages implements Events {
     this.control = requireNonNull(control, "control is null");
   }
 
+  @Override
+  public boolean isEvent(Json.Obj message) {
+    return message.has(SignalEvents.TYPE);
+  }
+
   /**
    * Tells an event. One for a run that is unknown or over is done with: it came too late.
    *
@@ -46,7 +51,7 @@ public final class EventMessages implements Events {
             yield new Told.Accepted();
           }
         };
-    log(asked, event.text("detail-type").orElse(""), told);
+    log(asked, event.text(SignalEvents.TYPE).orElse(""), told);
     return told;
   }
 

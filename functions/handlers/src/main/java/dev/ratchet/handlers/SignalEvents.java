@@ -33,6 +33,9 @@ import java.util.TreeSet;
  * <p>Where the key is left out, the event's own id makes a second delivery harmless.
  */
 final class SignalEvents {
+  /** The member by which an event says what it is. */
+  static final String TYPE = "detail-type";
+
   private static final String REASON_DEFAULT = "asked by an event";
   private static final String RUN = "run";
   private static final String TASK_RUN = "task_run";
@@ -57,7 +60,7 @@ final class SignalEvents {
    */
   static Asked read(Json.Obj event) {
     var events = new SignalEvents(event);
-    String type = text(event, "", "detail-type");
+    String type = text(event, "", TYPE);
     return switch (type) {
       case "Workflow Run Signal" -> events.signal();
       case "Workflow Run Pause" -> events.ofRun(new Control.Pause(events.reason()));

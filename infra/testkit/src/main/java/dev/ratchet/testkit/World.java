@@ -81,8 +81,6 @@ public final class World {
     this.orchestrator = new Orchestrator(parts.store(), deciders, dispatcher, ambient);
     this.worker =
         new Worker(
-            parts.store(),
-            parts.queues(),
             dispatcher,
             parts.tasks(),
             new Inputs(parts.store(), deciders, settings),
@@ -90,7 +88,7 @@ public final class World {
             new VirtualThreads());
     this.timers = new TimerService(parts.queues(), dispatcher, ambient);
     this.sweep = new Sweep(parts.store(), parts.timers(), parts.queues(), new InOrder(), ambient);
-    this.deadLetters = new DeadLetters(dispatcher, parts.queues(), ambient);
+    this.deadLetters = new DeadLetters(dispatcher, ambient);
   }
 
   /** Stores definitions and finds them. */

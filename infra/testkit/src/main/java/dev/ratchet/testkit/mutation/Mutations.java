@@ -142,7 +142,7 @@ public final class Mutations {
     return List.of(
         new Mutation(
             "the ends of two Task Runs are two wakes",
-            ENGINE + "FollowUps.java",
+            ENGINE + "Dispatcher.java",
             "List.of(record.id() + \":\" + record.attempt())",
             "List.of(record.id().run() + \":ended\")"),
         new Mutation(

@@ -70,15 +70,13 @@ final class Sandbox {
     this.orchestrator = new Orchestrator(store, deciders, dispatcher, ambient);
     this.worker =
         new Worker(
-            store,
-            queues,
             dispatcher,
             tasks,
             new Inputs(store, deciders, new CurrentSettings(catalog, ambient)),
             ambient,
             strands);
     this.timers = new TimerService(queues, dispatcher, ambient);
-    this.deadLetters = new DeadLetters(dispatcher, queues, ambient);
+    this.deadLetters = new DeadLetters(dispatcher, ambient);
     this.sweep = new Sweep(store, later, queues, strands, ambient);
   }
 

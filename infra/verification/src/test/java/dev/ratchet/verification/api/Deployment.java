@@ -122,14 +122,13 @@ final class Deployment {
     this.messages =
         new Messages(
             new Orchestrator(runs, deciders, dispatcher, ambient),
-            new Worker(
-                runs, taskQueues, dispatcher, registry, inputs, ambient, new VirtualThreads()),
+            new Worker(dispatcher, registry, inputs, ambient, new VirtualThreads()),
             new TimerService(taskQueues, dispatcher, ambient),
             events);
     var letters = faults.over(DeadLetterStore.class, deadLetters);
     var service = new DeadLetterService(letters, dispatcher, taskQueues, events, ambient);
     this.deadMessages = new DeadLetterMessages("ratchet", service, clock);
-    var completions = new Completions(dispatcher, taskQueues, deciders, () -> registry, ambient);
+    var completions = new Completions(dispatcher, deciders, () -> registry, ambient);
     var steering = new Steering(control, signals, completions);
     this.api =
         new Api(

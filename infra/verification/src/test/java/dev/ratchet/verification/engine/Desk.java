@@ -105,12 +105,12 @@ final class Desk {
         new Orchestrator(
             store, deciders, new Dispatcher(store, queues, later, limits, bus, lagging), lagging);
     var registry = new TaskRegistry(List.of(tasks));
-    worker = new Worker(store, queues, dispatcher, registry, inputs, ambient, naps);
+    worker = new Worker(dispatcher, registry, inputs, ambient, naps);
     timers = new TimerService(queues, dispatcher, ambient);
     sweep = new Sweep(store, later, queues, new InOrder(), ambient);
-    deadLetters = new DeadLetters(dispatcher, queues, ambient);
+    deadLetters = new DeadLetters(dispatcher, ambient);
     control = new RunControl(store, queues, deciders, ambient, new InOrder());
-    completions = new Completions(dispatcher, queues, deciders, () -> registry, ambient);
+    completions = new Completions(dispatcher, deciders, () -> registry, ambient);
   }
 
   /** Stores this definition and starts a run of it, whose first Workflow Task is not yet taken. */
