@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -32,9 +34,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * <ul>
  *   <li>{@code AWS_REGION}: {@value #REGION_ELSEWHERE} where there is none, as on a machine of
  *       one's own;
- *   <li>{@code AWS_ENDPOINT_URL_DYNAMODB}, {@code _SQS}, {@code _EVENTBRIDGE}: what stands in for
- *       the service; with it, {@code AWS_ACCESS_KEY_ID} and {@code AWS_SECRET_ACCESS_KEY} are used
- *       as they are given here. In all other cases AWS's own chain finds the credentials.
+ *   <li>{@code AWS_ENDPOINT_URL_DYNAMODB}, {@code _SQS}, {@code _EVENTBRIDGE}, {@code _CLOUDWATCH}:
+ *       what stands in for the service; with it, {@code AWS_ACCESS_KEY_ID} and {@code
+ *       AWS_SECRET_ACCESS_KEY} are used as they are given here. In all other cases AWS's own chain
+ *       finds the credentials.
  * </ul>
  *
  * <p>All clients share one HTTP client. Making one takes time, so make each once. Every call of
@@ -108,11 +111,34 @@ public final class AwsClients implements AutoCloseable {
     return build(EventBridgeClient.builder(), "EVENTBRIDGE");
   }
 
+  /**
+   * What tells the ages of SQS's messages: CloudWatch, unless something stands in for SQS and
+   * nothing for CloudWatch.
+   */
+  public QueueAges queueAges(InstantSource clock) {
+    Region region = region();
+    String endpoint = environment.get("AWS_ENDPOINT_URL_CLOUDWATCH");
+    if (endpoint != null) {
+      return new CloudWatchAges(URI.create(endpoint), region, credentials(), http, clock);
+    }
+    if (environment.containsKey("AWS_ENDPOINT_URL_SQS")) {
+      return QueueAges.UNKNOWN;
+    }
+    String suffix = PartitionMetadata.of(region).dnsSuffix();
+    URI service = URI.create("https://monitoring.%s.%s/".formatted(region.id(), suffix));
+    return new CloudWatchAges(
+        service, region, DefaultCredentialsProvider.builder().build(), http, clock);
+  }
+
+  private Region region() {
+    return Region.of(environment.getOrDefault("AWS_REGION", REGION_ELSEWHERE));
+  }
+
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(
       B builder, String service) {
     builder
         .httpClient(http)
-        .region(Region.of(environment.getOrDefault("AWS_REGION", REGION_ELSEWHERE)))
+        .region(region())
         .defaultsMode(DefaultsMode.IN_REGION)
         .overrideConfiguration(overrides());
     String endpoint = environment.get("AWS_ENDPOINT_URL_" + service);

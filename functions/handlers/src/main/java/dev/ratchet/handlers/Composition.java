@@ -7,6 +7,7 @@ import dev.ratchet.aws.DynamoLimitStore;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.DynamoTimerStore;
 import dev.ratchet.aws.EventBridgeBus;
+import dev.ratchet.aws.QueueAges;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.aws.SqsTaskQueues;
@@ -130,11 +131,15 @@ final class Composition {
         deciders,
         catalog,
         new Steering(control(), new Signals(store, queues, ambient), completions()),
-        new Operations(deadLetters(), new SqsQueueMeter(clients.sqs(), sqsQueues()), slots()));
+        new Operations(
+            deadLetters(),
+            new SqsQueueMeter(clients.sqs(), sqsQueues(), clients.queueAges(ambient.clock())),
+            slots()));
   }
 
   SlotGauge slotGauge() {
-    return new SlotGauge(new SqsQueueMeter(clients.sqs(), sqsQueues()), teller, ambient);
+    var meter = new SqsQueueMeter(clients.sqs(), sqsQueues(), QueueAges.UNKNOWN);
+    return new SlotGauge(meter, teller, ambient);
   }
 
   Sweep sweep() {

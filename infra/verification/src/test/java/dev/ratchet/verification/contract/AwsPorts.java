@@ -10,6 +10,7 @@ import dev.ratchet.aws.DynamoLimitStore;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.DynamoTimerStore;
 import dev.ratchet.aws.EventBridgeBus;
+import dev.ratchet.aws.QueueAges;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.aws.SqsTaskQueues;
@@ -61,7 +62,7 @@ final class AwsPorts implements Ports {
     this.deadLetters = new DynamoDeadLetters(dynamoDb, stack.catalogTable());
     var urls = SqsQueues.of(stack.workflowTasks(), stack.timers(), stack.taskQueues());
     this.queues = new SqsTaskQueues(clients.sqs(), urls);
-    this.meter = new SqsQueueMeter(clients.sqs(), urls);
+    this.meter = new SqsQueueMeter(clients.sqs(), urls, QueueAges.UNKNOWN);
     this.visibility = new SqsVisibility(clients.sqs(), urls);
     this.bus = new EventBridgeBus(clients.eventBridge(), stack.name());
     this.receiver = AwsClients.of(environment).sqs();
