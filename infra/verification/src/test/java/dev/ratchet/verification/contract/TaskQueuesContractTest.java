@@ -76,9 +76,9 @@ class TaskQueuesContractTest extends Contract {
     assertThat(depth.delayed()).isEqualTo(1);
     assertThat(depth.oldest())
         .isInstanceOf(
-            backend() == Backend.MEMORY
-                ? QueueMeter.OldestAge.Exactly.class
-                : QueueMeter.OldestAge.InMetric.class);
+            backend().isOverAws()
+                ? QueueMeter.OldestAge.InMetric.class
+                : QueueMeter.OldestAge.Exactly.class);
 
     ports().delete(PAYMENTS, received);
     deliveries(PAYMENTS, 3);

@@ -1,0 +1,25 @@
+package dev.ratchet.engine.port;
+
+import static java.util.Objects.requireNonNull;
+
+/** All ports of one deployment: what the engine is composed over. */
+public record Ports(
+    RunStore store,
+    Catalog catalog,
+    TimerStore timers,
+    LimitStore limits,
+    TaskQueues queues,
+    QueueMeter meter,
+    DeadLetterStore deadLetters,
+    EventBus bus) {
+  public Ports {
+    requireNonNull(store, "store is null");
+    requireNonNull(catalog, "catalog is null");
+    requireNonNull(timers, "timers is null");
+    requireNonNull(limits, "limits is null");
+    requireNonNull(queues, "queues is null");
+    requireNonNull(meter, "meter is null");
+    requireNonNull(deadLetters, "deadLetters is null");
+    requireNonNull(bus, "bus is null");
+  }
+}

@@ -1,0 +1,298 @@
+package dev.ratchet.embedded;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.TaskRunRecordJson;
+import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.InboxJson;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.JournalJson;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.embedded.log.Fields;
+import dev.ratchet.engine.port.RunPage;
+import dev.ratchet.engine.port.RunQuery;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Runs in memory and in the log, for ever. */
+final class EmbeddedRunStore implements RunStore, Book {
+  /** The largest text that one item holds, in bytes: what DynamoDB bears. */
+  static final int ITEM_BYTES_MAX = 400 * 1024;
+
+  /** How many headers one page may look at; it is handed out short then. */
+  static final int SCANNED_MAX = 5_000;
+
+  private final Ledger ledger;
+  private final Map<RunId, Partition> partitions = new HashMap<>();
+  private final NavigableMap<RunId, Partition> listed = new TreeMap<>();
+  private final Ledger.Page list = new Ledger.Page();
+
+  EmbeddedRunStore(Ledger ledger) {
+    this.ledger = requireNonNull(ledger, "ledger is null");
+  }
+
+  /** Looks at the partition of a run, if there is one. */
+  private <T> Optional<T> look(RunId run, Function<Partition, Optional<T>> look) {
+    return ledger.call(
+        call -> {
+          Partition there = partitions.get(run);
+          if (there == null) {
+            return Optional.empty();
+          }
+          call.read(there);
+          return look.apply(there.understood());
+        });
+  }
+
+  private Partition partition(RunId run) {
+    return partitions.computeIfAbsent(run, Partition::new).understood();
+  }
+
+  @Override
+  public Outcome create(RunHeader header, Json.Obj input) {
+    RunId run = header.id();
+    String text = bounded(run, input.text());
+    byte[] inputRecord = ledger.record(bytes -> RunRecords.putInput(bytes, run, text));
+    byte[] headerRecord = ledger.record(bytes -> RunRecords.put(bytes, header));
+    return ledger.call(
+        call -> {
+          Partition there = partition(run);
+          call.read(there);
+          if (there.header.isPresent()) {
+            return isSameStart(there, header, input) ? Outcome.STORED : Outcome.LOST_RACE;
+          }
+          // The context first: whoever finds the header finds it.
+          call.write(there, inputRecord);
+          call.write(there, headerRecord);
+          call.touch(list);
+          there.input = input;
+          setHeader(there, header);
+          return Outcome.STORED;
+        });
+  }
+
+  private void setHeader(Partition there, RunHeader header) {
+    there.header = Optional.of(header);
+    listed.put(there.run, there);
+  }
+
+  private static boolean isSameStart(Partition there, RunHeader header, Json.Obj input) {
+    RunHeader present = there.header.orElseThrow();
+    return present.workflow().equals(header.workflow())
+        && present.startedAt().equals(header.startedAt())
+        && present.notBefore().equals(header.notBefore())
+        && there.input.equals(input);
+  }
+
+  @Override
+  public Optional<RunPartition> load(RunId run) {
+    return look(run, Partition::whole);
+  }
+
+  @Override
+  public Optional<RunHeader> header(RunId run) {
+    return look(run, there -> there.header);
+  }
+
+  @Override
+  public Outcome append(RunId run, JournalEntry entry, String writer) {
+    requireNonNull(writer, "writer is null");
+    String events = bounded(run, JournalJson.write(entry.events()));
+    byte[] record = ledger.record(bytes -> RunRecords.put(bytes, run, entry, writer, events));
+    return ledger.call(
+        call -> {
+          Partition there = partition(run);
+          call.read(there);
+          Partition.Written present = there.entries.get(entry.seq());
+          if (present != null) {
+            return present.writer().equals(writer) ? Outcome.STORED : Outcome.LOST_RACE;
+          }
+          call.write(there, record);
+          there.entries.put(entry.seq(), new Partition.Written(entry, writer));
+          return Outcome.STORED;
+        });
+  }
+
+  @Override
+  public boolean hasBegun(RunId run) {
+    return look(run, there -> Optional.ofNullable(there.entries.firstEntry())).isPresent();
+  }
+
+  @Override
+  public Optional<TaskRunRecord> record(TaskRunId id) {
+    return look(id.run(), there -> Optional.ofNullable(there.records.get(id.position())));
+  }
+
+  @Override
+  public Swap swap(TaskRunRecord before, TaskRunRecord after) {
+    TaskRunId id = after.id();
+    TaskRunRecordJson.Stored stored = TaskRunRecordJson.write(after);
+    bounded(id.run(), stored.detail());
+    byte[] record = ledger.record(bytes -> RunRecords.put(bytes, after, stored));
+    return ledger.call(
+        call -> {
+          Partition there = partition(id.run());
+          call.read(there);
+          TaskRunRecord present = there.records.get(id.position());
+          if (isStill(before, present)) {
+            call.write(there, record);
+            there.records.put(id.position(), after);
+            return new Swap.Stored();
+          }
+          if (present == null) {
+            throw new IllegalStateException(
+                "The record of %s is to be replaced, and none is stored: expected %s"
+                    .formatted(id, before));
+          }
+          return present.equals(after) ? new Swap.Stored() : new Swap.LostRace(present);
+        });
+  }
+
+  private static boolean isStill(TaskRunRecord before, TaskRunRecord present) {
+    if (present == null || before.isUnstored()) {
+      return present == null && before.isUnstored();
+    }
+    return present.state() == before.state()
+        && present.attempt() == before.attempt()
+        && present.owner().equals(before.owner());
+  }
+
+  @Override
+  public Outcome putHeader(RunHeader header) {
+    byte[] record = ledger.record(bytes -> RunRecords.put(bytes, header));
+    return ledger.call(
+        call -> {
+          Partition there = partitions.get(header.id());
+          if (there == null || there.header.isEmpty()) {
+            throw new IllegalStateException(
+                "The header of %s is to be changed, and none is stored: create it."
+                    .formatted(header.id()));
+          }
+          call.read(there);
+          RunHeader present = there.header.get();
+          if (!header.mayReplace(present)) {
+            return present.equals(header) ? Outcome.STORED : Outcome.LOST_RACE;
+          }
+          call.write(there, record);
+          call.touch(list);
+          setHeader(there, header);
+          return Outcome.STORED;
+        });
+  }
+
+  @Override
+  public Outcome putInbox(RunId run, InboxItem item) {
+    InboxJson.Stored stored = InboxJson.write(item.content());
+    String detail = bounded(run, stored.detail().text());
+    byte[] record = ledger.record(bytes -> RunRecords.put(bytes, run, item, stored, detail));
+    return ledger.call(
+        call -> {
+          Partition there = partition(run);
+          call.read(there);
+          InboxItem present = there.inbox.get(item.key());
+          if (present != null) {
+            return present.equals(item) ? Outcome.STORED : Outcome.LOST_RACE;
+          }
+          call.write(there, record);
+          there.inbox.put(item.key(), item);
+          return Outcome.STORED;
+        });
+  }
+
+  @Override
+  public RunPage list(RunQuery query) {
+    if (query.from().compareTo(query.before()) >= 0) {
+      return new RunPage(List.of(), List.of());
+    }
+    return ledger.call(
+        call -> {
+          call.read(list);
+          var found = new ArrayList<RunHeader>();
+          int scanned = 0;
+          for (Partition there :
+              listed.subMap(query.from(), true, query.before(), false).descendingMap().values()) {
+            if (found.size() == query.limit()) {
+              return new RunPage(found, List.of(found.getLast().id()));
+            }
+            there.header.filter(query::matches).ifPresent(found::add);
+            if (++scanned == SCANNED_MAX) {
+              return new RunPage(found, List.of(there.run));
+            }
+          }
+          return new RunPage(found, List.of());
+        });
+  }
+
+  private static String bounded(RunId run, String text) {
+    int bytes = text.length();
+    if (bytes > ITEM_BYTES_MAX / 3) {
+      bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    }
+    if (bytes > ITEM_BYTES_MAX) {
+      throw new StoreException(
+          "The size of an item of %s is %d bytes, expected at most %d: store less, or a reference."
+              .formatted(run, bytes, ITEM_BYTES_MAX),
+          null);
+    }
+    return text;
+  }
+
+  @Override
+  public byte tag() {
+    return RUNS;
+  }
+
+  @Override
+  public void replay(Fields record) {
+    byte kind = record.octet();
+    Partition there = partitions.computeIfAbsent(new RunId(record.text()), Partition::new);
+    there.replay(kind, record);
+    there.header.ifPresent(_ -> listed.put(there.run, there));
+  }
+
+  @Override
+  public void write(Instant now, Consumer<byte[]> records) {
+    for (RunId run : ledger.call(_ -> List.copyOf(partitions.keySet()))) {
+      ledger.call(_ -> write(partition(run))).forEach(records);
+    }
+  }
+
+  private List<byte[]> write(Partition there) {
+    RunId run = there.run;
+    var records = new ArrayList<byte[]>();
+    if (there.header.isPresent()) {
+      RunHeader header = there.header.get();
+      records.add(ledger.record(b -> RunRecords.putInput(b, run, there.input.text())));
+      records.add(ledger.record(b -> RunRecords.put(b, header)));
+    }
+    for (Partition.Written w : there.entries.values()) {
+      String events = JournalJson.write(w.entry().events());
+      records.add(ledger.record(b -> RunRecords.put(b, run, w.entry(), w.writer(), events)));
+    }
+    for (TaskRunRecord taskRun : there.records.values()) {
+      records.add(ledger.record(b -> RunRecords.put(b, taskRun, TaskRunRecordJson.write(taskRun))));
+    }
+    for (InboxItem item : there.inbox.values()) {
+      InboxJson.Stored stored = InboxJson.write(item.content());
+      String detail = stored.detail().text();
+      records.add(ledger.record(b -> RunRecords.put(b, run, item, stored, detail)));
+    }
+    return records;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.ratchet.embedded;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.embedded.log.Fields;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Everything of one run. What was read from the log is understood once somebody asks for it. */
+final class Partition extends Ledger.Page {
+  /** An entry and who wrote it. */
+  record Written(JournalEntry entry, String writer) {}
+
+  final RunId run;
+  final NavigableMap<Long, Written> entries = new TreeMap<>();
+  final Map<Integer, TaskRunRecord> records = new HashMap<>();
+  final NavigableMap<String, InboxItem> inbox = new TreeMap<>();
+  Optional<RunHeader> header = Optional.empty();
+  Json.Obj input = Json.Obj.EMPTY;
+
+  private final List<Unread> unread = new ArrayList<>();
+
+  private record Unread(byte kind, Fields fields) {}
+
+  Partition(RunId run) {
+    this.run = run;
+  }
+
+  /** Makes a change again that was written down. */
+  void replay(byte kind, Fields fields) {
+    if (kind == RunRecords.HEADER) {
+      header = Optional.of(RunRecords.header(run, fields));
+    } else {
+      unread.add(new Unread(kind, fields));
+    }
+  }
+
+  /** This, understood. */
+  Partition understood() {
+    for (Unread one : unread) {
+      understand(one.kind(), one.fields());
+    }
+    unread.clear();
+    return this;
+  }
+
+  private void understand(byte kind, Fields fields) {
+    switch (kind) {
+      case RunRecords.INPUT -> input = Json.parseObject(fields.text());
+      case RunRecords.ENTRY -> {
+        Written written = RunRecords.entry(fields);
+        entries.put(written.entry().seq(), written);
+      }
+      case RunRecords.RECORD -> {
+        TaskRunRecord taskRun = RunRecords.taskRun(run, fields);
+        records.put(taskRun.id().position(), taskRun);
+      }
+      case RunRecords.INBOX -> {
+        InboxItem item = RunRecords.inbox(fields);
+        inbox.put(item.key(), item);
+      }
+      default -> throw new IllegalStateException("No record of a run is of kind " + kind + ".");
+    }
+  }
+
+  Optional<RunPartition> whole() {
+    return header.map(
+        there ->
+            new RunPartition(
+                there,
+                input,
+                entries.values().stream().map(Written::entry).toList(),
+                records,
+                List.copyOf(inbox.values())));
+  }
+}
