@@ -224,9 +224,13 @@ public final class Dispatcher {
     };
   }
 
-  /** Tells a run that a limit lets one of its Task Runs go, which has waited since this time. */
-  private void granted(TaskRunId id, Instant since) {
-    String key = "granted:%d:%d".formatted(id.position(), since.toEpochMilli());
+  /**
+   * Tells a run that a limit lets one of its Task Runs go, which has waited since this time. Each
+   * place that is given is news: one that is given once more to a Task Run that is over, by a
+   * ticket that was left, is given back.
+   */
+  private void granted(TaskRunId id, Instant since, long releases) {
+    String key = "granted:%d:%d:%d".formatted(id.position(), since.toEpochMilli(), releases);
     var content = new InboxItem.Content.Granted(id.position(), since);
     store.putInbox(id.run(), new InboxItem(Signals.CONTROL_KEY + key, content, ambient.now()));
     queues.wake(

@@ -43,9 +43,11 @@ public final class Limits {
     /**
      * Tells that a Task Run which has waited since this time has a place; it may be told again.
      *
+     * @param releases how often a place of the limit had been freed when it was seen to have one:
+     *     not the same if it had one before, and gave it back
      * @throws dev.ratchet.engine.port.StoreException if it may not have been told
      */
-    void granted(TaskRunId id, Instant since);
+    void granted(TaskRunId id, Instant since, long releases);
   }
 
   /**
@@ -61,7 +63,7 @@ public final class Limits {
     if (view.holds(id) || view.waiters().isEmpty() && view.holders().size() < limit.size()) {
       Hold hold = store.hold(limit.key(), limit.size(), view.releases(), ticket);
       if (hold == Hold.HELD || hold == Hold.HELD_BEFORE) {
-        announcer.granted(id, since);
+        announcer.granted(id, since, view.releases());
         if (!view.waiters().isEmpty()) {
           grant(limit);
         }
@@ -134,7 +136,7 @@ public final class Limits {
         case HELD, HELD_BEFORE -> {
           taken += hold == Hold.HELD ? 1 : 0;
           hasMoved = true;
-          announcer.granted(ticket.id(), ticket.since());
+          announcer.granted(ticket.id(), ticket.since(), view.releases());
           store.dequeue(limit.key(), ticket);
         }
         case FULL -> {}

@@ -36,7 +36,7 @@ class LimitStoreContractTest extends Contract {
   LimitStoreContractTest(Backend backend) {
     super(backend, "limits");
     this.store = ports().limits();
-    this.limits = new Limits(store, (id, _) -> granted.add(id));
+    this.limits = new Limits(store, (id, _, _) -> granted.add(id));
   }
 
   private static List<TaskRunId> tasks(int count) {
@@ -176,7 +176,7 @@ class LimitStoreContractTest extends Contract {
     var dying =
         new Limits(
             store,
-            (_, _) -> {
+            (_, _, _) -> {
               throw new StoreException("The line is dead.", null);
             });
     assertThatThrownBy(() -> dying.release(limit, t.get(0))).isInstanceOf(StoreException.class);
@@ -203,7 +203,7 @@ class LimitStoreContractTest extends Contract {
   void inACrowdNeverMoreThanSoManyHoldAPlaceAndNobodyIsForgotten() throws Exception {
     var limit = new Limit("crowd", 3);
     Set<TaskRunId> holding = ConcurrentHashMap.newKeySet();
-    var crowd = new Limits(store, (id, _) -> holding.add(id));
+    var crowd = new Limits(store, (id, _, _) -> holding.add(id));
     List<TaskRunId> t = tasks(40);
     var random = new SplittableRandom(40);
     atOnce(
