@@ -16,11 +16,6 @@ final class External {
     return options.timeoutsOver(Timeouts.ofStartToClose(STANDARD));
   }
 
-  /** Until when somebody has an attempt who gives no sign of life; from when it was claimed. */
-  static Instant until(TaskOptions options, Instant claimedAt) {
-    return until(options, claimedAt, claimedAt);
-  }
-
   /** Until when somebody has an attempt who gave a sign of life. */
   static Instant until(TaskOptions options, Instant claimedAt, Instant heardAt) {
     Timeouts limits = limits(options);

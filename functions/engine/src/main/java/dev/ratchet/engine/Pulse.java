@@ -161,9 +161,9 @@ final class Pulse implements TaskControl {
         : Instant.MAX;
   }
 
-  /** The record with the last checkpoint, stored or not. */
+  /** The record with the last checkpoint that the attempt told of, stored or not, if it did. */
   TaskRunRecord onto(TaskRunRecord record) {
     Json reached = last.get().checkpoint();
-    return record.checkpoint().equals(reached) ? record : record.with(reached);
+    return claimed.checkpoint().equals(reached) ? record : record.with(reached);
   }
 }

@@ -188,11 +188,12 @@ public final class Worker {
     AttemptRunner.Ending ending = ending(rules, claimed, receipt);
     Instant now = ambient.now();
     TaskRunRecord record = claimed.record();
+    // Somebody outside who has the token may have stored a checkpoint meanwhile.
+    TaskRunRecord seen = isExternal(task) ? taskRuns.read(task.id(), task.queuedAt()) : record;
     Verdict verdict =
         switch (ending) {
-          case AttemptRunner.Ending.Returned r
-              when task.options().completion() == TaskOptions.Completion.EXTERNAL ->
-              taskRuns.change(record, stored -> handOver(task, claimed, stored));
+          case AttemptRunner.Ending.Returned _ when isExternal(task) ->
+              taskRuns.change(seen, stored -> handOver(task, claimed, stored, now));
           case AttemptRunner.Ending.Returned r ->
               taskRuns.change(
                   record,
@@ -202,7 +203,7 @@ public final class Worker {
                           .succeed(stored, record.attempt(), record.owner(), r.output(), now));
           case AttemptRunner.Ending.Threw t ->
               taskRuns.change(
-                  record,
+                  seen,
                   stored ->
                       claimed
                           .machine()
@@ -222,6 +223,10 @@ public final class Worker {
     };
   }
 
+  private static boolean isExternal(ActivityTask task) {
+    return task.options().completion() == TaskOptions.Completion.EXTERNAL;
+  }
+
   private AttemptRunner.Ending ending(AttemptRules rules, Claimed claimed, Receipt receipt) {
     return registry
         .find(rules.task().task())
@@ -230,9 +235,9 @@ public final class Worker {
   }
 
   /** The code has done its part: the attempt now waits for somebody outside to complete it. */
-  private Verdict handOver(ActivityTask task, Claimed claimed, TaskRunRecord stored) {
+  private Verdict handOver(ActivityTask task, Claimed claimed, TaskRunRecord stored, Instant now) {
     TaskRunRecord record = claimed.record();
-    Instant until = External.until(task.options(), record.phase().since());
+    Instant until = External.until(task.options(), record.phase().since(), now);
     return TaskRunMachine.handOver(stored, record.attempt(), record.owner(), until);
   }
 
