@@ -14,6 +14,7 @@ import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.engine.port.RunStore;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -64,11 +65,19 @@ public final class DeadLetters {
     }
   }
 
-  /** Shows on an open run that its Workflow Task was given up, and makes another due. */
+  /**
+   * Shows on an open run that its Workflow Task was given up, and makes another due. Of a closed
+   * one it may have been to send what is still owed.
+   */
   private void tryAgain(String queue, RunId run) {
     RunStore store = dispatcher.store();
-    Optional<RunHeader> header = store.header(run).filter(open -> !open.status().isClosed());
-    if (header.isPresent()) {
+    Optional<RunHeader> header = store.header(run);
+    if (header.isPresent() && header.get().status().isClosed()) {
+      store
+          .load(run)
+          .filter(partition -> partition.state().isClosed())
+          .ifPresent(partition -> dispatcher.dispatch(run, RunMachine.owedByClosed(partition)));
+    } else if (header.isPresent()) {
       Instant now = ambient.now();
       RunHeader.Health health = header.get().health();
       store.putHeader(header.get().with(health.failedAgain(now, new Failure.DeadLettered(queue))));

@@ -143,6 +143,9 @@ public final class Orchestrator {
     RunHeader header = partition.header();
     Instant now = ambient.now();
     if (header.status().isClosed() && RunMachine.isDone(partition)) {
+      if (mayOwe || RunMachine.isGrantedTooLate(partition)) {
+        dispatcher.dispatch(header.id(), RunMachine.owedByClosed(partition));
+      }
       return new Decision.Nothing();
     }
     Decider decider = deciders.of(header.workflow());
@@ -155,25 +158,9 @@ public final class Orchestrator {
     Decision decision = RunMachine.decide(partition, decider, now);
     dispatcher.check(effects(decision));
     if (decision instanceof Decision.Nothing && causes.contains(Cause.TIMER) && !mayOwe) {
-      fireAgain(partition, decider, now);
+      dispatcher.dispatch(header.id(), RunMachine.armAgain(partition, decider, now, SKEW_MAX));
     }
     return decision;
-  }
-
-  /**
-   * A timer may come by a clock that is ahead of ours: what is due soon is to be told again. What
-   * is due by our clock too has had its chance, and is never told again without news.
-   */
-  private void fireAgain(RunPartition partition, Decider decider, Instant now) {
-    dispatcher.dispatch(
-        partition.header().id(),
-        RunMachine.owed(partition, decider).stream()
-            .filter(effect -> effect instanceof Effect.WakeAt(Instant due) && isSoon(due, now))
-            .toList());
-  }
-
-  private static boolean isSoon(Instant due, Instant now) {
-    return due.isAfter(now) && due.isBefore(now.plus(SKEW_MAX));
   }
 
   private static List<Effect> effects(Decision decision) {

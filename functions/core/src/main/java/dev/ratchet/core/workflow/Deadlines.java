@@ -19,7 +19,8 @@ final class Deadlines {
     if (state.seq() == 0 || state.isClosed()) {
       return Instant.MAX;
     }
-    Instant next = later(decider.deadline(state), after);
+    boolean isEnding = !(state.ending() instanceof Ending.None);
+    Instant next = isEnding ? Instant.MAX : later(decider.deadline(state), after);
     for (Map.Entry<Integer, TaskProgress> task : state.tasks().entrySet()) {
       next = min(next, next(state, decider, task.getKey(), task.getValue(), after));
     }

@@ -5,6 +5,7 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.workflow.InboxItem.Content;
 import dev.ratchet.core.workflow.InboxItem.Control;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,12 @@ public final class RunMachine {
     return state.isClosed()
         && News.unread(partition, state).stream()
             .noneMatch(item -> item.content() instanceof Content.Redrive);
+  }
+
+  /** Whether a limit has given a place since the last entry, which nobody in a closed run needs. */
+  public static boolean isGrantedTooLate(RunPartition partition) {
+    return News.unread(partition, partition.state()).stream()
+        .anyMatch(item -> item.content() instanceof Content.Granted);
   }
 
   /**
@@ -200,6 +207,23 @@ public final class RunMachine {
   /** What a closed run may owe, which does not depend on its logic. */
   public static List<Effect> owedByClosed(RunPartition partition) {
     return Owed.byClosed(partition, partition.state());
+  }
+
+  /**
+   * The next Workflow Task that is due after a timer came to nothing: again the one that it was
+   * for, where its clock was ahead of ours, or else the one after that. A timer that is early by
+   * more than clocks differ was for something that nothing needs any more.
+   *
+   * @param skewMax how far clocks may be apart
+   */
+  public static List<Effect> armAgain(
+      RunPartition partition, Decider decider, Instant now, Duration skewMax) {
+    RunState state = partition.state();
+    Instant armed = Deadlines.next(state, decider, state.lastAt());
+    Instant next =
+        Deadlines.next(state, decider, now.isAfter(state.lastAt()) ? now : state.lastAt());
+    boolean isUnderWay = next.equals(armed) && !next.isBefore(now.plus(skewMax));
+    return isUnderWay || next.equals(Instant.MAX) ? List.of() : List.of(new Effect.WakeAt(next));
   }
 
   /** Task Runs that have waited too long for a worker by now. */
