@@ -22,7 +22,13 @@ public final class Mutations {
 
   /** All of them. */
   public static List<Mutation> all() {
-    return Stream.of(ofConditions(), ofAttempts(), ofOrder(), ofRepetition(), ofTime())
+    return Stream.of(
+            ofConditions(),
+            ofAttempts(),
+            ofOrder(),
+            ofRepetition(),
+            ofTime(),
+            FeatureMutations.all())
         .flatMap(List::stream)
         .toList();
   }

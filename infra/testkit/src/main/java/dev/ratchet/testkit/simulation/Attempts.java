@@ -2,8 +2,10 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
@@ -18,6 +20,9 @@ final class Attempts implements TaskHandler {
   /** Its name. */
   static final String NAME = "work";
 
+  /** The member of its input that says how often it heartbeats, in milliseconds. */
+  static final String BEAT = "beat";
+
   private static final int NAP_MILLIS = 3_000;
   private static final int LONG_MILLIS = 50_000;
 
@@ -26,16 +31,27 @@ final class Attempts implements TaskHandler {
   private final SplittableRandom random;
   private final Witness witness;
   private final Gate gate;
+  private final Slots slots;
+  private final Outsiders outsiders;
   private final double failures;
   private final double slowness;
-  private long returned;
+  private long told;
 
-  Attempts(Timeline timeline, Faults faults, SplittableRandom random, Witness witness, Gate gate) {
+  Attempts(
+      Timeline timeline,
+      Faults faults,
+      SplittableRandom random,
+      Witness witness,
+      Gate gate,
+      Slots slots,
+      Outsiders outsiders) {
     this.timeline = requireNonNull(timeline, "timeline is null");
     this.faults = requireNonNull(faults, "faults is null");
     this.random = requireNonNull(random, "random is null");
     this.witness = requireNonNull(witness, "witness is null");
     this.gate = requireNonNull(gate, "gate is null");
+    this.slots = requireNonNull(slots, "slots is null");
+    this.outsiders = requireNonNull(outsiders, "outsiders is null");
     this.failures = random.nextDouble() * random.nextDouble();
     this.slowness = random.nextDouble() * random.nextDouble() * random.nextDouble();
   }
@@ -49,32 +65,64 @@ final class Attempts implements TaskHandler {
   public TaskResult run(TaskContext context) throws Exception {
     gate.watched(
         () -> {
-          witness.begins(context.id(), context.attempt());
+          witness.begins(context.id(), context.attempt(), context.checkpoint());
+          slots.enter(gate.caller());
           return context;
         });
     gate.trace("run", context.id(), context.attempt(), context.attempt());
-    takeTime();
+    boolean isExternal = context.completion() == TaskOptions.Completion.EXTERNAL;
+    if (isExternal) {
+      outsiders.receive(context);
+    }
+    takeTime(context);
     if (random.nextDouble() < failures) {
       fail();
     }
-    returned++;
-    Json output = Json.Obj.EMPTY.with(context.name(), returned);
-    witness.records().returns(context.id(), context.attempt(), output);
-    return TaskResult.of(output);
+    told++;
+    Json output = Json.Obj.EMPTY.with(context.name(), told);
+    witness.returns(context.id(), context.attempt(), output, gate.now());
+    return isExternal ? TaskResult.NONE : TaskResult.of(output);
   }
 
-  private void takeTime() throws InterruptedException {
+  private void takeTime(TaskContext context) throws InterruptedException {
     if (faults.strikes(Fault.ATTEMPT_STUCK)) {
       gate.trace("stuck", "", "", 0);
       while (true) {
         timeline.suspend(timeline.now() + Duration.ofDays(1).toMillis());
       }
     }
+    long millis = 0;
     if (random.nextDouble() < slowness) {
-      timeline.current().sleep(random.nextInt(LONG_MILLIS));
+      millis = random.nextInt(LONG_MILLIS);
     } else if (random.nextBoolean()) {
-      timeline.current().sleep(random.nextInt(NAP_MILLIS));
+      millis = random.nextInt(NAP_MILLIS);
     }
+    if (context.input().get(BEAT) instanceof Json.Num beat) {
+      takeTime(context, millis, beat.value().longValueExact());
+    } else if (millis > 0) {
+      timeline.current().sleep(millis);
+    }
+  }
+
+  /** Heartbeats now and then, until it falls silent. */
+  private void takeTime(TaskContext context, long millis, long pause) throws InterruptedException {
+    boolean fallsSilent = random.nextInt(4) == 0;
+    long rest = millis;
+    while (rest > 0) {
+      beat(context);
+      long step = fallsSilent && random.nextInt(3) == 0 ? rest : Math.min(rest, pause);
+      timeline.current().sleep(step);
+      rest -= step;
+    }
+  }
+
+  private void beat(TaskContext context) {
+    told++;
+    Json checkpoint = Json.Obj.EMPTY.with("reached", told);
+    if (context.control().stop() == TaskControl.Stop.NO) {
+      witness.tells(context.id(), context.attempt(), checkpoint, gate.now());
+    }
+    context.heartbeat(checkpoint);
   }
 
   private void fail() throws TaskFailedException {

@@ -1,63 +1,85 @@
 package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
+import static java.util.Objects.requireNonNull;
 
 /**
  * What a world may cost, counted in billed requests. Where nothing fails, a queued step is three
  * writes and two sends, exactly; each fault may cost a few more, and no fault may set off a storm.
+ *
+ * @param asked how often somebody asked for something, for each run that it may concern
+ * @param reports how often somebody outside reported about an attempt
+ * @param timerWrites what was written of stored timers, which is bounded by its own tests
+ * @param limitWrites what was written of limits
  */
-final class Bill {
+record Bill(
+    Witness witness,
+    Workload workload,
+    long asked,
+    long reports,
+    long timerWrites,
+    long limitWrites) {
   /** How many more writes, and how many more sends, one fault may cause. */
   private static final long PER_FAULT = 25;
 
   /** How many more writes, and how many more sends, something asked for may cause. */
   private static final long PER_CONTROL = 12;
 
-  private Bill() {}
+  /** How many sends a report from outside may cause: a retry, and the limit on its wait. */
+  private static final long PER_REPORT = 3;
 
-  static void check(
-      Gate gate,
-      SimulatedTimers timers,
-      Witness witness,
-      Workload workload,
-      Controls controls,
-      Faults faults) {
-    long runs = witness.runs().size();
-    long claims = witness.records().claims();
-    long writes =
-        runs
-            + workload.startCalls()
-            + witness.entries()
-            + witness.records().stored()
-            + workload.signalCalls()
-            + PER_CONTROL * controls.calls()
-            + witness.closings()
-            + timers.writes();
-    long sends =
-        workload.startCalls()
-            + workload.signalCalls()
-            + witness.closings()
-            + 2 * claims
-            + witness.records().stored()
-            + 4 * workload.delays()
-            + 4 * witness.waits()
-            + PER_CONTROL * controls.calls();
+  /**
+   * How many writes a wait for a limit may cause: a ticket and a place, both taken and given back,
+   * a try in vain, and the news of the place.
+   */
+  private static final long PER_LIMIT = 8;
+
+  Bill {
+    requireNonNull(witness, "witness is null");
+    requireNonNull(workload, "workload is null");
+  }
+
+  void check(Gate gate, Faults faults) {
     long allowed = faults.isFaultless() ? faults.total() : PER_FAULT * (faults.total() + 1);
+    check("writes", gate.writes(), writes(), allowed);
+    check("sends", gate.sends(), sends(), allowed);
+    check("writes of limits", limitWrites, PER_LIMIT * witness.limited(), allowed);
+  }
+
+  private static void check(String what, long found, long expected, long allowed) {
     unless(
-        gate.writes() <= writes + allowed,
+        found <= expected + allowed,
         Rule.BILL,
-        "%d writes, expected at most %d and %d for %d faults",
-        gate.writes(),
-        writes,
-        allowed,
-        faults.total());
-    unless(
-        gate.sends() <= sends + allowed,
-        Rule.BILL,
-        "%d sends, expected at most %d and %d for %d faults",
-        gate.sends(),
-        sends,
-        allowed,
-        faults.total());
+        "%d %s, expected at most %d and %d for faults",
+        found,
+        what,
+        expected,
+        allowed);
+  }
+
+  private long writes() {
+    return witness.runs().size()
+        + workload.startCalls()
+        + witness.entries()
+        + witness.records().stored()
+        + workload.signalCalls()
+        + PER_CONTROL * asked
+        + witness.closings()
+        + timerWrites
+        + limitWrites
+        + witness.limited();
+  }
+
+  private long sends() {
+    return workload.startCalls()
+        + workload.signalCalls()
+        + witness.closings()
+        + 2 * witness.records().claims()
+        + witness.records().stored()
+        + 4 * workload.delays()
+        + 4 * witness.waits()
+        + PER_CONTROL * asked
+        + PER_REPORT * reports
+        + 2 * witness.limited();
   }
 }

@@ -15,6 +15,11 @@ final class CrashPlan {
     this.point = point;
   }
 
+  /** Whether it never crashes. */
+  boolean isEmpty() {
+    return point == 0;
+  }
+
   /** Whether the point that is met now is the one. */
   boolean isNow() {
     met++;

@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  */
 final class Definitions {
   /** How many there are. */
-  static final int COUNT = 256;
+  static final int COUNT = 512;
 
   /** The Task Queues that they name. */
   static final Set<String> QUEUES = Set.of("default", "payments");
@@ -24,15 +24,26 @@ final class Definitions {
   /** The signal that tasks wait for. */
   static final String SIGNAL = "poke";
 
+  /** The member of the context that the keys of limits are read from. */
+  static final String GROUP = "group";
+
   private static final int TASKS_MAX = 6;
+  private static final int CLEANUP_MAX = 2;
   private static final Known[] ALL = new Known[COUNT];
 
-  private Definitions() {}
+  private final SplittableRandom random;
+  private final boolean hasTimeout;
+
+  private Definitions(SplittableRandom random) {
+    this.random = random;
+    this.hasTimeout = random.nextInt(5) == 0;
+  }
 
   /** The definition of this number, from 0. */
   static synchronized Known get(int number, Instant at) {
     if (ALL[number] == null) {
-      ALL[number] = read("workflow-" + number, text(new SplittableRandom(number)), at);
+      Json.Obj text = new Definitions(new SplittableRandom(number)).definition();
+      ALL[number] = read("workflow-" + number, text, at);
     }
     return ALL[number];
   }
@@ -48,23 +59,50 @@ final class Definitions {
     };
   }
 
-  private static Json.Obj text(SplittableRandom random) {
-    int size = 1 + random.nextInt(TASKS_MAX);
-    boolean isGraph = random.nextBoolean();
-    var tasks = new ArrayList<Json>();
-    for (int position = 1; position <= size; position++) {
-      tasks.add(task(random, position, isGraph));
-    }
-    return Json.Obj.EMPTY.with("tasks", new Json.Arr(tasks));
+  private boolean oneIn(int number) {
+    return random.nextInt(number) == 0;
   }
 
-  private static Json.Obj task(SplittableRandom random, int position, boolean isGraph) {
-    Json.Obj task = Json.Obj.EMPTY.with("name", "t" + position);
-    List<String> needs = needs(random, position, isGraph);
+  private String seconds(int from, int to) {
+    return random.nextInt(from, to + 1) + "s";
+  }
+
+  private Json.Obj definition() {
+    Json.Obj text = Json.Obj.EMPTY.with("tasks", tasks("t", 1 + random.nextInt(TASKS_MAX)));
+    if (hasTimeout) {
+      text = text.with("timeout", seconds(20, 400));
+    }
+    if (oneIn(6)) {
+      text = text.with("concurrency", concurrency());
+    }
+    if (oneIn(4)) {
+      text = text.with("on_failure", tasks("f", 1 + random.nextInt(CLEANUP_MAX)));
+    }
+    if (oneIn(4)) {
+      text = text.with("on_cancel", tasks("c", 1 + random.nextInt(CLEANUP_MAX)));
+    }
+    return text;
+  }
+
+  /** A list of tasks, in order or as a graph; only those of the workflow are forgiven. */
+  private Json tasks(String prefix, int size) {
+    boolean isGraph = random.nextBoolean();
+    var tasks = new ArrayList<Json>();
+    for (int number = 1; number <= size; number++) {
+      Json.Obj task = task(prefix, number, isGraph);
+      boolean isForgiven = prefix.equals("t") && oneIn(3);
+      tasks.add(isForgiven ? task.with("on_failure", "continue") : task);
+    }
+    return new Json.Arr(tasks);
+  }
+
+  private Json.Obj task(String prefix, int number, boolean isGraph) {
+    Json.Obj task = Json.Obj.EMPTY.with("name", prefix + number);
+    List<String> needs = needs(prefix, number, isGraph);
     if (isGraph) {
       task = task.with("needs", new Json.Arr(needs.stream().<Json>map(Json::of).toList()));
     }
-    if (random.nextInt(4) == 0) {
+    if (oneIn(4)) {
       String asked = needs.isEmpty() ? "" : needs.get(random.nextInt(needs.size()));
       String condition =
           asked.isEmpty() || random.nextBoolean()
@@ -72,44 +110,85 @@ final class Definitions {
               : "$tasks." + asked + ".state = 'success'";
       task = task.with("when", "{% " + condition + " %}");
     }
-    if (random.nextInt(3) == 0) {
-      task = task.with("on_failure", "continue");
-    }
-    if (random.nextInt(4) == 0) {
-      task = task.with("into", "out" + position);
+    if (oneIn(4)) {
+      task = task.with("into", "out_" + prefix + number);
     }
     return switch (random.nextInt(10)) {
       case 0 ->
-          task.with("task", "sleep")
-              .with("with", Json.Obj.EMPTY.with("duration", random.nextInt(90) + "s"));
-      case 1 ->
-          task.with("task", "wait-for-signal")
-              .with(
-                  "with",
-                  Json.Obj.EMPTY
-                      .with("signal", SIGNAL)
-                      .with("timeout", (1 + random.nextInt(180)) + "s"));
-      default -> carriedOut(random, task.with("task", Attempts.NAME));
+          task.with("task", "sleep").with("with", Json.Obj.EMPTY.with("duration", seconds(0, 89)));
+      case 1 -> task.with("task", "wait-for-signal").with("with", wait(prefix));
+      case 2 -> completedOutside(task.with("task", Attempts.NAME));
+      default -> carriedOut(task.with("task", Attempts.NAME));
     };
   }
 
-  private static Json.Obj carriedOut(SplittableRandom random, Json.Obj task) {
-    Json.Obj placed = random.nextInt(4) == 0 ? task.with("queue", "payments") : task;
-    return random.nextBoolean() ? placed.with("retry", retry(random)) : placed;
-  }
-
-  private static List<String> needs(SplittableRandom random, int position, boolean isGraph) {
+  private List<String> needs(String prefix, int number, boolean isGraph) {
     var needs = new ArrayList<String>();
-    for (int other = 1; other < position; other++) {
-      boolean isNeeded = isGraph ? random.nextInt(3) == 0 : other == position - 1;
+    for (int other = 1; other < number; other++) {
+      boolean isNeeded = isGraph ? oneIn(3) : other == number - 1;
       if (isNeeded) {
-        needs.add("t" + other);
+        needs.add(prefix + other);
       }
     }
     return needs;
   }
 
-  private static Json.Obj retry(SplittableRandom random) {
+  /** Without a limit only where the run has one, and never while cleaning up, which has none. */
+  private Json.Obj wait(String prefix) {
+    Json.Obj wait = Json.Obj.EMPTY.with("signal", SIGNAL);
+    boolean isEndless = hasTimeout && prefix.equals("t") && random.nextBoolean();
+    return isEndless ? wait : wait.with("timeout", seconds(1, 180));
+  }
+
+  private Json.Obj carriedOut(Json.Obj task) {
+    Json.Obj limits = Json.Obj.EMPTY;
+    if (oneIn(3)) {
+      limits = limits.with("start_to_close", seconds(5, 40));
+    }
+    Json.Obj with = Json.Obj.EMPTY;
+    if (oneIn(3)) {
+      with = with.with(Attempts.BEAT, random.nextInt(200, 4_000));
+      limits = random.nextBoolean() ? limits.with("heartbeat", seconds(2, 5)) : limits;
+    }
+    return shared(task.with("with", with), limits);
+  }
+
+  /** A task that somebody outside completes, fails or forgets. */
+  private Json.Obj completedOutside(Json.Obj task) {
+    int[] limits = {20, 90, 1_500};
+    int limit = limits[random.nextInt(limits.length)];
+    Json.Obj timeout = Json.Obj.EMPTY.with("start_to_close", limit + "s");
+    if (oneIn(3)) {
+      timeout = timeout.with("heartbeat", seconds(10, 20));
+    }
+    Json.Obj with =
+        oneIn(4) ? Json.Obj.EMPTY.with(Attempts.BEAT, random.nextInt(200, 4_000)) : Json.Obj.EMPTY;
+    return shared(task.with("completion", "external").with("with", with), timeout);
+  }
+
+  /** What may be said of every task that a worker has. */
+  private Json.Obj shared(Json.Obj task, Json.Obj limits) {
+    Json.Obj timeout = limits;
+    if (oneIn(6)) {
+      timeout = timeout.with("schedule_to_start", seconds(5, 60));
+    }
+    if (oneIn(6)) {
+      timeout = timeout.with("schedule_to_close", seconds(1_500, 1_600));
+    } else if (oneIn(5) && !timeout.has("schedule_to_start") && !task.has("completion")) {
+      timeout = timeout.with("schedule_to_close", seconds(40, 120));
+    }
+    Json.Obj whole = oneIn(4) ? task.with("queue", "payments") : task;
+    whole = random.nextBoolean() ? whole.with("retry", retry()) : whole;
+    whole = oneIn(6) ? whole.with("concurrency", concurrency()) : whole;
+    return timeout.members().isEmpty() ? whole : whole.with("timeout", timeout);
+  }
+
+  private Json.Obj concurrency() {
+    Json.Obj limit = Json.Obj.EMPTY.with("limit", 1 + random.nextInt(2));
+    return random.nextBoolean() ? limit.with("key", "{% $context." + GROUP + " %}") : limit;
+  }
+
+  private Json.Obj retry() {
     return Json.Obj.EMPTY
         .with("max_attempts", 1 + random.nextInt(5))
         .with("initial_interval", (1 + random.nextInt(5_000)) + "ms")

@@ -53,7 +53,7 @@ final class EndRules {
     TaskRunRecord record = run.records.get(position);
     boolean isOver =
         switch (stage) {
-          case HELD, WAITING -> false;
+          case HELD, LIMITED, WAITING -> false;
           case QUEUED -> record != null && record.state().isSettled();
           case SKIPPED, SUCCEEDED, FAILED, SHUT_DOWN ->
               record == null || record.state().isSettled();

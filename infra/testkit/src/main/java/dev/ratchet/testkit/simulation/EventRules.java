@@ -10,16 +10,23 @@ import dev.ratchet.core.workflow.InboxItem.Content;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.testkit.simulation.RunModel.Stage;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** What must hold of each event of a journal, when it comes. */
 final class EventRules {
+  /** How long it takes at most to notice what came from outside, where nothing fails. */
+  private static final Duration NOTICED_WITHIN = Duration.ofSeconds(30);
+
   private EventRules() {}
 
   static void apply(RunModel run, JournalEntry entry, RunEvent event) {
-    notices(run, event);
+    notices(run, entry, event);
     switch (event) {
       case RunEvent.TaskHeld e -> held(run, entry, e);
+      case RunEvent.TaskLimited e -> limited(run, entry, e);
+      case RunEvent.LimitGranted e -> granted(run, e);
       case RunEvent.TaskQueued e -> queued(run, entry, e);
       case RunEvent.TaskWaiting e -> waits(run, entry, e);
       case RunEvent.TaskSkipped e -> skipped(run, e);
@@ -40,18 +47,15 @@ final class EventRules {
           RunEvent.RunPaused _,
           RunEvent.RunResumed _,
           RunEvent.CancelRequested _,
+          RunEvent.CleanupBegan _,
           RunEvent.RunRedriven _,
           RunEvent.RunSucceeded _,
           RunEvent.RunFailed _,
           RunEvent.RunCanceled _,
+          RunEvent.RunTimedOut _,
           RunEvent.RunTerminated _ ->
-          ofRun(run, entry, event);
+          RunRules.apply(run, entry, event);
       case RunEvent.SignalReceived _, RunEvent.ItemTaken _ -> {}
-      case RunEvent.TaskLimited _,
-          RunEvent.LimitGranted _,
-          RunEvent.CleanupBegan _,
-          RunEvent.RunTimedOut _ ->
-          throw new Violation(Rule.NO_SURPRISE, "no world asks for " + event);
     }
   }
 
@@ -65,7 +69,7 @@ final class EventRules {
     run.stages.put(event.position(), Stage.SHUT_DOWN);
   }
 
-  private static void notices(RunModel run, RunEvent event) {
+  private static void notices(RunModel run, JournalEntry entry, RunEvent event) {
     for (String key : JournalRules.key(event)) {
       unless(
           run.inbox.containsKey(key) && run.noticed.add(key),
@@ -73,43 +77,63 @@ final class EventRules {
           "%s of %s is unknown, or noticed again",
           event,
           run.id());
+      Instant came = run.inbox.get(key).at();
+      unless(
+          !run.isWell() || !entry.at().isAfter(came.plus(NOTICED_WITHIN)),
+          Rule.NEWS,
+          "%s of %s is noticed long after %s",
+          event,
+          run.id(),
+          came);
     }
-  }
-
-  private static void ofRun(RunModel run, JournalEntry entry, RunEvent event) {
-    if (event instanceof RunEvent.RunStarted) {
-      unless(entry.seq() == 1, Rule.JOURNAL, "%s starts %s again", entry, run.id());
-    } else if (event instanceof RunEvent.RunPaused) {
-      run.paused = true;
-    } else if (event instanceof RunEvent.RunResumed) {
-      run.paused = false;
-    } else if (event instanceof RunEvent.CancelRequested) {
-      run.cancel();
-    } else if (event instanceof RunEvent.RunRedriven redriven) {
-      redriven(run, redriven);
-    } else if (event instanceof RunEvent.RunSucceeded) {
-      closes(run, entry, event, run.goesOn() && run.isAllDone());
-    } else if (event instanceof RunEvent.RunFailed) {
-      closes(run, entry, event, run.goesOn() && run.hasUnforgiven());
-    } else {
-      closes(run, entry, event, event instanceof RunEvent.RunTerminated || run.canceling);
-    }
-  }
-
-  private static void closes(RunModel run, JournalEntry entry, RunEvent event, boolean isDue) {
-    unless(isDue, Rule.DECISIONS, "%s of %s with %s", event, run.id(), run.stages);
-    run.close(entry.at());
   }
 
   private static void queued(RunModel run, JournalEntry entry, RunEvent.TaskQueued event) {
-    goes(run, entry, event, event.position(), event.attempt());
-    run.stages.put(event.position(), Stage.QUEUED);
+    int position = event.position();
+    boolean isShared = !run.known().limit(position, run.context).isEmpty();
+    unless(
+        isShared ? run.hasPlace(position) : run.stages.get(position) != Stage.LIMITED,
+        Rule.LIMITS,
+        "%s of %s without a place of its limit: %s",
+        event,
+        run.id(),
+        run.wishes);
+    goes(run, entry, event, position, event.attempt());
+    run.queuedAt.put(position, entry.at());
+    run.stages.put(position, Stage.QUEUED);
+  }
+
+  private static void limited(RunModel run, JournalEntry entry, RunEvent.TaskLimited event) {
+    int position = event.position();
+    Stage before = run.stages.get(position);
+    due(run, position, event, before == null || before == Stage.HELD);
+    isFree(run, entry, event, position);
+    unless(
+        run.known().limit(position, run.context).equals(List.of(event.limit())),
+        Rule.LIMITS,
+        "%s of %s, whose limit is %s",
+        event,
+        run.id(),
+        run.known().limit(position, run.context));
+    run.wishes.put(position, new RunModel.Wish(event.limit(), entry.at()));
+    run.granted.remove(position);
+    run.limited++;
+    run.stages.put(position, Stage.LIMITED);
+  }
+
+  /** A place may come too late, or for a wish of which nothing came. */
+  private static void granted(RunModel run, RunEvent.LimitGranted event) {
+    RunModel.Wish wish = run.wishes.get(event.position());
+    unless(wish != null, Rule.LIMITS, "%s of %s was never wished for", event, run.id());
+    boolean isWaiting = run.stages.get(event.position()) == Stage.LIMITED;
+    if (isWaiting && wish.since().equals(event.since())) {
+      run.granted.add(event.position());
+    }
   }
 
   private static void stopped(RunModel run, RunEvent.TaskStopped event) {
     Stage before = run.stages.put(event.position(), Stage.SHUT_DOWN);
-    boolean isIdle = before == Stage.HELD || before == Stage.WAITING;
-    unless(isIdle, Rule.LEGAL_EDGES, "%s of %s with %s", event, run.id(), before);
+    unless(RunModel.isIdle(before), Rule.LEGAL_EDGES, "%s of %s with %s", event, run.id(), before);
   }
 
   private static void waits(RunModel run, JournalEntry entry, RunEvent.TaskWaiting event) {
@@ -140,13 +164,9 @@ final class EventRules {
   private static void goes(
       RunModel run, JournalEntry entry, RunEvent event, int position, int attempt) {
     Stage before = run.stages.get(position);
-    due(run, position, event, before == null || before == Stage.HELD);
-    unless(
-        !run.paused && !run.canceling && !entry.at().isBefore(run.created().notBefore()),
-        Rule.DECISIONS,
-        "%s of %s although it is held back",
-        event,
-        run.id());
+    boolean isPending = before == Stage.HELD || before == Stage.LIMITED;
+    due(run, position, event, before == null || isPending);
+    isFree(run, entry, event, position);
     unless(run.isToRun(position), Rule.DECISIONS, "%s against its condition", event);
     unless(
         attempt == run.attempts.getOrDefault(position, 0) + 1 || attempt == run.next(position),
@@ -156,6 +176,16 @@ final class EventRules {
         run.id(),
         run.attempts.get(position));
     run.attempts.put(position, attempt);
+  }
+
+  private static void isFree(RunModel run, JournalEntry entry, RunEvent event, int position) {
+    unless(
+        !run.paused && !entry.at().isBefore(run.created().notBefore()),
+        Rule.DECISIONS,
+        "%s of %s although %d is held back",
+        event,
+        run.id(),
+        position);
   }
 
   private static void skipped(RunModel run, RunEvent.TaskSkipped event) {
@@ -237,25 +267,5 @@ final class EventRules {
         record);
     run.attempts.put(position, attempt);
     return phase.cast(record.phase());
-  }
-
-  private static void redriven(RunModel run, RunEvent.RunRedriven event) {
-    for (int position : event.positions()) {
-      Stage before = run.stages.get(position);
-      TaskRunRecord record = run.records.get(position);
-      boolean isOver =
-          switch (before) {
-            case FAILED, SHUT_DOWN -> true;
-            case QUEUED -> record != null && record.state().isSettled();
-            case null -> false;
-            case HELD, WAITING, SKIPPED, SUCCEEDED -> false;
-          };
-      unless(isOver, Rule.DECISIONS, "%s of %s with %s", event, run.id(), run.stages);
-      if (record != null) {
-        run.attempts.merge(position, record.attempt(), Math::max);
-      }
-      run.stages.put(position, Stage.HELD);
-    }
-    run.reopen();
   }
 }

@@ -48,6 +48,12 @@ public enum Fault {
   DELIVERED_LATE(0.03),
   /** An event is brought twice, or thrice. */
   EVENT_REPEATED(0.2),
+  /** An event makes no sense. */
+  EVENT_SENSELESS(0.3),
+  /** Something is asked of a run that does not exist. */
+  RUN_UNKNOWN(0.2),
+  /** Somebody outside reports with a token that is not the attempt's. */
+  TOKEN_WRONG(0.4),
   /** A caller whose call was answered calls again. */
   CALL_REPEATED(0.2),
   /** A list of runs misses the newest changes. */

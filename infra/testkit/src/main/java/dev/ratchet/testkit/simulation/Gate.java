@@ -3,6 +3,7 @@ package dev.ratchet.testkit.simulation;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.engine.port.StoreException;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -61,6 +62,11 @@ final class Gate {
   /** The number of the invocation that calls; 0 for the world itself. */
   long callerNumber() {
     return isWorld() ? 0 : caller().number();
+  }
+
+  /** The time by the clock of who asks. */
+  Instant now() {
+    return Instant.ofEpochMilli(timeline.now() + (isWorld() ? 0 : caller().skew()));
   }
 
   /** Writes down what happened. */

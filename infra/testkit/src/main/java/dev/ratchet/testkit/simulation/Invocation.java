@@ -67,6 +67,11 @@ final class Invocation {
     strands.add(strand);
   }
 
+  /** Whether its function has returned, or it was killed: what it began beside stands still. */
+  boolean isOver() {
+    return dead || strands.getFirst().isOver();
+  }
+
   /** Whether any of its strands still lives. */
   boolean isBusy() {
     return strands.stream().anyMatch(strand -> !strand.isOver());

@@ -9,13 +9,17 @@ import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.testkit.simulation.RunModel.Stage;
 import dev.ratchet.testkit.simulation.RunModel.Written;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What must hold of journals: how they grow, and what each entry takes notice of. */
 final class JournalRules {
+  private static final Duration LATE_MAX = Duration.ofSeconds(60);
+
   private JournalRules() {}
 
   /** What an entry is about, which decides what it must take notice of. */
@@ -58,8 +62,16 @@ final class JournalRules {
     Instant last = known == 0 ? run.created().startedAt() : run.journal.getLast().entry().at();
     unless(!entry.at().isBefore(last), Rule.JOURNAL, "%s lies before %s", entry, last);
     Kind kind = kind(run, entry);
+    if (run.isWell() && !run.closed && run.ending == RunModel.End.NONE) {
+      isInTime(run, entry);
+    }
     read.forEach(partition -> noticesAll(run, entry, kind, partition));
     run.journal.add(new Written(entry, writer));
+    apply(run, entry, kind);
+    return true;
+  }
+
+  private static void apply(RunModel run, JournalEntry entry, Kind kind) {
     for (RunEvent event : entry.events()) {
       unless(
           run.closed == event instanceof RunEvent.RunRedriven,
@@ -70,10 +82,53 @@ final class JournalRules {
           run.closed ? "closed" : "open");
       EventRules.apply(run, entry, event);
     }
-    if (kind == Kind.DECISION) {
-      leavesNothingBehind(run, entry);
+    switch (kind) {
+      case DECISION -> leavesNothingBehind(run, entry);
+      case CONTROL -> meansOnlyWhoIsMeant(run, entry);
+      case REDRIVE -> {}
     }
-    return true;
+  }
+
+  /** What is asked of some Task Runs is asked of no others. */
+  private static void meansOnlyWhoIsMeant(RunModel run, JournalEntry entry) {
+    Set<Integer> toStop = new HashSet<>();
+    Set<Integer> toRestart = new HashSet<>();
+    for (RunEvent event : entry.events()) {
+      for (String key : key(event)) {
+        switch (run.inbox.get(key).content()) {
+          case Control.ShutDownTasks c -> toStop.addAll(meant(run, c.positions()));
+          case Control.RestartTasks c -> toRestart.addAll(meant(run, c.positions()));
+          case Control _, InboxItem.Content _ -> {}
+        }
+      }
+      boolean isMeant =
+          switch (event) {
+            case RunEvent.TaskStopped e -> toStop.contains(e.position());
+            case RunEvent.ShutDownAsked e -> toStop.contains(e.position());
+            case RunEvent.RestartAsked e -> toRestart.contains(e.position());
+            case RunEvent.TaskWaiting e -> toRestart.contains(e.position());
+            case RunEvent.OfTask _, RunEvent.OfRun _ -> true;
+          };
+      unless(isMeant, Rule.DECISIONS, "%s of %s was not asked for", event, run.id());
+    }
+  }
+
+  private static List<Integer> meant(RunModel run, List<Integer> positions) {
+    return positions.isEmpty()
+        ? IntStream.rangeClosed(1, run.known().size()).boxed().toList()
+        : positions;
+  }
+
+  /** Where nothing fails, a run that takes too long is ended soon after. */
+  private static void isInTime(RunModel run, JournalEntry entry) {
+    Instant deadline = run.deadline();
+    unless(
+        deadline.equals(Instant.MAX) || !entry.at().isAfter(deadline.plus(LATE_MAX)),
+        Rule.TIMES,
+        "%s of %s comes long after %s",
+        entry,
+        run.id(),
+        deadline);
   }
 
   private static Kind kind(RunModel run, JournalEntry entry) {
@@ -185,27 +240,50 @@ final class JournalRules {
     }
   }
 
-  /** An open run that is neither paused nor ending has nothing due that is not scheduled. */
+  /** An open run that is not paused has nothing due that is not scheduled. */
   private static void leavesNothingBehind(RunModel run, JournalEntry entry) {
-    if (run.closed || run.paused || run.canceling) {
+    boolean hasJustBegun =
+        entry.events().stream().anyMatch(RunEvent.CleanupBegan.class::isInstance);
+    if (run.closed || run.paused || hasJustBegun) {
       return;
     }
     unless(
-        !run.isAllDone() && !run.hasUnforgiven(),
+        run.ending != RunModel.End.NONE || entry.at().isBefore(run.deadline()),
+        Rule.TIMES,
+        "%s leaves %s open after %s",
+        entry,
+        run.id(),
+        run.deadline());
+    unless(
+        !run.isAllDone() && (run.ending != RunModel.End.NONE || !run.hasUnforgiven()),
         Rule.DECISIONS,
         "%s leaves %s open with %s",
         entry,
         run.id(),
         run.stages);
-    for (int position = 1; position <= run.known().size(); position++) {
-      boolean isForgotten = run.stages.get(position) == null && run.isReady(position);
-      unless(!isForgotten, Rule.DECISIONS, "%s of %s forgets %d", entry, run.id(), position);
-      boolean isHeldTooLong =
-          run.stages.get(position) == Stage.HELD
-              && run.isReady(position)
-              && !entry.at().isBefore(run.created().notBefore());
-      unless(!isHeldTooLong, Rule.DECISIONS, "%s of %s still holds %d", entry, run.id(), position);
+    Known.Stretch stretch = run.stretch();
+    for (int position = stretch.first(); position <= stretch.last(); position++) {
+      if (run.isReady(position)) {
+        unless(
+            !isForgotten(run, entry, position),
+            Rule.DECISIONS,
+            "%s of %s forgets %d, which is %s",
+            entry,
+            run.id(),
+            position,
+            run.stages.get(position));
+      }
     }
+  }
+
+  /** Whether a Task Run that is ready is neither under way nor held back for a reason. */
+  private static boolean isForgotten(RunModel run, JournalEntry entry, int position) {
+    return switch (run.stages.get(position)) {
+      case null -> true;
+      case HELD -> !entry.at().isBefore(run.created().notBefore());
+      case LIMITED -> run.granted.contains(position);
+      case WAITING, QUEUED, SKIPPED, SUCCEEDED, FAILED, SHUT_DOWN -> false;
+    };
   }
 
   /** A journal was read, at some time between its last change before and now. */

@@ -24,6 +24,7 @@ final class Lambda implements Mail.Functions {
   private long invocations;
 
   /**
+   * @param sandboxes of which there is one at least when the first invocation begins
    * @param skewMax by how much a clock may be wrong, in milliseconds
    */
   Lambda(
@@ -39,7 +40,7 @@ final class Lambda implements Mail.Functions {
     this.random = requireNonNull(random, "random is null");
     this.gate = requireNonNull(gate, "gate is null");
     this.mail = requireNonNull(mail, "mail is null");
-    this.sandboxes = List.copyOf(sandboxes);
+    this.sandboxes = requireNonNull(sandboxes, "sandboxes is null");
     this.skewMax = skewMax;
   }
 

@@ -39,6 +39,7 @@ final class Mail {
   private final Map<String, Long> keys = new HashMap<>();
   private final Map<Channel, Integer> inUse = new HashMap<>();
   private final Map<Channel, List<Message>> waiting = new HashMap<>();
+  private final List<Message> givenUp = new ArrayList<>();
   private Functions functions;
   private long sent;
 
@@ -73,16 +74,22 @@ final class Mail {
     put(channel, channel.name(), group, body, delay.toMillis());
   }
 
-  private void put(Channel channel, String from, String group, String body, long delay) {
+  /** The dead letters so far. */
+  List<Message> givenUp() {
+    return List.copyOf(givenUp);
+  }
+
+  private Message put(Channel channel, String from, String group, String body, long delay) {
     sent++;
     long late = !channel.isFifo() && faults.strikes(Fault.DELIVERED_LATE) ? LATE_MILLIS : 0;
     long visibleAt = timeline.now() + delay + (late == 0 ? 0 : random.nextInt(LATE_MILLIS));
-    var message = new Message(sent, channel, from, group, body, visibleAt);
+    var message = new Message(sent, channel, from, group, body, timeline.now(), visibleAt);
     if (channel.isFifo()) {
       groups.computeIfAbsent(group, _ -> new ArrayDeque<>()).addLast(message);
     }
     trace.add(timeline.now(), 0, "send", message, "", delay);
     tryAt(message, visibleAt);
+    return message;
   }
 
   private void tryAt(Message message, long time) {
@@ -104,7 +111,7 @@ final class Mail {
     if (message.receives >= channel.receivesMax()) {
       faults.count(Fault.DEAD_LETTERED);
       delete(message);
-      put(deadLetters, channel.name(), message.group(), message.body(), 0);
+      givenUp.add(put(deadLetters, channel.name(), message.group(), message.body(), 0));
       return;
     }
     List<Message> batch = batch(message);
@@ -145,13 +152,18 @@ final class Mail {
   private void deliverAgain(Message message) {
     long at = timeline.now() + random.nextInt(TWICE_MILLIS);
     Message copy = message.copy(at, random.nextBoolean());
-    timeline.at(
-        copy.visibleAt,
-        () -> {
-          copy.receives++;
-          inUse.merge(copy.channel(), 1, Integer::sum);
-          functions.invoke(copy.channel(), List.of(copy));
-        });
+    timeline.at(copy.visibleAt, () -> deliverCopy(copy));
+  }
+
+  private void deliverCopy(Message copy) {
+    Channel channel = copy.channel();
+    if (inUse.getOrDefault(channel, 0) >= channel.slots()) {
+      timeline.at(timeline.now() + TWICE_MILLIS, () -> deliverCopy(copy));
+      return;
+    }
+    copy.receives++;
+    inUse.merge(channel, 1, Integer::sum);
+    functions.invoke(channel, List.of(copy));
   }
 
   /** Has a message come back after this time, unless it is deleted by then. */

@@ -9,6 +9,7 @@ final class Message {
   private final String from;
   private final String group;
   private final String body;
+  private final long sentAt;
   long visibleAt;
   int receives;
   boolean isDeleted;
@@ -17,12 +18,20 @@ final class Message {
    * @param from the queue that gave it up, of a dead letter; else the name of its own
    * @param group what it comes in order with, in a FIFO queue
    */
-  Message(long number, Channel channel, String from, String group, String body, long visibleAt) {
+  Message(
+      long number,
+      Channel channel,
+      String from,
+      String group,
+      String body,
+      long sentAt,
+      long visibleAt) {
     this.number = number;
     this.channel = requireNonNull(channel, "channel is null");
     this.from = requireNonNull(from, "from is null");
     this.group = requireNonNull(group, "group is null");
     this.body = requireNonNull(body, "body is null");
+    this.sentAt = sentAt;
     this.visibleAt = visibleAt;
   }
 
@@ -46,13 +55,18 @@ final class Message {
     return body;
   }
 
+  /** When it was sent, in milliseconds since 1970. */
+  long sentAt() {
+    return sentAt;
+  }
+
   /**
    * A copy, which is received on its own.
    *
    * @param isFresh whether it knows nothing of earlier receives
    */
   Message copy(long at, boolean isFresh) {
-    var copy = new Message(number, channel, from, group, body, at);
+    var copy = new Message(number, channel, from, group, body, sentAt, at);
     copy.receives = isFresh ? 0 : receives;
     return copy;
   }

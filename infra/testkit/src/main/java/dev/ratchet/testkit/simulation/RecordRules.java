@@ -2,15 +2,16 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
+import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.TaskRunTransitions;
 import dev.ratchet.engine.task.TaskDefaults;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,13 +20,34 @@ import java.util.Set;
 
 /** What must hold of the records of Task Runs, and of the attempts that they tell of. */
 final class RecordRules {
-  private record Try(TaskRunId id, int attempt) {}
+  /** How late an attempt may be cut off, where nothing fails. */
+  static final Duration SLACK = Duration.ofSeconds(2);
 
+  private record Returned(Json output, Instant at) {}
+
+  private final boolean isWell;
+  private final CheckpointRules checkpoints = new CheckpointRules();
+  private final TokenRules tokens = new TokenRules();
   private final Set<Try> claimed = new HashSet<>();
   private final Set<Try> asked = new HashSet<>();
   private final Set<Try> run = new HashSet<>();
-  private final Map<Try, Json> returned = new HashMap<>();
+  private final Map<Try, Returned> returned = new HashMap<>();
   private long stored;
+
+  /**
+   * @param isWell whether nothing fails in this world
+   */
+  RecordRules(boolean isWell) {
+    this.isWell = isWell;
+  }
+
+  CheckpointRules checkpoints() {
+    return checkpoints;
+  }
+
+  TokenRules tokens() {
+    return tokens;
+  }
 
   /** How many attempts were claimed. */
   long claims() {
@@ -56,8 +78,8 @@ final class RecordRules {
   }
 
   /** The code of an attempt has returned. */
-  void returns(TaskRunId id, int attempt, Json output) {
-    returned.put(new Try(id, attempt), output);
+  void returns(TaskRunId id, int attempt, Json output, Instant at) {
+    returned.put(new Try(id, attempt), new Returned(output, at));
   }
 
   /**
@@ -80,6 +102,7 @@ final class RecordRules {
         before);
     TaskRunRecord from =
         actual == null ? TaskRunRecord.first(after.id(), before.phase().since()) : actual;
+    checkpoints.swapped(from, after);
     if (isHeldOn(from, after)) {
       model.records.put(position, after);
       stored++;
@@ -87,17 +110,17 @@ final class RecordRules {
     }
     edges(from, after);
     counts(from, after);
-    times(from, after, now);
+    TimeRules.check(model, seen(before, from), after, now, checkpoints, isWell);
+    tokens.swapped(from, after);
     if (after.phase() instanceof Phase.Running) {
-      unless(
-          claimed.add(new Try(after.id(), after.attempt())),
-          Rule.ATTEMPT_ONCE,
-          "%s is claimed again",
-          after);
+      var attempt = new Try(after.id(), after.attempt());
+      unless(claimed.add(attempt), Rule.ATTEMPT_ONCE, "%s is claimed again", after);
+      checkpoints.claims(attempt, after.checkpoint());
     }
     if (after.phase() instanceof Phase.Succeeded succeeded) {
-      result(from, after, succeeded);
+      result(model, from, after, succeeded);
     }
+    handsOn(model, from, after);
     limits(model, from, after);
     ask(from, after);
     model.records.put(position, after);
@@ -121,14 +144,25 @@ final class RecordRules {
         && before.since().equals(after.since());
   }
 
+  /** What the change was decided on: the lease of who has the attempt may have grown since. */
+  private static TaskRunRecord seen(TaskRunRecord before, TaskRunRecord actual) {
+    return before.phase() instanceof Phase.Running ? before : actual;
+  }
+
   private static boolean isSame(TaskRunRecord actual, TaskRunRecord before) {
     return actual.state() == before.state()
         && actual.attempt() == before.attempt()
         && actual.owner().equals(before.owner());
   }
 
+  /** Nobody is there to stop who has to be waited for: a restart has the next attempt at once. */
+  private static boolean isHeldOutside(TaskRunRecord record) {
+    return record.phase() instanceof Phase.Running r && r.holder() == Phase.Holder.OUTSIDE;
+  }
+
   private static void edges(TaskRunRecord from, TaskRunRecord to) {
-    TaskRunState state = from.state();
+    boolean isRestarted = isHeldOutside(from) && to.attempt() > from.attempt();
+    TaskRunState state = isRestarted ? TaskRunState.RESTARTING : from.state();
     boolean isLegal =
         to.attempt() == from.attempt()
             ? to.state() != TaskRunState.QUEUED && TaskRunTransitions.isLegal(state, to.state())
@@ -142,7 +176,10 @@ final class RecordRules {
 
   private static void counts(TaskRunRecord from, TaskRunRecord to) {
     int claims = to.phase() instanceof Phase.Running ? 1 : 0;
-    int back = from.phase() instanceof Phase.Restarting ? 1 : 0;
+    boolean isRestarted =
+        from.phase() instanceof Phase.Restarting
+            || isHeldOutside(from) && to.attempt() > from.attempt();
+    int back = isRestarted ? 1 : 0;
     boolean isRedriven = from.state().isSettled();
     unless(
         to.spent() == (isRedriven ? 0 : from.spent() - back) + claims,
@@ -153,42 +190,64 @@ final class RecordRules {
     boolean isFailedAttempt =
         from.phase() instanceof Phase.Running
             && (to.phase() instanceof Phase.PendingRetry || to.phase() instanceof Phase.Failed);
+    boolean isToldLate = from.phase() instanceof Phase.Failed && !isTold(from);
     unless(
-        to.failureCount() == from.failureCount() + (isFailedAttempt ? 1 : 0),
+        to.failureCount() == from.failureCount() + (isFailedAttempt || isToldLate ? 1 : 0),
         Rule.LEGAL_EDGES,
         "%s becomes %s: its failures are wrong",
         from,
         to);
   }
 
-  private static void times(TaskRunRecord from, TaskRunRecord to, Instant now) {
-    if (from.phase() instanceof Phase.PendingRetry p && to.phase() instanceof Phase.Running) {
-      unless(!now.isBefore(p.notBefore()), Rule.TIMES, "%s is claimed before %s", to, p);
-    }
-    if (from.phase() instanceof Phase.Running r
-        && to.failureCount() > from.failureCount()
-        && last(to).failure() instanceof Failure.WorkerLost) {
-      unless(!now.isBefore(r.leaseUntil()), Rule.TIMES, "%s ends the lease of %s", to, r);
-    }
-    if (from.phase() instanceof Phase.Restarting r && to.attempt() > from.attempt()) {
-      boolean isStopped = now.isBefore(r.leaseUntil()) && to.phase() instanceof Phase.Running;
-      unless(!isStopped, Rule.TIMES, "%s runs in the lease of %s", to, r);
-    }
-  }
-
-  private static Attempt last(TaskRunRecord record) {
-    return record.failures().getLast();
-  }
-
-  private void result(TaskRunRecord from, TaskRunRecord to, Phase.Succeeded succeeded) {
-    Json output = returned.get(new Try(to.id(), to.attempt()));
+  private void result(
+      RunModel model, TaskRunRecord from, TaskRunRecord to, Phase.Succeeded succeeded) {
+    var attempt = new Try(to.id(), to.attempt());
+    Returned byCode = returned.get(attempt);
+    boolean isTold =
+        isExternal(model, to)
+            ? tokens.isTold(from.owner(), succeeded.output())
+            : byCode != null && byCode.output().equals(succeeded.output());
     unless(
-        from.owner().equals(succeeded.owner()) && succeeded.output().equals(output),
+        from.owner().equals(succeeded.owner()) && isTold,
         Rule.RESULTS,
         "%s becomes %s, the attempt returned %s",
         from,
         to,
-        output);
+        byCode);
+    if (isWell && !isExternal(model, to)) {
+      Instant due =
+          succeeded
+              .startedAt()
+              .plus(model.known().timeouts(to.id().position()).startToClose())
+              .plus(SLACK);
+      unless(
+          !byCode.at().isAfter(due) && !checkpoints.wasSilent(attempt),
+          Rule.TIMES,
+          "%s returned at %s, or was silent for too long",
+          to,
+          byCode.at());
+    }
+  }
+
+  private static boolean isExternal(RunModel model, TaskRunRecord record) {
+    return model.known().step(record.id().position()).options().completion()
+        == TaskOptions.Completion.EXTERNAL;
+  }
+
+  /** Where nothing fails, what an attempt told last is not lost when it fails. */
+  private void handsOn(RunModel model, TaskRunRecord from, TaskRunRecord to) {
+    boolean isOwnFailure =
+        from.phase() instanceof Phase.Running
+            && to.failureCount() > from.failureCount()
+            && !isExternal(model, to);
+    if (isWell && isOwnFailure) {
+      checkpoints.handsOn(to);
+    }
+  }
+
+  /** Whether the failure that ended a Task Run is among those of its attempts. */
+  private static boolean isTold(TaskRunRecord failed) {
+    return !failed.failures().isEmpty() && failed.failures().getLast().number() == failed.attempt();
   }
 
   /** No attempt too many, and none too few where another could have helped. */

@@ -12,13 +12,25 @@ public enum Rule {
   NEWS,
   /** What is scheduled is due, and a run closes when its definition says so. */
   DECISIONS,
+  /** Never more Task Runs of a limit are under way than it has places; each gets its turn. */
+  LIMITS,
+  /** Never more invocations carry out a Task Queue's attempts than it has worker slots. */
+  SLOTS,
+  /** What an attempt told last is what the next one receives. */
+  CHECKPOINTS,
+  /** From outside, an attempt is ended only by who has its token. */
+  TOKENS,
+  /** What a queue gave up is listed, once, with the reason. */
+  DEAD_LETTERS,
   /** Nothing is sent before the entry or record that it follows from is stored. */
   SENDS_FOLLOW,
   /** Each attempt is accepted by one worker and runs once. */
   ATTEMPT_ONCE,
   /** A stored result is what that attempt returned while it was still accepted. */
   RESULTS,
-  /** No attempt runs before its backoff has passed, or while another's lease runs. */
+  /**
+   * Nothing comes before its time: attempts, the ends of waits, leases and limits; nor long after.
+   */
   TIMES,
   /** A header is closed once, as its journal says. */
   HEADER,

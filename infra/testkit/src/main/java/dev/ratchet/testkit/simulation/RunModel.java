@@ -2,14 +2,17 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.Limit;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.Wait;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +26,7 @@ final class RunModel {
   /** How far the journal knows a Task Run to be. */
   enum Stage {
     HELD,
+    LIMITED,
     WAITING,
     QUEUED,
     SKIPPED,
@@ -31,12 +35,24 @@ final class RunModel {
     SHUT_DOWN
   }
 
+  /** How a run is about to end. */
+  enum End {
+    NONE,
+    FAILING,
+    TIMING_OUT,
+    CANCELING
+  }
+
   /** An entry and the token of the append that stored it. */
   record Written(JournalEntry entry, String writer) {}
+
+  /** A limit that a Task Run waits for, or has a place of, and since when it has waited. */
+  record Wish(Limit limit, Instant since) {}
 
   private final RunHeader created;
   private final Known known;
   private final Json.Obj input;
+  private final boolean isWell;
   final List<Written> journal = new ArrayList<>();
   final Map<Integer, Stage> stages = new TreeMap<>();
   final Map<Integer, TaskRunRecord> records = new TreeMap<>();
@@ -44,22 +60,32 @@ final class RunModel {
   final Set<String> noticed = new HashSet<>();
   final Set<String> spent = new HashSet<>();
   final Map<Integer, Integer> attempts = new TreeMap<>();
+  final Map<Integer, Instant> queuedAt = new TreeMap<>();
   final Map<Integer, Wait> waits = new TreeMap<>();
+  final Map<Integer, Wish> wishes = new TreeMap<>();
+  final Set<Integer> granted = new HashSet<>();
   final List<Instant> closings = new ArrayList<>();
   RunHeader header;
   Json.Obj context;
+  Instant openedAt;
+  End ending = End.NONE;
   boolean accepted;
   boolean closed;
   boolean paused;
-  boolean canceling;
   long announced;
+  long limited;
 
-  RunModel(RunHeader created, Json.Obj input, Known known) {
+  /**
+   * @param isWell whether nothing fails in this world
+   */
+  RunModel(RunHeader created, Json.Obj input, Known known, boolean isWell) {
     this.created = requireNonNull(created, "created is null");
     this.input = requireNonNull(input, "input is null");
     this.known = requireNonNull(known, "known is null");
+    this.isWell = isWell;
     this.header = created;
     this.context = input;
+    this.openedAt = created.startedAt();
   }
 
   RunId id() {
@@ -78,17 +104,22 @@ final class RunModel {
     return known;
   }
 
+  /** Whether nothing fails in this world, so that everything comes in time. */
+  boolean isWell() {
+    return isWell;
+  }
+
   /** Whether what is downstream of a Task Run may go on. */
   boolean isDone(int position) {
     return switch (stages.get(position)) {
       case null -> false;
-      case HELD, WAITING, QUEUED -> false;
+      case HELD, LIMITED, WAITING, QUEUED -> false;
       case SKIPPED, SUCCEEDED -> true;
       case FAILED, SHUT_DOWN -> known.isForgiven(position);
     };
   }
 
-  boolean isUnforgiven(int position) {
+  private boolean isUnforgiven(int position) {
     Stage stage = stages.get(position);
     return (stage == Stage.FAILED || stage == Stage.SHUT_DOWN) && !known.isForgiven(position);
   }
@@ -103,49 +134,79 @@ final class RunModel {
     return record == null ? 1 : record.attempt() + 1;
   }
 
-  /** The run is closed: nothing that no worker has goes on. */
+  /** The run is closed: nothing that no worker has goes on, and limits are let go. */
   void close(Instant at) {
     closed = true;
     closings.add(at);
+    granted.clear();
     stopIdle();
   }
 
   /** Whether the run's logic goes on as it began. */
   boolean goesOn() {
-    return !paused && !canceling;
+    return !paused && ending == End.NONE;
   }
 
-  /** The run is to end: nothing but what workers have goes on. */
-  void cancel() {
-    paused = false;
-    canceling = true;
+  /** The run is to end: nothing but what workers have goes on, and then its cleanup. */
+  void end(End how) {
+    ending = how;
     stopIdle();
   }
 
   /** What is held back or waits is shut down. */
-  void stopIdle() {
-    stages.replaceAll(
-        (_, stage) -> stage == Stage.HELD || stage == Stage.WAITING ? Stage.SHUT_DOWN : stage);
+  private void stopIdle() {
+    stages.replaceAll((_, stage) -> isIdle(stage) ? Stage.SHUT_DOWN : stage);
+  }
+
+  /** Whether no worker has, or will get, a Task Run that has begun. */
+  static boolean isIdle(Stage stage) {
+    return stage == Stage.HELD || stage == Stage.LIMITED || stage == Stage.WAITING;
   }
 
   /** The run is open once more. */
-  void reopen() {
+  void reopen(Instant at) {
     closed = false;
     paused = false;
-    canceling = false;
+    ending = End.NONE;
+    openedAt = at;
   }
 
+  /** When the run has taken too long. */
+  Instant deadline() {
+    Duration timeout = known.definition().timeout();
+    return timeout.equals(Durations.MAX) ? Instant.MAX : openedAt.plus(timeout);
+  }
+
+  /** The tasks that the run's logic is at. */
+  Known.Stretch stretch() {
+    return switch (ending) {
+      case NONE -> known.main();
+      case FAILING, TIMING_OUT -> known.onFailure();
+      case CANCELING -> known.onCancel();
+    };
+  }
+
+  /** Whether a task is one that the run's logic is at, and everything that it needs is done. */
   boolean isReady(int position) {
-    return known.step(position).needs().stream().allMatch(need -> isDone(known.position(need)));
+    return stretch().has(position)
+        && known.step(position).needs().stream().allMatch(need -> isDone(known.position(need)));
   }
 
+  /** Whether the run's logic has nothing left to do. */
   boolean isAllDone() {
-    for (int position = 1; position <= known.size(); position++) {
+    Known.Stretch stretch = stretch();
+    for (int position = stretch.first(); position <= stretch.last(); position++) {
       if (!isDone(position)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether the limit of a Task Run has a place for it. */
+  boolean hasPlace(int position) {
+    Stage stage = stages.get(position);
+    return granted.contains(position) && (stage == Stage.LIMITED || stage == Stage.QUEUED);
   }
 
   /** Whether the condition of a task whose needs are done holds. */

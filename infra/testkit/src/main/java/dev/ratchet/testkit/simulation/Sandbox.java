@@ -5,11 +5,12 @@ import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TaskDelivery;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
-import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.json.JsonException;
 import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.Completions;
 import dev.ratchet.engine.CurrentSettings;
-import dev.ratchet.engine.DeadLetters;
+import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.Inputs;
@@ -23,12 +24,14 @@ import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.task.TaskRegistry;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +44,9 @@ final class Sandbox {
   private final Orchestrator orchestrator;
   private final Worker worker;
   private final TimerService timers;
-  private final DeadLetters deadLetters;
+  private final Completions completions;
+  private final Events events;
+  private final DeadLetterService deadLetters;
   private final Sweep sweep;
 
   Sandbox(
@@ -50,6 +55,7 @@ final class Sandbox {
       TaskQueues queues,
       TimerStore later,
       LimitStore limits,
+      DeadLetterStore letters,
       EventBus bus,
       Ambient ambient,
       TaskRegistry tasks,
@@ -76,7 +82,9 @@ final class Sandbox {
             ambient,
             strands);
     this.timers = new TimerService(queues, dispatcher, ambient);
-    this.deadLetters = new DeadLetters(dispatcher, ambient);
+    this.completions = new Completions(dispatcher, deciders, () -> tasks, ambient);
+    this.events = new Events(signals, control);
+    this.deadLetters = new DeadLetterService(letters, dispatcher, queues, events, ambient);
     this.sweep = new Sweep(store, later, queues, strands, ambient);
   }
 
@@ -96,6 +104,14 @@ final class Sandbox {
     return control;
   }
 
+  Completions completions() {
+    return completions;
+  }
+
+  DeadLetterService deadLetters() {
+    return deadLetters;
+  }
+
   /**
    * Handles messages as the function of their queue does.
    *
@@ -110,10 +126,7 @@ final class Sandbox {
         timers.handle(TimerMessage.read(first.body()));
         yield true;
       }
-      case SIGNALS -> {
-        signals.signal(signal(first.body()));
-        yield true;
-      }
+      case SIGNALS -> tell(first);
       case DEAD_LETTERS -> bury(first);
     };
   }
@@ -160,34 +173,25 @@ final class Sandbox {
     };
   }
 
-  private boolean bury(Message message) {
-    Json.Obj body = Json.parseObject(message.body());
-    if (body.has("signal")) {
-      signals.signal(signal(message.body()));
-    } else if (body.has("due")) {
-      deadLetters.handle(TimerMessage.read(message.body()));
-    } else {
-      deadLetters.handle(message.from(), DeliveryJson.read(message.body()));
+  /** An event that makes no sense stays where it is, until its queue gives it up. */
+  private boolean tell(Message message) {
+    try {
+      events.tell(Json.parseObject(message.body()));
+      return true;
+    } catch (JsonException _) {
+      return false;
     }
+  }
+
+  private boolean bury(Message message) {
+    deadLetters.take(
+        new DeadLetterService.Envelope(
+            message.from(),
+            Long.toString(message.number()),
+            message.body(),
+            SimulatedDeadLetters.REASON,
+            Instant.ofEpochMilli(message.sentAt()),
+            message.receives));
     return true;
-  }
-
-  /** The body of the message that brings a signal. */
-  static String text(Signals.Signal signal) {
-    return Json.Obj.EMPTY
-        .with("signal", signal.name())
-        .with("run", signal.run().value())
-        .with("key", signal.key())
-        .with("payload", signal.payload())
-        .text();
-  }
-
-  private static Signals.Signal signal(String body) {
-    Json.Obj json = Json.parseObject(body);
-    return new Signals.Signal(
-        new RunId(json.text("run").orElseThrow()),
-        json.text("key").orElseThrow(),
-        json.text("signal").orElseThrow(),
-        json.get("payload"));
   }
 }

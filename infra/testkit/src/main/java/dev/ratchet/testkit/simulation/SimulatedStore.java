@@ -24,6 +24,7 @@ final class SimulatedStore implements RunStore {
   private final Faults faults;
   private final Witness witness;
   private final Timeline timeline;
+  private final Listing listing;
 
   SimulatedStore(RunStore store, Gate gate, Faults faults, Witness witness, Timeline timeline) {
     this.store = requireNonNull(store, "store is null");
@@ -31,6 +32,7 @@ final class SimulatedStore implements RunStore {
     this.faults = requireNonNull(faults, "faults is null");
     this.witness = requireNonNull(witness, "witness is null");
     this.timeline = requireNonNull(timeline, "timeline is null");
+    this.listing = new Listing();
   }
 
   @Override
@@ -42,6 +44,7 @@ final class SimulatedStore implements RunStore {
           gate.trace("create", header.id(), outcome, outcome.ordinal());
           if (outcome == Outcome.STORED) {
             witness.created(header, input);
+            listing.put(timeline.now(), header);
           }
           return outcome;
         });
@@ -139,6 +142,7 @@ final class SimulatedStore implements RunStore {
           gate.trace("put header", header.standing(), outcome, outcome.ordinal());
           if (outcome == Outcome.STORED) {
             witness.headerPut(header);
+            listing.put(timeline.now(), header);
           }
           return outcome;
         });
@@ -160,6 +164,8 @@ final class SimulatedStore implements RunStore {
 
   @Override
   public RunPage list(RunQuery query) {
-    return gate.read("list", () -> store.list(query));
+    boolean isStale = faults.strikes(Fault.LIST_STALE);
+    long at = timeline.now() - (isStale ? Listing.LAG_MILLIS : 0);
+    return gate.read("list", () -> listing.list(query, at));
   }
 }

@@ -7,7 +7,6 @@ import dev.ratchet.testkit.MemoryCatalog;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.WorldParts;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +29,14 @@ public final class Simulation {
   private static final int SANDBOXES = 3;
   private static final int TRACED = 60;
   private static final int[] RECEIVES = {2, 3, 5};
+  private static final Channel DEAD_LETTERS =
+      new Channel(
+          "dead-letters",
+          Channel.Kind.DEAD_LETTERS,
+          false,
+          Duration.ofSeconds(60),
+          2,
+          Integer.MAX_VALUE);
 
   private final long seed;
   private final SplittableRandom random;
@@ -40,11 +47,16 @@ public final class Simulation {
   private final Gate gate;
   private final MemoryRunStore store = new MemoryRunStore();
   private final Map<String, Known> definitions = new HashMap<>();
-  private final Witness witness = new Witness(definitions);
+  private final Witness witness;
   private final SimulatedTimers timers;
   private final SimulatedLimits limits;
+  private final SimulatedDeadLetters deadLetters;
+  private final Mail mail;
+  private final Slots slots = new Slots();
   private final Workload workload;
   private final Controls controls;
+  private final Operators operators;
+  private Outsiders outsiders;
 
   private Simulation(long seed, boolean isFaulty, CrashPlan plan, int traced) {
     this.seed = seed;
@@ -56,10 +68,15 @@ public final class Simulation {
     this.faults = isFaulty ? Faults.of(dice) : Faults.none(dice);
     this.gate = new Gate(timeline, faults, random.split(), trace, plan);
     this.timers = new SimulatedTimers(timeline, gate);
-    this.limits = new SimulatedLimits(gate);
+    this.witness = new Witness(definitions, faults.isFaultless() && plan.isEmpty());
+    this.limits = new SimulatedLimits(gate, witness.limits());
+    this.deadLetters = new SimulatedDeadLetters(gate);
+    this.mail = new Mail(timeline, faults, random.split(), trace, DEAD_LETTERS);
     this.workload = assemble();
     this.controls = new Controls(timeline, random.split(), gate, witness, workload);
+    this.operators = new Operators(timeline, random.split(), witness, workload, deadLetters);
     controls.plan();
+    operators.plan();
   }
 
   /** Runs the world of a seed from beginning to end. */
@@ -92,34 +109,35 @@ public final class Simulation {
     Channel workflowTasks = channel("workflow-tasks", Channel.Kind.WORKFLOW_TASKS, 60);
     Channel timersQueue = channel("timers", Channel.Kind.TIMERS, 30);
     Channel signals = channel("signals", Channel.Kind.SIGNALS, 30);
-    Channel deadLetters =
-        new Channel(
-            "dead-letters",
-            Channel.Kind.DEAD_LETTERS,
-            false,
-            Duration.ofSeconds(60),
-            2,
-            Integer.MAX_VALUE);
     var taskQueues = new HashMap<String, Channel>();
     for (String name : Definitions.QUEUES.stream().sorted().toList()) {
-      taskQueues.put(name, channel(name, Channel.Kind.ACTIVITY_TASKS, (int) worker.toSeconds()));
+      Channel queue = channel(name, Channel.Kind.ACTIVITY_TASKS, (int) worker.toSeconds());
+      taskQueues.put(name, queue);
+      slots.size(name, queue.slots());
     }
-    var mail = new Mail(timeline, faults, random.split(), trace, deadLetters);
     var queues = new SimulatedQueues(mail, gate, witness, workflowTasks, timersQueue, taskQueues);
+    MemoryCatalog catalog = catalog();
+    int skew = SKEW_MILLIS[random.nextInt(SKEW_MILLIS.length)];
+    var sandboxes = new ArrayList<Sandbox>();
+    var lambda = new Lambda(timeline, faults, random.split(), gate, mail, sandboxes, skew);
+    mail.connect(lambda);
+    timers.connect(lambda::sweep);
+    var wanted =
+        new Workload(timeline, faults, random.split(), gate, mail, witness, lambda, signals);
+    this.outsiders = new Outsiders(timeline, faults, random.split(), witness, wanted);
+    sandboxes.addAll(sandboxes(queues, catalog));
+    wanted.plan(definitions.keySet().stream().sorted().toList());
+    return wanted;
+  }
+
+  private MemoryCatalog catalog() {
     var catalog = new MemoryCatalog();
     for (int i = 1 + random.nextInt(2); i > 0; i--) {
       Known known = Definitions.get(random.nextInt(Definitions.COUNT), WorldParts.BEGINNING);
       definitions.put(known.stored().ref().name(), known);
       catalog.putVersion(known.stored());
     }
-    int skew = SKEW_MILLIS[random.nextInt(SKEW_MILLIS.length)];
-    var lambda =
-        new Lambda(timeline, faults, random.split(), gate, mail, sandboxes(queues, catalog), skew);
-    mail.connect(lambda);
-    timers.connect(lambda::sweep);
-    var wanted = new Workload(timeline, faults, random.split(), gate, mail, witness, lambda);
-    wanted.plan(definitions.keySet().stream().sorted().toList(), signals);
-    return wanted;
+    return catalog;
   }
 
   private Channel channel(String name, Channel.Kind kind, int seconds) {
@@ -130,14 +148,14 @@ public final class Simulation {
   }
 
   private List<Sandbox> sandboxes(SimulatedQueues queues, MemoryCatalog catalog) {
-    var tasks =
-        new TaskRegistry(List.of(new Attempts(timeline, faults, random.split(), witness, gate)));
+    var attempts = new Attempts(timeline, faults, random.split(), witness, gate, slots, outsiders);
+    var tasks = new TaskRegistry(List.of(attempts));
     var bus = new SimulatedBus(gate, witness);
     var simulatedStore = new SimulatedStore(store, gate, faults, witness, timeline);
     var simulatedCatalog = new SimulatedCatalog(catalog, gate, faults);
     var sandboxes = new ArrayList<Sandbox>();
     for (int i = 0; i < SANDBOXES; i++) {
-      var ambient = new Ambient(this::clock, random.split());
+      var ambient = new Ambient(gate::now, random.split());
       sandboxes.add(
           new Sandbox(
               simulatedStore,
@@ -145,18 +163,13 @@ public final class Simulation {
               queues,
               timers,
               limits,
+              deadLetters,
               bus,
               ambient,
               tasks,
               new Beside(timeline)));
     }
     return sandboxes;
-  }
-
-  /** The clock of whoever asks. */
-  private Instant clock() {
-    long skew = timeline.current() == null ? 0 : gate.caller().skew();
-    return Instant.ofEpochMilli(timeline.now() + skew);
   }
 
   private Report run() {
@@ -198,10 +211,22 @@ public final class Simulation {
   private List<Throwable> atTheEnd() {
     try {
       witness.atTheEnd((RunId id) -> store.load(id));
-      Bill.check(gate, timers, witness, workload, controls, faults);
+      limits.atTheEnd();
+      deadLetters.atTheEnd(mail.givenUp());
+      bill().check(gate, faults);
       return List.of();
     } catch (RuntimeException e) {
       return List.of(e);
     }
+  }
+
+  private Bill bill() {
+    return new Bill(
+        witness,
+        workload,
+        controls.calls() + operators.calls(),
+        outsiders.calls(),
+        timers.writes(),
+        limits.writes());
   }
 }

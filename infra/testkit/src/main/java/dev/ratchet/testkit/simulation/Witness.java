@@ -13,6 +13,8 @@ import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.engine.Completions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -28,7 +30,9 @@ import java.util.function.Function;
 final class Witness {
   private final Map<RunId, RunModel> runs = new TreeMap<>();
   private final Map<String, Known> definitions;
-  private final RecordRules records = new RecordRules();
+  private final RecordRules records;
+  private final LimitRules limits = new LimitRules();
+  private final boolean isWell;
   private long entries;
   private long lostAppends;
   private long inboxPuts;
@@ -36,9 +40,12 @@ final class Witness {
 
   /**
    * @param definitions the Workflow Definitions of the world, by name
+   * @param isWell whether nothing fails in this world
    */
-  Witness(Map<String, Known> definitions) {
+  Witness(Map<String, Known> definitions, boolean isWell) {
     this.definitions = requireNonNull(definitions, "definitions is null");
+    this.isWell = isWell;
+    this.records = new RecordRules(isWell);
   }
 
   Collection<RunModel> runs() {
@@ -47,6 +54,10 @@ final class Witness {
 
   RecordRules records() {
     return records;
+  }
+
+  LimitRules limits() {
+    return limits;
   }
 
   /** How many entries were appended. */
@@ -69,6 +80,11 @@ final class Witness {
     return runs.values().stream().mapToLong(run -> run.waits.size()).sum();
   }
 
+  /** How often a Task Run waited for a limit. */
+  long limited() {
+    return runs.values().stream().mapToLong(run -> run.limited).sum();
+  }
+
   /** How many headers were closed. */
   long closings() {
     return closings;
@@ -82,7 +98,7 @@ final class Witness {
 
   void created(RunHeader header, Json.Obj input) {
     Known known = definitions.get(header.workflow().name());
-    runs.putIfAbsent(header.id(), new RunModel(header, input, known));
+    runs.putIfAbsent(header.id(), new RunModel(header, input, known, isWell));
   }
 
   void accepted(RunHeader header, String workflow) {
@@ -102,6 +118,7 @@ final class Witness {
   void appended(RunId id, JournalEntry entry, String writer, List<RunPartition> read) {
     if (JournalRules.appended(run(id), entry, writer, read)) {
       entries++;
+      limits.after(run(id));
     }
   }
 
@@ -192,8 +209,51 @@ final class Witness {
         run.records.get(position));
   }
 
-  void begins(TaskRunId id, int attempt) {
+  void begins(TaskRunId id, int attempt, Json checkpoint) {
     records.begins(run(id.run()), id, attempt);
+    records.checkpoints().begins(new Try(id, attempt), checkpoint);
+  }
+
+  /** The code of an attempt has returned. */
+  void returns(TaskRunId id, int attempt, Json output, Instant at) {
+    isHeard(new Try(id, attempt), at);
+    records.returns(id, attempt, output, at);
+  }
+
+  /** The code of an attempt is about to tell how far it has come. */
+  void tells(TaskRunId id, int attempt, Json checkpoint, Instant at) {
+    isHeard(new Try(id, attempt), at);
+    records.checkpoints().tells(new Try(id, attempt), at, checkpoint);
+  }
+
+  private void isHeard(Try attempt, Instant at) {
+    RunModel model = run(attempt.id().run());
+    Duration limit = model.known().timeouts(attempt.id().position()).heartbeat();
+    TaskRunRecord record = model.records.get(attempt.id().position());
+    Instant last = records.checkpoints().lastBeat(attempt, record.phase().since());
+    if (isWell && at.isAfter(last.plus(limit).plus(RecordRules.SLACK))) {
+      records.checkpoints().isSilent(attempt);
+    }
+  }
+
+  /** Somebody outside is handed the token of an attempt. */
+  void gives(TaskRunId id, int attempt, String token) {
+    records.tokens().gives(new Try(id, attempt), token);
+  }
+
+  /** Somebody outside is about to report about a Task Run with a token. */
+  void reports(TaskRunId id, String token, Json said, long now) {
+    records.tokens().reports(token, said);
+    records
+        .tokens()
+        .attempt(token)
+        .ifPresent(
+            attempt -> records.checkpoints().tells(attempt, Instant.ofEpochMilli(now), said));
+  }
+
+  /** Somebody outside has reported, and was answered. */
+  void answered(TaskRunId id, String token, Completions.Answer answer) {
+    records.tokens().answered(run(id.run()), id, token, answer);
   }
 
   /** What must hold once nothing is left to happen. */

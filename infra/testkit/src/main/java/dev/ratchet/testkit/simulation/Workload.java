@@ -8,6 +8,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Workload {
   private final Mail mail;
   private final Witness witness;
   private final Lambda lambda;
+  private final Channel signals;
   private final List<RunId> runs = new ArrayList<>();
   private final Map<String, RunId> keys = new HashMap<>();
   private long startCalls;
@@ -44,7 +46,8 @@ final class Workload {
       Gate gate,
       Mail mail,
       Witness witness,
-      Lambda lambda) {
+      Lambda lambda,
+      Channel signals) {
     this.timeline = requireNonNull(timeline, "timeline is null");
     this.faults = requireNonNull(faults, "faults is null");
     this.random = requireNonNull(random, "random is null");
@@ -52,6 +55,7 @@ final class Workload {
     this.mail = requireNonNull(mail, "mail is null");
     this.witness = requireNonNull(witness, "witness is null");
     this.lambda = requireNonNull(lambda, "lambda is null");
+    this.signals = requireNonNull(signals, "signals is null");
   }
 
   /** How often somebody called for a run, a repeat included. */
@@ -75,7 +79,7 @@ final class Workload {
   }
 
   /** Plans everything that will be wanted. */
-  void plan(List<String> workflows, Channel signals) {
+  void plan(List<String> workflows) {
     int count = 1 + random.nextInt(RUNS_MAX);
     for (int i = 0; i < count; i++) {
       String key = random.nextInt(4) == 0 ? "" : "key-" + i;
@@ -85,7 +89,7 @@ final class Workload {
           new RunService.Start(
               workflows.get(random.nextInt(workflows.size())),
               new RunService.Version.Latest(),
-              Json.Obj.EMPTY.with("flag", Json.of(random.nextBoolean())).with("number", i),
+              context(i),
               key,
               Duration.ofSeconds(delay));
       timeline.at(soon(BUSY_MILLIS), () -> start(wish));
@@ -94,8 +98,42 @@ final class Workload {
     for (int i = 0; i < signalCount; i++) {
       String key = "signal-" + random.nextInt(SIGNALS_MAX);
       boolean isEvent = random.nextBoolean();
-      timeline.at(soon(2 * BUSY_MILLIS), () -> signal(key, isEvent, signals));
+      timeline.at(soon(2 * BUSY_MILLIS), () -> signal(key, isEvent));
+      timeline.at(soon(2 * BUSY_MILLIS), this::meddle);
     }
+  }
+
+  private Json.Obj context(int number) {
+    return Json.Obj.EMPTY
+        .with("flag", Json.of(random.nextBoolean()))
+        .with(Definitions.GROUP, random.nextBoolean() ? "a" : "b")
+        .with("number", number);
+  }
+
+  /** Asks for what makes no sense, or of a run that does not exist. */
+  private void meddle() {
+    if (faults.strikes(Fault.EVENT_SENSELESS)) {
+      String body = Events.SENSELESS.get(random.nextInt(Events.SENSELESS.size()));
+      send(body);
+    }
+    if (faults.strikes(Fault.RUN_UNKNOWN)) {
+      RunId run = RunId.create(Instant.ofEpochMilli(timeline.now()), random);
+      var signal = new Signals.Signal(run, "unknown", Definitions.SIGNAL, Json.NULL);
+      send(Events.signal(signal));
+      call(
+          true,
+          () -> signalCalls++,
+          sandbox -> {
+            Signals.Answer answer = sandbox.signals().signal(signal);
+            boolean isTold = answer instanceof Signals.Answer.UnknownRun;
+            return () -> unless(isTold, Rule.SIGNALS, "%s is answered by %s", signal, answer);
+          });
+    }
+  }
+
+  /** Has an event bring something. */
+  void send(String event) {
+    mail.send(signals, "", "", event, Duration.ZERO);
   }
 
   private long soon(int millis) {
@@ -173,7 +211,7 @@ final class Workload {
     }
   }
 
-  private void signal(String key, boolean isEvent, Channel signals) {
+  private void signal(String key, boolean isEvent) {
     if (runs.isEmpty()) {
       return;
     }
@@ -181,10 +219,10 @@ final class Workload {
     var signal = new Signals.Signal(run, key, Definitions.SIGNAL, Json.of(key));
     if (isEvent) {
       signalCalls++;
-      mail.send(signals, run.value(), "", Sandbox.text(signal), Duration.ZERO);
+      send(Events.signal(signal));
       while (faults.strikes(Fault.EVENT_REPEATED)) {
         signalCalls++;
-        mail.send(signals, run.value(), "", Sandbox.text(signal), Duration.ZERO);
+        send(Events.signal(signal));
       }
     } else {
       call(
@@ -203,7 +241,7 @@ final class Workload {
         switch (answer) {
           case Signals.Answer.Accepted _, Signals.Answer.Repeated _ ->
               run.inbox.containsKey(signal.key());
-          case Signals.Answer.Closed _ -> run.closed;
+          case Signals.Answer.Closed _ -> !run.closings.isEmpty();
           case Signals.Answer.UnknownRun _, Signals.Answer.TooLarge _, Signals.Answer.TooDeep _ ->
               false;
         };

@@ -1,0 +1,208 @@
+package dev.ratchet.testkit.mutation;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The guards of what not every Task Run has: limits, checkpoints, tokens, cleanup. */
+final class FeatureMutations {
+  private static final String CORE = "functions/core/src/main/java/dev/ratchet/core/";
+  private static final String ENGINE = "functions/engine/src/main/java/dev/ratchet/engine/";
+  private static final String MACHINE = CORE + "taskrun/TaskRunMachine.java";
+  private static final String RECORD = CORE + "taskrun/TaskRunRecord.java";
+  private static final String RUN_MACHINE = CORE + "workflow/RunMachine.java";
+  private static final String DECIDER = CORE + "workflow/DefinitionDecider.java";
+  private static final String LIMIT_STORE =
+      "infra/testkit/src/main/java/dev/ratchet/testkit/MemoryLimitStore.java";
+  private static final String ORCHESTRATOR = ENGINE + "Orchestrator.java";
+  private static final String WORKER = ENGINE + "Worker.java";
+
+  private FeatureMutations() {}
+
+  static List<Mutation> all() {
+    return Stream.of(
+            ofLimits(),
+            ofPlaces(),
+            ofAttempts(),
+            ofTokens(),
+            ofDeadlines(),
+            ofEndings(),
+            ofMessages())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Mutation> ofLimits() {
+    return List.of(
+        new Mutation(
+            "a limit has no more places than its size",
+            LIMIT_STORE,
+            "if (places.holders.size() >= size) {",
+            "if (size < 0) {"),
+        new Mutation(
+            "who comes does not pass over those who wait",
+            ENGINE + "Limits.java",
+            "view.waiters().isEmpty() && view.holders().size() < limit.size()",
+            "view.holders().size() < limit.size()"),
+        new Mutation(
+            "a place that is freed goes to who waits longest",
+            LIMIT_STORE,
+            "Comparator.comparing(Ticket::since).thenComparing",
+            "Comparator.comparing(Ticket::since).reversed().thenComparing"),
+        new Mutation(
+            "only who has a place of its limit is dispatched",
+            CORE + "workflow/Draft.java",
+            "} else if (waits.isGranted()) {",
+            "} else {"));
+  }
+
+  private static List<Mutation> ofPlaces() {
+    return List.of(
+        new Mutation(
+            "a Task Run that is over gives its place back",
+            CORE + "workflow/Draft.java",
+            "if (isOver(after, position) && !isOver(before, position)) {",
+            "if (position < 0) {"),
+        new Mutation(
+            "a place that comes too late for a closed run is given back",
+            ORCHESTRATOR,
+            "if (mayOwe || RunMachine.isGrantedTooLate(partition)) {",
+            "if (mayOwe) {"),
+        new Mutation(
+            "a closed run gives back what it still owes",
+            ORCHESTRATOR,
+            "if (mayOwe || RunMachine.isGrantedTooLate(partition)) {",
+            "if (RunMachine.isGrantedTooLate(partition)) {"),
+        new Mutation(
+            "each place that is given is news",
+            ENGINE + "Dispatcher.java",
+            "\"granted:%d:%d:%d\".formatted(id.position(), since.toEpochMilli(), releases)",
+            "\"granted:%d:%d\".formatted(id.position(), since.toEpochMilli())"));
+  }
+
+  private static List<Mutation> ofAttempts() {
+    return List.of(
+        new Mutation(
+            "a checkpoint goes on to the next attempt",
+            RECORD,
+            "id, attempt + 1, spent, new Phase.Queued(at), failures, failureCount, checkpoint);",
+            "id, attempt + 1, spent, new Phase.Queued(at), failures, failureCount, Json.NULL);"),
+        new Mutation(
+            "an attempt that fails hands on what it told last",
+            WORKER,
+            "claimed.pulse().onto(stored)",
+            "stored"),
+        new Mutation(
+            "an attempt that is silent for too long is cut off",
+            ENGINE + "AttemptRunner.java",
+            "if (!now.isBefore(silentAt) && pulse.silentAt().equals(silentAt)) {",
+            "if (now.equals(Instant.MIN)) {"),
+        new Mutation(
+            "an attempt that heartbeats is not cut off",
+            ENGINE + "Pulse.java",
+            "? last.get().at().plus(limits.heartbeat())",
+            "? claimed.phase().since().plus(limits.heartbeat())"),
+        new Mutation(
+            "a heartbeat makes the lease longer",
+            ENGINE + "Pulse.java",
+            "Instant until = lease.after(claimed.phase().since(), now);",
+            "Instant until = lease.after(claimed.phase().since(), claimed.phase().since());"));
+  }
+
+  private static List<Mutation> ofTokens() {
+    return List.of(
+        new Mutation(
+            "a report is accepted again only from who made it",
+            ENGINE + "Completions.java",
+            "instanceof Phase.Succeeded done && done.owner().equals(token)",
+            "instanceof Phase.Succeeded"),
+        new Mutation(
+            "a heartbeat is taken only from who has the attempt",
+            MACHINE,
+            "return record.phase() instanceof Phase.Running r && holds(record, r.owner(), attempt,"
+                + " owner) ? new Verdict.Accepted( record .held(new",
+            "return record.phase() instanceof Phase.Running r && attempt == record.attempt()"
+                + " ? new Verdict.Accepted( record .held(new"),
+        new Mutation(
+            "what others told of an attempt outlives its code",
+            WORKER,
+            "isExternal(task) ? taskRuns.read(task.id(), task.queuedAt()) : record;",
+            "record;"),
+        new Mutation(
+            "an attempt that others complete does not end with its code",
+            WORKER,
+            "case AttemptRunner.Ending.Returned _ when isExternal(task) ->",
+            "case AttemptRunner.Ending.Returned _ when task.attempt() < 1 ->"));
+  }
+
+  private static List<Mutation> ofDeadlines() {
+    return List.of(
+        new Mutation(
+            "no attempt follows after the Task Run is to be over",
+            MACHINE,
+            "when !now.plus(delay).isBefore(closeBy.at()) ->",
+            "when closeBy.at().equals(Instant.MIN) ->"),
+        new Mutation(
+            "no attempt begins that has waited too long for a worker",
+            WORKER,
+            "since.plus(limit).isBefore(now)",
+            "since.equals(Instant.MAX)"),
+        new Mutation(
+            "a run that takes too long is ended",
+            DECIDER,
+            "if (!now.isBefore(deadline(run))) {",
+            "if (now.equals(Instant.MIN)) {"),
+        new Mutation(
+            "a run is woken when it has taken too long",
+            CORE + "workflow/Deadlines.java",
+            "isEnding ? Instant.MAX : later(decider.deadline(state), after)",
+            "Instant.MAX"),
+        new Mutation(
+            "a run that is ending has no deadline any more",
+            CORE + "workflow/Deadlines.java",
+            "boolean isEnding = !(state.ending() instanceof Ending.None);",
+            "boolean isEnding = state.seq() < 0;"),
+        new Mutation(
+            "a timer that came to nothing is followed by the next",
+            RUN_MACHINE,
+            "return isUnderWay || next.equals(Instant.MAX)",
+            "return isUnderWay || !next.equals(armed) || next.equals(Instant.MAX)"));
+  }
+
+  private static List<Mutation> ofEndings() {
+    return List.of(
+        new Mutation(
+            "a run is cleaned up before it closes",
+            DECIDER,
+            "return onFailure.isEmpty() ? List.of(close)",
+            "return onFailure.first() > 0 ? List.of(close)"),
+        new Mutation(
+            "a redrive does not clean up again",
+            DECIDER,
+            "if (isAgain && position <= main.last()) {",
+            "if (isAgain) {"),
+        new Mutation(
+            "a run is canceled once",
+            RUN_MACHINE,
+            "case Control.Cancel _ when isEnding -> draft.add(new RunEvent.ItemTaken(key));",
+            "case Control.Cancel _ when isEnding -> draft.end(new RunEvent.RunCanceled(key));"),
+        new Mutation(
+            "only who is meant is shut down",
+            RUN_MACHINE,
+            "return positions.isEmpty() || positions.contains(position);",
+            "return true;"));
+  }
+
+  private static List<Mutation> ofMessages() {
+    return List.of(
+        new Mutation(
+            "what nobody can read is listed with what is wrong with it",
+            ENGINE + "DeadLetterService.java",
+            "case Content.Senseless(String why) -> open.because(why);",
+            "case Content.Senseless(String why) -> open;"),
+        new Mutation(
+            "a dead letter is listed under one id however often it comes",
+            ENGINE + "DeadLetterService.java",
+            "DeadLetterId.of(envelope.sentAt(), envelope.queue(), envelope.messageId()),",
+            "DeadLetterId.of(ambient.now(), envelope.queue(), envelope.messageId()),"));
+  }
+}
