@@ -1,14 +1,65 @@
 package dev.ratchet.core.id;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /** Fixed-width base62 over {@code 0-9A-Za-z}, whose text order is the order of the numbers. */
 final class Base62 {
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final BigInteger RADIX = BigInteger.valueOf(DIGITS.length());
+  private static final int RADIX_INT = DIGITS.length();
+  private static final BigInteger RADIX = BigInteger.valueOf(RADIX_INT);
+  private static final byte[] VALUES = values();
 
   private Base62() {}
+
+  private static byte[] values() {
+    var values = new byte[Byte.MAX_VALUE + 1];
+    Arrays.fill(values, (byte) -1);
+    for (int value = 0; value < RADIX_INT; value++) {
+      values[DIGITS.charAt(value)] = (byte) value;
+    }
+    return values;
+  }
+
+  private static int value(char digit) {
+    return digit < VALUES.length ? VALUES[digit] : -1;
+  }
+
+  /**
+   * The lowest bits of the number that follows in a text, or -1 if a character is no digit.
+   *
+   * @param from where its digits begin
+   * @param bits how many, at most 24
+   */
+  static int lowBits(String text, int from, int bits) {
+    int mask = (1 << bits) - 1;
+    int low = 0;
+    for (int i = from; i < text.length(); i++) {
+      int value = value(text.charAt(i));
+      if (value < 0) {
+        return -1;
+      }
+      low = (low * RADIX_INT + value) & mask;
+    }
+    return low;
+  }
+
+  /**
+   * The digits of the sum of the number that follows in a text and another, which may be negative.
+   *
+   * @param from where its digits begin
+   */
+  static String plus(String text, int from, int other) {
+    var digits = new char[text.length() - from];
+    int carry = other;
+    for (int i = digits.length - 1; i >= 0; i--) {
+      int sum = value(text.charAt(from + i)) + carry;
+      digits[i] = DIGITS.charAt(Math.floorMod(sum, RADIX_INT));
+      carry = Math.floorDiv(sum, RADIX_INT);
+    }
+    return new String(digits);
+  }
 
   static String encode(BigInteger value, int width) {
     var digits = new char[width];

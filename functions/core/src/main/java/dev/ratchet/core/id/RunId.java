@@ -22,6 +22,8 @@ public record RunId(String value) implements Comparable<RunId> {
   private static final int RANDOM_BITS = 74;
   private static final int TIME_BITS = 48;
   static final int NUMBER_BITS = TIME_BITS + RANDOM_BITS + POSITION_BITS;
+  private static final String GREATEST =
+      Base62.encode(BigInteger.ONE.shiftLeft(NUMBER_BITS).subtract(BigInteger.ONE), DIGITS);
 
   public RunId {
     requireNonNull(value, "value is null");
@@ -33,13 +35,16 @@ public record RunId(String value) implements Comparable<RunId> {
 
   /** Whether this text is the id of a Workflow Run. */
   public static boolean isValid(String text) {
-    if (text.length() != PREFIX.length() + DIGITS || !text.startsWith(PREFIX)) {
-      return false;
-    }
-    BigInteger number = Base62.decode(text.substring(PREFIX.length()));
-    return number.signum() >= 0
-        && number.bitLength() <= NUMBER_BITS
-        && (number.signum() == 0 || number.getLowestSetBit() >= POSITION_BITS);
+    return text.startsWith(PREFIX)
+        && text.length() == PREFIX.length() + DIGITS
+        && Base62.lowBits(text, PREFIX.length(), POSITION_BITS) == 0
+        && isInRange(text, PREFIX.length());
+  }
+
+  /** Whether the number that follows in a text has no more bits than ids have. */
+  static boolean isInRange(String text, int from) {
+    // The order of the digits is that of the numbers.
+    return text.substring(from).compareTo(GREATEST) <= 0;
   }
 
   /** A new id for a run that starts at this time. */
@@ -63,13 +68,10 @@ public record RunId(String value) implements Comparable<RunId> {
     return new RunId(PREFIX + Base62.encode(number, DIGITS));
   }
 
-  BigInteger number() {
-    return Base62.decode(value.substring(PREFIX.length()));
-  }
-
   /** When the run was started, to the millisecond. */
   public Instant startedAt() {
-    return Instant.ofEpochMilli(number().shiftRight(RANDOM_BITS + POSITION_BITS).longValueExact());
+    BigInteger number = Base62.decode(value.substring(PREFIX.length()));
+    return Instant.ofEpochMilli(number.shiftRight(RANDOM_BITS + POSITION_BITS).longValueExact());
   }
 
   /** The Task Run at a position of this run. */

@@ -7,10 +7,8 @@ import dev.ratchet.core.taskrun.TaskRunTransitions;
 import dev.ratchet.core.workflow.RunHeader.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,7 +28,7 @@ final class RunFold {
   private final Told told;
   private final RunHeader header;
   private final SortedMap<Integer, TaskProgress> tasks;
-  private final Map<Integer, Limit> limits;
+  private final SortedMap<Integer, Limit> limits;
   private final Set<String> received;
   private final List<RunState.Mail> mailbox;
   private long seq;
@@ -47,7 +45,7 @@ final class RunFold {
     this.told = new Told(partition);
     this.header = from.header();
     this.tasks = new TreeMap<>(from.tasks());
-    this.limits = new HashMap<>(from.limits());
+    this.limits = new TreeMap<>(from.limits());
     this.received = new HashSet<>(from.received());
     this.mailbox = new ArrayList<>(from.mailbox());
     this.seq = from.seq();

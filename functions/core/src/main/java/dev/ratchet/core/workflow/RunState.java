@@ -6,7 +6,6 @@ import dev.ratchet.core.json.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,7 +38,7 @@ public record RunState(
     long endingSince,
     Json.Obj context,
     SortedMap<Integer, TaskProgress> tasks,
-    Map<Integer, Limit> limits,
+    SortedMap<Integer, Limit> limits,
     Set<String> received,
     List<Mail> mailbox) {
   /**
@@ -62,7 +61,7 @@ public record RunState(
     requireNonNull(ending, "ending is null");
     requireNonNull(context, "context is null");
     tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
-    limits = Map.copyOf(limits);
+    limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
     received = Set.copyOf(received);
     mailbox = List.copyOf(mailbox);
   }
@@ -80,7 +79,7 @@ public record RunState(
         0,
         input,
         Collections.emptySortedMap(),
-        Map.of(),
+        Collections.emptySortedMap(),
         Set.of(),
         List.of());
   }
