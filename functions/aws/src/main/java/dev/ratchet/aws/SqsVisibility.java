@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Changes when messages come back that were received from Task Queues. */
+/** Changes when messages come back that ask for an attempt or a decision. */
 public final class SqsVisibility {
   /** The longest that SQS hides a message, from when it was received. */
   private static final Duration HIDDEN_MAX = Duration.ofHours(12);
@@ -20,15 +20,19 @@ public final class SqsVisibility {
   /** Messages from these queues. */
   public SqsVisibility(SqsClient client, SqsQueues queues) {
     this.client = requireNonNull(client, "client is null");
-    for (String url : queues.taskQueues().values()) {
-      urlsByName.put(url.substring(url.lastIndexOf('/') + 1), url);
-    }
+    queues.taskQueues().values().forEach(this::add);
+    add(queues.workflowTasks());
+  }
+
+  private void add(String url) {
+    urlsByName.put(url.substring(url.lastIndexOf('/') + 1), url);
   }
 
   /**
    * The visibility of a message.
    *
-   * @param queueArn the queue that it came from; of any other than a Task Queue, it stays as it is
+   * @param queueArn the queue that it came from; of any other than a Task Queue or that of Workflow
+   *     Tasks, it stays
    */
   public Visibility of(String queueArn, String receiptHandle) {
     String name = queueArn.substring(queueArn.lastIndexOf(':') + 1);

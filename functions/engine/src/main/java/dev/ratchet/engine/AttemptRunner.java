@@ -83,8 +83,6 @@ final class AttemptRunner {
           return new Ending.Stopped(attempt.await(STOP_GRACE));
         }
       }
-    } catch (ExecutionException e) {
-      return new Ending.Threw(failure(e.getCause()));
     } catch (InterruptedException e) {
       attempt.interrupt();
       Thread.currentThread().interrupt();
@@ -106,11 +104,17 @@ final class AttemptRunner {
     }
   }
 
-  private static Ending ending(Strands.Strand<TaskResult> attempt, Pulse pulse)
-      throws ExecutionException {
-    return pulse.stop() == TaskControl.Stop.NO
-        ? checked(attempt.result())
-        : new Ending.Stopped(true);
+  private static Ending ending(Strands.Strand<TaskResult> attempt, Pulse pulse) {
+    return pulse.stop() == TaskControl.Stop.NO ? ending(attempt) : new Ending.Stopped(true);
+  }
+
+  /** What an attempt came to whose strand is over, and which still stands. */
+  static Ending ending(Strands.Strand<TaskResult> attempt) {
+    try {
+      return checked(attempt.result());
+    } catch (ExecutionException e) {
+      return new Ending.Threw(failure(e.getCause()));
+    }
   }
 
   private static Ending timedOut(Strands.Strand<TaskResult> attempt, Pulse pulse, Failure failure) {

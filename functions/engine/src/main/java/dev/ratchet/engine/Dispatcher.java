@@ -95,7 +95,8 @@ public final class Dispatcher {
         case Effect.RedriveTask r -> redrive(run.task(r.position()), r.attempt());
         case Effect.Dispatch(ActivityTask delivery) -> deliveries.add(delivery);
         case Effect.AnnounceEnd _ -> isEnd = true;
-        case Effect.ShutDownTask _,
+        case Effect.RunHere _,
+            Effect.ShutDownTask _,
             Effect.RestartTask _,
             Effect.ExpireTask _,
             Effect.AcquireLimit _,
@@ -114,7 +115,7 @@ public final class Dispatcher {
 
   private void send(RunId run, Effect effect, boolean isEnd) {
     switch (effect) {
-      case Effect.Dispatch _, Effect.RedriveTask _ -> {}
+      case Effect.Dispatch _, Effect.RedriveTask _, Effect.RunHere _ -> {}
       case Effect.WakeAt w -> wakeAt(new WorkflowTask(run, WorkflowTask.Cause.TIMER), w.due());
       case Effect.ShutDownTask s -> {
         TaskRunRecord record = shutDown(run.task(s.position()), s.reason());

@@ -3,11 +3,13 @@ package dev.ratchet.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.Command;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.RunState;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskControl;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -24,7 +26,12 @@ public final class Inputs {
   }
 
   /** What an attempt knows; empty if its run does not exist. */
-  Optional<TaskContext> of(ActivityTask task, Instant now, Instant deadline, Claimed claimed) {
+  Optional<TaskContext> of(
+      ActivityTask task,
+      Instant now,
+      Instant deadline,
+      TaskRunRecord claimed,
+      TaskControl control) {
     Optional<ActivityTask.Payload.Carried> carried =
         switch (task.payload()) {
           case ActivityTask.Payload.Carried c -> Optional.of(c);
@@ -42,10 +49,10 @@ public final class Inputs {
                 settings.get(),
                 now,
                 deadline,
-                claimed.record().checkpoint(),
+                claimed.checkpoint(),
                 task.options().completion(),
-                claimed.record().owner(),
-                claimed.pulse()));
+                claimed.owner(),
+                control));
   }
 
   private ActivityTask.Payload.Carried read(RunPartition partition, ActivityTask task) {

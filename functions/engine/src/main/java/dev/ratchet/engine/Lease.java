@@ -52,6 +52,11 @@ final class Lease {
 
   /** Has the message come back soon after this. If that fails, it comes back later. */
   void extend(Instant until) {
+    hide(receipt, ambient, until);
+  }
+
+  /** Has a message come back soon after this. If that fails, it comes back later. */
+  static void hide(Receipt receipt, Ambient ambient, Instant until) {
     Duration time = Duration.between(ambient.now(), until).plus(SLACK);
     try {
       receipt.visibility().hide(time.compareTo(HIDDEN_MAX) < 0 ? time : HIDDEN_MAX);

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Handles Workflow Tasks: load, decide, append, dispatch, and leave the acknowledgement to the
@@ -46,12 +47,18 @@ public final class Orchestrator {
   private final RunStore store;
   private final Deciders deciders;
   private final Dispatcher dispatcher;
+  private final InlineTasks inline;
   private final Ambient ambient;
 
-  public Orchestrator(RunStore store, Deciders deciders, Dispatcher dispatcher, Ambient ambient) {
-    this.store = requireNonNull(store, "store is null");
+  /**
+   * @param inline the tasks that the orchestrator runs itself
+   */
+  public Orchestrator(
+      Deciders deciders, Dispatcher dispatcher, InlineTasks inline, Ambient ambient) {
     this.deciders = requireNonNull(deciders, "deciders is null");
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
+    this.store = dispatcher.store();
+    this.inline = requireNonNull(inline, "inline is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
   }
 
@@ -71,48 +78,124 @@ public final class Orchestrator {
   }
 
   /**
-   * Advances a run by one step.
+   * Advances a run by one step, and by further ones as long as its tasks run in the orchestrator's
+   * own slot.
    *
-   * @param causes why, one for each Workflow Task that is answered by this step
-   * @param redelivered whether one of them was delivered before: its first receiver may have died
+   * @param causes why, one for each Workflow Task that is answered by this
+   * @param receipt how they came: if one was delivered before, its first receiver may have died
    *     between append and dispatch
    * @throws StoreException if something could not be reached: do not acknowledge
    */
-  public Answer advance(RunId run, Set<Cause> causes, boolean redelivered) {
+  public Answer advance(RunId run, Set<Cause> causes, Receipt receipt) {
+    try (InlineSession slot = inline.open(receipt)) {
+      var turn = new Turn(run, slot);
+      Answer answer = step(turn, causes, receipt.isRedelivered() || causes.contains(Cause.RETRY));
+      while (slot.isBusy()) {
+        if (slot.await()) {
+          turn.forget();
+        }
+        Answer next = step(turn, Set.of(), false);
+        answer = next instanceof Answer.NothingNew ? answer : next;
+      }
+      if (slot.isLater()) {
+        dispatcher.wakeAt(new WorkflowTask(run, Cause.CONTINUED), ambient.now());
+      }
+      return answer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("The orchestrator was told to stop; " + run + " goes on.", e);
+    }
+  }
+
+  /** One load → decide → append → dispatch, repeated as long as the append loses its race. */
+  private Answer step(Turn turn, Set<Cause> causes, boolean mayOwe) {
     for (int race = 0; race < RACES_MAX; race++) {
-      Optional<Answer> answer = step(run, causes, redelivered || causes.contains(Cause.RETRY));
+      Optional<Answer> answer = tryStep(turn, causes, mayOwe);
       if (answer.isPresent()) {
         return answer.get();
       }
+      turn.forget();
     }
     throw new IllegalStateException(
-        "The append to " + run + " lost " + RACES_MAX + " races in a row; given back.");
+        "The append to " + turn.run() + " lost " + RACES_MAX + " races in a row; given back.");
   }
 
-  /** One load → decide → append → dispatch; empty if the race was lost. */
-  private Optional<Answer> step(RunId run, Set<Cause> causes, boolean mayOwe) {
-    return switch (look(run, causes, mayOwe)) {
-      case Look.Controlled(RunHeader header, Decision.Append append) -> control(header, append);
-      case Look.Decided(RunHeader header, Decision.Append append) -> append(header, append);
-      case Look.Decided(RunHeader header, Decision.Nothing _) -> {
-        recover(header);
+  /** Empty if the race was lost. */
+  private Optional<Answer> tryStep(Turn turn, Set<Cause> causes, boolean mayOwe) {
+    turn.slot().beginDecision();
+    return switch (look(turn, causes, mayOwe)) {
+      case Look.Controlled(RunPartition known, Decision.Append append) ->
+          append(turn, known, append, this::goOn);
+      case Look.Decided(RunPartition known, Decision.Append append) ->
+          append(turn, known, append, this::recover);
+      case Look.Decided(RunPartition known, Decision.Nothing _) -> {
+        recover(known.header());
+        turn.slot().settle(known.state());
         yield Optional.of(new Answer.NothingNew());
       }
-      case Look.Broken(Throwable thrown) -> Optional.of(failed(run, mayOwe, thrown));
+      case Look.Broken(Throwable thrown) -> broken(turn, mayOwe, thrown);
       case Look.Unknown _ -> {
-        LOG.log(Level.WARNING, "A Workflow Task names {0}, which does not exist: ignored.", run);
+        LOG.log(
+            Level.WARNING, "A Workflow Task names {0}, which does not exist: ignored.", turn.run());
         yield Optional.of(new Answer.UnknownRun());
       }
     };
   }
 
+  /** The steps of one run in a row, and what is known of it between them. */
+  private final class Turn {
+    private final RunId run;
+    private final InlineSession slot;
+    private Optional<RunPartition> known = Optional.empty();
+
+    Turn(RunId run, InlineSession slot) {
+      this.run = run;
+      this.slot = slot;
+    }
+
+    RunId run() {
+      return run;
+    }
+
+    InlineSession slot() {
+      return slot;
+    }
+
+    /** The run as it is stored, or as it was left by the last step if nothing else is known. */
+    Optional<RunPartition> load() {
+      if (known.isEmpty()) {
+        known = store.load(run);
+      }
+      return known;
+    }
+
+    void forget() {
+      known = Optional.empty();
+    }
+
+    /** An entry is stored: what it has claimed begins. */
+    void advanced(RunPartition before, Decision.Append append) {
+      RunPartition after = before.plus(append.entry());
+      boolean isOutdated =
+          changesHeader(append) || before.header().health() instanceof Health.Failing;
+      known = isOutdated ? Optional.empty() : Optional.of(after);
+      slot.begin(append.effects());
+      slot.settle(after.state());
+    }
+
+    private static boolean changesHeader(Decision.Append append) {
+      return append.effects().stream()
+          .anyMatch(e -> e instanceof Effect.PutHeader || e instanceof Effect.AnnounceEnd);
+    }
+  }
+
   /** What loading a run and deciding comes to, before anything is written. */
   private sealed interface Look {
     /** It was decided. */
-    record Decided(RunHeader header, Decision decision) implements Look {}
+    record Decided(RunPartition known, Decision decision) implements Look {}
 
     /** It was asked for something that its logic has no say in. */
-    record Controlled(RunHeader header, Decision.Append decision) implements Look {}
+    record Controlled(RunPartition known, Decision.Append decision) implements Look {}
 
     /** The run's logic, or what is stored of it, is broken. */
     record Broken(Throwable thrown) implements Look {}
@@ -121,17 +204,16 @@ public final class Orchestrator {
     record Unknown() implements Look {}
   }
 
-  private Look look(RunId run, Set<Cause> causes, boolean mayOwe) {
+  private Look look(Turn turn, Set<Cause> causes, boolean mayOwe) {
     try {
-      Optional<RunPartition> loaded = store.load(run);
+      Optional<RunPartition> loaded = turn.load();
       if (loaded.isEmpty()) {
         return new Look.Unknown();
       }
-      RunHeader header = loaded.get().header();
-      Decision control = RunMachine.control(loaded.get(), ambient.now());
-      return control instanceof Decision.Append append
-          ? new Look.Controlled(header, append)
-          : new Look.Decided(header, decide(loaded.get(), causes, mayOwe));
+      RunPartition known = loaded.get();
+      return RunMachine.control(known, ambient.now()) instanceof Decision.Append append
+          ? new Look.Controlled(known, append)
+          : new Look.Decided(known, decide(known, turn.slot(), causes, mayOwe));
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
@@ -139,7 +221,8 @@ public final class Orchestrator {
     }
   }
 
-  private Decision decide(RunPartition partition, Set<Cause> causes, boolean mayOwe) {
+  private Decision decide(
+      RunPartition partition, InlineSession slot, Set<Cause> causes, boolean mayOwe) {
     RunHeader header = partition.header();
     Instant now = ambient.now();
     if (header.status().isClosed() && RunMachine.isDone(partition)) {
@@ -155,7 +238,7 @@ public final class Orchestrator {
     if (mayOwe || causes.contains(Cause.TIMER)) {
       dispatcher.dispatch(header.id(), RunMachine.expired(partition, decider, now));
     }
-    Decision decision = RunMachine.decide(partition, decider, now);
+    Decision decision = RunMachine.decide(partition, decider, slot, now);
     dispatcher.check(effects(decision));
     if (decision instanceof Decision.Nothing && causes.contains(Cause.TIMER) && !mayOwe) {
       dispatcher.dispatch(header.id(), RunMachine.armAgain(partition, decider, now, SKEW_MAX));
@@ -170,36 +253,29 @@ public final class Orchestrator {
     };
   }
 
-  private Optional<Answer> append(RunHeader header, Decision.Append append) {
+  private Optional<Answer> append(
+      Turn turn, RunPartition known, Decision.Append append, Consumer<RunHeader> then) {
+    RunHeader header = known.header();
     return switch (store.append(header.id(), append.entry(), ambient.newToken())) {
       case LOST_RACE -> Optional.empty();
       case STORED -> {
         dispatcher.teller().tell(header, append.told());
         dispatcher.dispatch(header.id(), append.effects());
         if (!isEnd(append)) {
-          recover(header);
+          then.accept(header);
         }
+        turn.advanced(known, append);
         yield Optional.of(new Answer.Advanced(append.entry()));
       }
     };
   }
 
   /**
-   * Stores what was asked for; the next Workflow Task has the run's logic go on, and sends what an
-   * earlier one may have owed.
+   * Has the run's logic go on after what was asked for is stored, by a Workflow Task that also
+   * sends what an earlier one may have owed.
    */
-  private Optional<Answer> control(RunHeader header, Decision.Append append) {
-    return switch (store.append(header.id(), append.entry(), ambient.newToken())) {
-      case LOST_RACE -> Optional.empty();
-      case STORED -> {
-        dispatcher.teller().tell(header, append.told());
-        dispatcher.dispatch(header.id(), append.effects());
-        if (!isEnd(append)) {
-          dispatcher.wakeAt(new WorkflowTask(header.id(), Cause.RETRY), ambient.now());
-        }
-        yield Optional.of(new Answer.Advanced(append.entry()));
-      }
-    };
+  private void goOn(RunHeader header) {
+    dispatcher.wakeAt(new WorkflowTask(header.id(), Cause.RETRY), ambient.now());
   }
 
   private static boolean isEnd(Decision.Append append) {
@@ -210,6 +286,20 @@ public final class Orchestrator {
     if (header.health() instanceof Health.Failing && !header.status().isClosed()) {
       store.putHeader(header.with(new Health.Fine()));
     }
+  }
+
+  /** Keeps what attempts gave that ended here, though the run's logic cannot go on with it. */
+  private Optional<Answer> broken(Turn turn, boolean mayOwe, Throwable thrown) {
+    if (turn.slot().isBusy()) {
+      Optional<RunPartition> known = turn.load();
+      if (known.isPresent()
+          && RunMachine.keep(known.get(), turn.slot(), ambient.now())
+              instanceof Decision.Append append
+          && append(turn, known.get(), append, _ -> {}).isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(failed(turn.run(), mayOwe, thrown));
   }
 
   /**

@@ -76,13 +76,7 @@ final class Pulse implements TaskControl {
 
   @Override
   public void heartbeat(Json checkpoint) {
-    requireNonNull(checkpoint, "checkpoint is null; use Json.NULL");
-    int bytes = checkpoint.sizeBytes();
-    if (bytes > CHECKPOINT_BYTES_MAX) {
-      throw new IllegalArgumentException(
-          "A checkpoint has at most %d bytes of JSON; found %d. Keep large data elsewhere."
-              .formatted(CHECKPOINT_BYTES_MAX, bytes));
-    }
+    requireSmall(checkpoint);
     requireGoing();
     Instant now = ambient.now();
     last.set(new Beat(now, checkpoint));
@@ -94,6 +88,17 @@ final class Pulse implements TaskControl {
         isStoring.set(false);
       }
       requireGoing();
+    }
+  }
+
+  /** Refuses a checkpoint that is too large to be kept. */
+  static void requireSmall(Json checkpoint) {
+    requireNonNull(checkpoint, "checkpoint is null; use Json.NULL");
+    int bytes = checkpoint.sizeBytes();
+    if (bytes > CHECKPOINT_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "A checkpoint has at most %d bytes of JSON; found %d. Keep large data elsewhere."
+              .formatted(CHECKPOINT_BYTES_MAX, bytes));
     }
   }
 

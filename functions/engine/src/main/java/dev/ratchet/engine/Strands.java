@@ -1,6 +1,7 @@
 package dev.ratchet.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
@@ -13,6 +14,13 @@ public interface Strands {
    */
   <T> Strand<T> start(String name, Callable<T> work);
 
+  /**
+   * Waits until one of these is over, at most so long.
+   *
+   * @param strands begun here
+   */
+  void awaitAny(List<? extends Strand<?>> strands, Duration atMost) throws InterruptedException;
+
   /** A piece of work that was begun. */
   interface Strand<T> {
     /**
@@ -21,6 +29,9 @@ public interface Strands {
      * @return whether it is over
      */
     boolean await(Duration atMost) throws InterruptedException;
+
+    /** Whether the work is over. */
+    boolean isOver();
 
     /**
      * What the work returned.

@@ -316,7 +316,8 @@ public final class Worker {
 
   private Input input(ActivityTask task, Instant now, Instant deadline, Claimed claimed) {
     try {
-      Optional<TaskContext> context = inputs.of(task, now, deadline, claimed);
+      Optional<TaskContext> context =
+          inputs.of(task, now, deadline, claimed.record(), claimed.pulse());
       return context.isPresent()
           ? new Input.Found(context.get())
           : new Input.Missing(

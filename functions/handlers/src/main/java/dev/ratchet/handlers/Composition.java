@@ -19,6 +19,7 @@ import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Dispatcher;
+import dev.ratchet.engine.InlineTasks;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.ObservedRunStore;
 import dev.ratchet.engine.Orchestrator;
@@ -148,14 +149,13 @@ final class Composition {
 
   Messages messages() {
     Dispatcher dispatcher = dispatcher();
+    TaskRegistry registry = registry();
+    var inputs = new Inputs(store, deciders, new CurrentSettings(catalog, ambient));
+    var strands = new VirtualThreads();
     return new Messages(
-        new Orchestrator(store, deciders, dispatcher, ambient),
-        new Worker(
-            dispatcher,
-            registry(),
-            new Inputs(store, deciders, new CurrentSettings(catalog, ambient)),
-            ambient,
-            new VirtualThreads()),
+        new Orchestrator(
+            deciders, dispatcher, new InlineTasks(registry, inputs, strands, ambient), ambient),
+        new Worker(dispatcher, registry, inputs, ambient, strands),
         new TimerService(queues, dispatcher, ambient),
         events());
   }

@@ -49,7 +49,7 @@ public final class Messages {
     List<WorkflowTask> tasks = messages.stream().map(Messages::workflowTask).toList();
     Set<WorkflowTask.Cause> causes = EnumSet.noneOf(WorkflowTask.Cause.class);
     tasks.forEach(task -> causes.add(task.cause()));
-    orchestrator.advance(tasks.getFirst().run(), causes, receipt.isRedelivered());
+    orchestrator.advance(tasks.getFirst().run(), causes, receipt);
     return true;
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 /** Answers Workflow Tasks: all of a batch that belong to one run by one step. */
 public final class OrchestratorHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private final InstantSource clock;
+  private final SqsBatch.Visibilities visibilities;
   private final Messages messages;
 
   public OrchestratorHandler() {
@@ -20,11 +21,13 @@ public final class OrchestratorHandler implements RequestHandler<SQSEvent, SQSBa
   public OrchestratorHandler(Map<String, String> environment) {
     var composition = new Composition(environment);
     this.clock = composition.clock();
+    this.visibilities = composition.visibilities();
     this.messages = composition.messages();
   }
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    return SqsBatch.grouped(event, context, clock, Messages::runOf, messages::workflowTasks);
+    return SqsBatch.grouped(
+        event, context, clock, visibilities, Messages::runOf, messages::workflowTasks);
   }
 }

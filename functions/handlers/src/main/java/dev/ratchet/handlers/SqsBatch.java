@@ -76,6 +76,7 @@ public final class SqsBatch {
   /**
    * Handles the messages of each group together.
    *
+   * @param visibilities by which the work says when a message comes back
    * @param group what a message belongs to
    * @throws IllegalArgumentException if it is no event of SQS
    */
@@ -83,6 +84,7 @@ public final class SqsBatch {
       SQSEvent event,
       Context context,
       InstantSource clock,
+      Visibilities visibilities,
       Function<SQSMessage, String> group,
       Work work) {
     Map<String, List<SQSMessage>> groups = new LinkedHashMap<>();
@@ -90,7 +92,7 @@ public final class SqsBatch {
       groups.computeIfAbsent(group.apply(message), _ -> new ArrayList<>()).add(message);
     }
     List<List<SQSMessage>> all = List.copyOf(groups.values());
-    return groups(all, deadline(context, clock), Visibilities.BY_QUEUE, work);
+    return groups(all, deadline(context, clock), visibilities, work);
   }
 
   private static List<SQSMessage> messages(SQSEvent event) {

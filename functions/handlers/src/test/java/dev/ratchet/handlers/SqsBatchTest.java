@@ -148,6 +148,7 @@ final class SqsBatchTest {
                 message("4", "a3", 1)),
             new Invocation(30_000),
             InstantSource.fixed(NOW),
+            SqsBatch.Visibilities.BY_QUEUE,
             message -> message.getBody().substring(0, 1),
             this::note);
     assertThat(failed(response)).isEmpty();
@@ -161,6 +162,7 @@ final class SqsBatchTest {
             event(message("1", "a1", 1), message("2", "b1", 1), message("3", "a2", 1)),
             new Invocation(30_000),
             InstantSource.fixed(NOW),
+            SqsBatch.Visibilities.BY_QUEUE,
             message -> message.getBody().substring(0, 1),
             (messages, _) -> messages.size() == 1);
     assertThat(failed(response)).containsExactly("1", "3");
@@ -173,6 +175,7 @@ final class SqsBatchTest {
         event(message("1", "a", 1), message("2", "a", 3), message("3", "a", 2)),
         new Invocation(30_000),
         InstantSource.fixed(NOW),
+        SqsBatch.Visibilities.BY_QUEUE,
         _ -> "a",
         (_, receipt) -> receipts.add(receipt));
     assertThat(receipts).containsExactly(new Receipt(3, NOW.plusSeconds(30)));

@@ -2,6 +2,7 @@ package dev.ratchet.testkit;
 
 import dev.ratchet.engine.Strands;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -15,9 +16,19 @@ public final class InOrder implements Strands {
     return new Done<>(task);
   }
 
+  @Override
+  public void awaitAny(List<? extends Strand<?>> strands, Duration atMost) {
+    // All of them are over.
+  }
+
   private record Done<T>(FutureTask<T> task) implements Strand<T> {
     @Override
     public boolean await(Duration atMost) {
+      return true;
+    }
+
+    @Override
+    public boolean isOver() {
       return true;
     }
 

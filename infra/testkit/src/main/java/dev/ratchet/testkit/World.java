@@ -16,6 +16,7 @@ import dev.ratchet.engine.DeadLetters;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Dispatcher;
+import dev.ratchet.engine.InlineTasks;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
@@ -78,14 +79,10 @@ public final class World {
     this.runs =
         new RunService(parts.store(), parts.catalog(), parts.queues(), ambient, this::runFor);
     this.signals = new Signals(parts.store(), parts.queues(), ambient);
-    this.orchestrator = new Orchestrator(parts.store(), deciders, dispatcher, ambient);
-    this.worker =
-        new Worker(
-            dispatcher,
-            parts.tasks(),
-            new Inputs(parts.store(), deciders, settings),
-            ambient,
-            new VirtualThreads());
+    var inputs = new Inputs(parts.store(), deciders, settings);
+    var inline = new InlineTasks(parts.tasks(), inputs, new InOrder(), ambient);
+    this.orchestrator = new Orchestrator(deciders, dispatcher, inline, ambient);
+    this.worker = new Worker(dispatcher, parts.tasks(), inputs, ambient, new VirtualThreads());
     this.timers = new TimerService(parts.queues(), dispatcher, ambient);
     this.sweep = new Sweep(parts.store(), parts.timers(), parts.queues(), new InOrder(), ambient);
     this.deadLetters = new DeadLetters(dispatcher, ambient);
@@ -199,7 +196,7 @@ public final class World {
 
   private boolean handle(Message message) {
     return switch (message.channel()) {
-      case Channel.WorkflowTasks _ -> advance(workflowTask(message), message.receives() > 1);
+      case Channel.WorkflowTasks _ -> advance(workflowTask(message), receipt(message));
       case Channel.TaskQueue _ -> work(message);
       case Channel.Timers _ -> {
         timers.handle(TimerMessage.read(message.body()));
@@ -208,9 +205,13 @@ public final class World {
     };
   }
 
-  private boolean advance(WorkflowTask task, boolean redelivered) {
-    orchestrator.advance(task.run(), Set.of(task.cause()), redelivered);
+  private boolean advance(WorkflowTask task, Receipt receipt) {
+    orchestrator.advance(task.run(), Set.of(task.cause()), receipt);
     return true;
+  }
+
+  private Receipt receipt(Message message) {
+    return new Receipt(message.receives(), parts.clock().instant().plus(HANDLER_TIME));
   }
 
   private static WorkflowTask workflowTask(Message message) {
@@ -230,8 +231,7 @@ public final class World {
           case ActivityTask a -> a;
           case WorkflowTask w -> throw misplaced(message, w);
         };
-    Instant deadline = parts.clock().instant().plus(HANDLER_TIME);
-    return switch (worker.handle(task, new Receipt(message.receives(), deadline))) {
+    return switch (worker.handle(task, receipt(message))) {
       case Worker.Answer.Ran _, Worker.Answer.Ignored _ -> true;
       case Worker.Answer.Busy _ -> false;
     };

@@ -44,11 +44,13 @@ final class DefinitionChecks {
         .forEachTask(
             (path, task) -> {
               String queue = task.text("queue").orElse(TaskStep.DEFAULT_QUEUE);
-              if (!queues.contains(queue) && !WaitInput.isWait(task.text("task").orElse(""))) {
+              boolean needsNone =
+                  queue.equals(TaskStep.INLINE) || WaitInput.isWait(task.text("task").orElse(""));
+              if (!needsNone && !queues.contains(queue)) {
                 problems.add(
                     path + "/queue",
                     "This deployment has no Task Queue \"%s\".".formatted(Problems.shown(queue)),
-                    "Use one of %s, or add the queue to template.yaml."
+                    "Use one of %s, or inline for none, or add the queue to template.yaml."
                         .formatted(String.join(", ", new TreeSet<>(queues))));
               }
             });

@@ -51,6 +51,42 @@ final class OptionChecks {
     }
     checks.checkRetry(task.object("retry"));
     checks.checkTimeout(task.object("timeout"));
+    if (task.text("queue").filter(TaskStep.INLINE::equals).isPresent()) {
+      checks.checkInline(task);
+    }
+  }
+
+  /** What runs in the orchestrator's own slot is short and reports by returning. */
+  private void checkInline(Json.Obj task) {
+    if (task.text("completion").filter("external"::equals).isPresent()) {
+      refuseInline("completion", "a task that somebody outside completes");
+    }
+    Json.Obj timeout = task.object("timeout");
+    if (timeout.has("heartbeat")) {
+      refuseInline("timeout/heartbeat", "a limit on heartbeats");
+    }
+    if (timeout.has("schedule_to_start")) {
+      refuseInline("timeout/schedule_to_start", "a limit on the wait for a worker");
+    }
+    String place = path + "/timeout/start_to_close";
+    if (timeout.get("start_to_close") instanceof Json.Str(String text) && !problems.has(place)) {
+      Duration limit = Durations.parse(text);
+      if (limit.compareTo(TaskStep.INLINE_MAX) > 0) {
+        problems.add(
+            place,
+            "An attempt on the Task Queue inline takes at most %s; found \"%s\"."
+                .formatted(Durations.text(TaskStep.INLINE_MAX), Problems.shown(text)),
+            "Shorten it, or name a queue that workers take it from, such as default.");
+      }
+    }
+  }
+
+  private void refuseInline(String field, String what) {
+    problems.add(
+        path + "/" + field,
+        "The orchestrator itself runs tasks on the Task Queue inline, which excludes %s."
+            .formatted(what),
+        "Remove it, or name a queue that workers take it from, such as default.");
   }
 
   private void checkWait(String kind, Json.Obj task) {

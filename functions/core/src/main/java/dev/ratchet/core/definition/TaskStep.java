@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.MergePatch;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -35,6 +36,12 @@ public record TaskStep(
 
   /** The Task Queue of tasks that name none. */
   public static final String DEFAULT_QUEUE = "default";
+
+  /** The Task Queue of tasks that need no worker: the orchestrator runs them in its own slot. */
+  public static final String INLINE = "inline";
+
+  /** The longest that an attempt may take which the orchestrator runs. */
+  public static final Duration INLINE_MAX = Duration.ofSeconds(30);
 
   public TaskStep {
     KebabName.require("A task's name", name);

@@ -22,6 +22,8 @@ public record WorkflowTask(RunId run, Cause cause) implements TaskDelivery {
     SIGNAL,
     /** A time was reached. */
     TIMER,
+    /** The Workflow Task before it had no time left to run what is due in its own slot. */
+    CONTINUED,
     /**
      * The Workflow Task before it failed, or was given up: it may owe what that one did not send.
      */

@@ -2,6 +2,7 @@ package dev.ratchet.core.workflow;
 
 import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.Timeouts;
+import dev.ratchet.core.taskrun.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -36,6 +37,10 @@ final class Deadlines {
                   && state.mailbox().stream().anyMatch(mail -> mail.name().equals(name))
               ? after
               : w.what().until();
+      case TaskProgress.Queued _ when state.isOwn(position) ->
+          state.own().get(position).phase() instanceof Phase.PendingRetry p
+              ? later(p.notBefore(), after)
+              : Instant.MAX;
       case TaskProgress.Queued q -> {
         Timeouts limits = decider.options(position).timeoutsOver(Timeouts.STANDARD);
         yield min(

@@ -1,9 +1,11 @@
 package dev.ratchet.core.workflow;
 
 import dev.ratchet.core.definition.TaskStep.Placement;
+import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * An entry in the making: events gathered in order, and the effects that follow from them. Each
@@ -11,8 +13,10 @@ import java.util.List;
  * written.
  */
 final class Draft {
+  private final RunPartition partition;
   private final RunState before;
   private final RunFold fold;
+  private final OwnDraft own;
   private final EntryStory story;
   private final long seq;
   private final Instant at;
@@ -25,14 +29,17 @@ final class Draft {
   /**
    * Begins the entry after this state.
    *
+   * @param slot where attempts run that need no worker
    * @param now the time; an entry is never dated before the one before it
    */
-  Draft(RunPartition partition, RunState before, Instant now) {
+  Draft(RunPartition partition, RunState before, OwnSlot slot, Instant now) {
+    this.partition = partition;
     this.before = before;
     this.fold = new RunFold(before, partition);
     this.seq = before.seq() + 1;
     this.at = now.isBefore(before.lastAt()) ? before.lastAt() : now;
     fold.begin(seq, at);
+    this.own = new OwnDraft(this, partition, before, fold, slot);
     this.story = new EntryStory(partition, fold, at);
     this.informed = fold.state();
   }
@@ -40,6 +47,17 @@ final class Draft {
   /** When the entry is dated. */
   Instant at() {
     return at;
+  }
+
+  /** What the entry says of Task Runs in the orchestrator's own slot. */
+  OwnDraft own() {
+    return own;
+  }
+
+  /** The record of a Task Run as of now; null before its first claim. */
+  IntFunction<TaskRunRecord> records() {
+    RunState so = fold.state();
+    return position -> so.record(partition, position);
   }
 
   /** Takes in what happened; commands are decided on the state that this gives. */
@@ -126,7 +144,7 @@ final class Draft {
     return task != null && (task.isOver() || isForgotten);
   }
 
-  void obey(List<Command> commands) {
+  void obey(List<Command> commands, Decider decider) {
     for (Command command : commands) {
       if (ended) {
         throw new IllegalStateException("The decider went on after it had closed the run.");
@@ -152,15 +170,18 @@ final class Draft {
         case Command.TimeOutRun c -> end(new RunEvent.RunTimedOut(c.limit()));
       }
     }
+    if (!ended) {
+      own.retry(decider);
+    }
+  }
+
+  void add(Effect effect) {
+    effects.add(effect);
   }
 
   void add(RunEvent event) {
     story.evolve(event);
     events.add(event);
-  }
-
-  void add(Effect effect) {
-    effects.add(effect);
   }
 
   private int attempt(int position) {
@@ -218,6 +239,21 @@ final class Draft {
   }
 
   private void queue(Command.ScheduleTask command) {
+    switch (own.place(command)) {
+      case LATER -> {}
+      case TASK_QUEUE -> dispatch(command);
+      case HERE -> runHere(command);
+    }
+  }
+
+  private void runHere(Command.ScheduleTask command) {
+    int position = command.position();
+    int attempt = attempt(position);
+    add(new RunEvent.TaskQueued(position, attempt, command.placement()));
+    own.begin(position, attempt, number -> RunMachine.delivery(informed, command, number, seq, at));
+  }
+
+  private void dispatch(Command.ScheduleTask command) {
     int position = command.position();
     int attempt = attempt(position);
     add(new RunEvent.TaskQueued(position, attempt, command.placement()));
@@ -245,9 +281,28 @@ final class Draft {
         .forEach(
             (position, task) -> {
               if (task instanceof TaskProgress.Queued) {
-                effects.add(new Effect.ShutDownTask(position, reason));
+                shutDown(position, reason);
               }
             });
+  }
+
+  /** Shuts down a Task Run that was dispatched, unless it is over. */
+  void shutDown(int position, String reason) {
+    if (fold.isOwn(position)) {
+      own.shutDown(position, reason);
+    } else {
+      effects.add(new Effect.ShutDownTask(position, reason));
+    }
+  }
+
+  /** Asks that an attempt stop and another begin. */
+  void restart(int position, int attempt) {
+    add(new RunEvent.RestartAsked(position, attempt));
+    if (fold.isOwn(position)) {
+      own.restart(position);
+    } else {
+      effects.add(new Effect.RestartTask(position, attempt));
+    }
   }
 
   /**
@@ -255,10 +310,10 @@ final class Draft {
    * where it is, and the header is written last.
    */
   void end(RunEvent end) {
-    add(end);
-    ended = true;
     effects.removeIf(effect -> !(effect instanceof Effect.ReleaseLimit));
     shutDownUnderWay(RunFold.RUN_ENDED);
+    add(end);
+    ended = true;
     effects.add(new Effect.AnnounceEnd(fold.state().headerNow()));
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Instant;
 
 /**
@@ -15,6 +16,19 @@ public sealed interface Effect {
   record Dispatch(ActivityTask delivery) implements Effect {
     public Dispatch {
       requireNonNull(delivery, "delivery is null");
+    }
+  }
+
+  /**
+   * Runs an attempt beside the decision itself. Lost with whoever decided, it is found by its
+   * lease.
+   *
+   * @param record as the entry has claimed it
+   */
+  record RunHere(ActivityTask delivery, TaskRunRecord record) implements Effect {
+    public RunHere {
+      requireNonNull(delivery, "delivery is null");
+      requireNonNull(record, "record is null");
     }
   }
 

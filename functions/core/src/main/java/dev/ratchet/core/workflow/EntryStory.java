@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -51,6 +52,7 @@ final class EntryStory {
       case RunEvent.TaskStopped e -> move(event, e.position(), 0, reason(e.reason()));
       case RunEvent.TaskSkipped e -> note(event, new HistoryEvent.TaskSkipped(at, e.position()));
       case RunEvent.SignalReceived e -> note(event, signal(e.key()));
+      case RunEvent.TaskRecorded e -> record(e);
       case RunEvent.TaskSucceeded _,
           RunEvent.TaskFailed _,
           RunEvent.TaskShutDown _,
@@ -74,13 +76,19 @@ final class EntryStory {
     }
   }
 
+  private void record(RunEvent.TaskRecorded event) {
+    TaskRunRecord before = fold.own(event.position());
+    fold.evolve(event);
+    told.addAll(RecordMoves.between(before, fold.own(event.position())));
+  }
+
   private void note(RunEvent event, HistoryEvent what) {
     fold.evolve(event);
     told.add(what);
   }
 
   private HistoryEvent signal(String key) {
-    InboxItem.Content.Signal signal = new Told(partition).signal(key);
+    InboxItem.Content.Signal signal = new Told(partition, Map.of()).signal(key);
     return new HistoryEvent.SignalReceived(at, key, signal.name(), signal.payload());
   }
 
@@ -174,7 +182,8 @@ final class EntryStory {
     fold.evolve(event);
     told.add(new HistoryEvent.Controlled(at, "redriven", event.positions(), ""));
     for (int position : event.positions()) {
-      TaskRunState from = endedAs(before.get(position), partition.records().get(position));
+      TaskRunRecord record = fold.state().record(partition, position);
+      TaskRunState from = endedAs(before.get(position), record);
       tell(position, 0, from, TaskRunState.PENDING, reason("redriven"));
     }
   }

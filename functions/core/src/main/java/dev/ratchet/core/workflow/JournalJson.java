@@ -55,6 +55,8 @@ public final class JournalJson {
       case RunEvent.TaskSucceeded e -> tuple("succeeded", e.position(), e.attempt());
       case RunEvent.TaskFailed e -> tuple("failed", e.position(), e.attempt());
       case RunEvent.TaskShutDown e -> tuple("shutdown", e.position(), e.attempt());
+      case RunEvent.TaskRecorded e ->
+          RecordChangeJson.write(tuple("recorded", e.position()), e.change());
     };
   }
 
@@ -92,12 +94,11 @@ public final class JournalJson {
     };
   }
 
-  /** The number where there is no limit on time. */
-  private static final long FOR_EVER = -1;
-
   private static Json waiting(RunEvent.TaskWaiting event) {
     long until =
-        event.what().until().equals(Instant.MAX) ? FOR_EVER : event.what().until().toEpochMilli();
+        event.what().until().equals(Instant.MAX)
+            ? Tuple.FOR_EVER
+            : event.what().until().toEpochMilli();
     return switch (event.what()) {
       case Wait.Sleep _ ->
           placed(
@@ -210,88 +211,8 @@ public final class JournalJson {
       case "succeeded" -> new RunEvent.TaskSucceeded(tuple.number(1), tuple.number(2));
       case "failed" -> new RunEvent.TaskFailed(tuple.number(1), tuple.number(2));
       case "shutdown" -> new RunEvent.TaskShutDown(tuple.number(1), tuple.number(2));
+      case "recorded" -> new RunEvent.TaskRecorded(tuple.number(1), RecordChangeJson.read(tuple));
       default -> throw tuple.unreadable();
     };
-  }
-
-  private record Tuple(Json stored) {
-    private Json item(int index) {
-      if (stored instanceof Json.Arr a && a.items().size() > index) {
-        return a.items().get(index);
-      }
-      throw unreadable();
-    }
-
-    int length() {
-      return stored instanceof Json.Arr a ? a.items().size() : 0;
-    }
-
-    String text(int index) {
-      if (item(index) instanceof Json.Str s) {
-        return s.value();
-      }
-      throw unreadable();
-    }
-
-    int number(int index) {
-      if (item(index) instanceof Json.Num n && n.isLong()) {
-        return n.value().intValueExact();
-      }
-      throw unreadable();
-    }
-
-    long millis(int index) {
-      if (item(index) instanceof Json.Num n && n.isLong()) {
-        return n.value().longValueExact();
-      }
-      throw unreadable();
-    }
-
-    Instant time(int index) {
-      long millis = millis(index);
-      return millis == FOR_EVER ? Instant.MAX : Instant.ofEpochMilli(millis);
-    }
-
-    Placement placement(int index) {
-      return length() > index ? new Placement.Into(text(index)) : new Placement.Merged();
-    }
-
-    List<Integer> numbers(int index) {
-      if (item(index) instanceof Json.Arr(List<Json> items)) {
-        return items.stream()
-            .map(
-                item -> {
-                  if (item instanceof Json.Num n && n.isLong()) {
-                    return n.value().intValueExact();
-                  }
-                  throw unreadable();
-                })
-            .toList();
-      }
-      throw unreadable();
-    }
-
-    Ending ending() {
-      return switch (text(1)) {
-        case "failing" -> new Ending.Failing(FailureJson.read(object(2)));
-        case "canceling" -> new Ending.Canceling(text(2));
-        case "timing_out" -> new Ending.TimingOut(Duration.ofMillis(millis(2)));
-        default -> throw unreadable();
-      };
-    }
-
-    Json.Obj object(int index) {
-      if (item(index) instanceof Json.Obj o) {
-        return o;
-      }
-      throw unreadable();
-    }
-
-    IllegalStateException unreadable() {
-      return new IllegalStateException(
-          "This release cannot read the journal event "
-              + stored.text()
-              + ". Was it written by a newer one? Deploy that release again.");
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * What records, inbox and clock know and the journal does not yet.
@@ -38,7 +39,8 @@ record News(List<RunEvent> events, boolean more) {
         .toList();
   }
 
-  static News of(RunPartition partition, RunState state, Instant now) {
+  static News of(
+      RunPartition partition, RunState state, IntFunction<TaskRunRecord> records, Instant now) {
     var events = new ArrayList<RunEvent>();
     if (state.seq() == 0) {
       events.add(new RunEvent.RunStarted());
@@ -56,7 +58,7 @@ record News(List<RunEvent> events, boolean more) {
         }
       }
     }
-    endings(partition, state).forEach(ending -> events.add(ending.event()));
+    endings(state, records).forEach(ending -> events.add(ending.event()));
     events.addAll(waits(state, mailbox, now));
     return new News(events, unread.size() > taken);
   }
@@ -72,13 +74,15 @@ record News(List<RunEvent> events, boolean more) {
     };
   }
 
-  private static List<Ending> endings(RunPartition partition, RunState state) {
+  private static List<Ending> endings(RunState state, IntFunction<TaskRunRecord> records) {
     var endings = new ArrayList<Ending>();
-    partition
-        .records()
+    state
+        .tasks()
         .forEach(
-            (position, record) -> {
-              if (state.tasks().get(position) instanceof TaskProgress.Queued queued
+            (position, task) -> {
+              TaskRunRecord record = records.apply(position);
+              if (task instanceof TaskProgress.Queued queued
+                  && record != null
                   && record.attempt() >= queued.attempt()) {
                 addEnding(position, record, endings);
               }

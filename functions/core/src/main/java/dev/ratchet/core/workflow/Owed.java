@@ -43,7 +43,7 @@ final class Owed {
     if (!(state.tasks().get(position) instanceof TaskProgress.Queued)) {
       return true;
     }
-    TaskRunRecord record = partition.records().get(position);
+    TaskRunRecord record = state.record(partition, position);
     return record != null
         && (record.phase() instanceof Phase.Failed || record.phase() instanceof Phase.Shutdown);
   }
@@ -59,7 +59,7 @@ final class Owed {
         .tasks()
         .forEach(
             (position, task) -> {
-              if (task instanceof TaskProgress.Queued && !isSettled(partition, position)) {
+              if (task instanceof TaskProgress.Queued && !isSettled(partition, state, position)) {
                 effects.add(new Effect.ShutDownTask(position, RunFold.RUN_ENDED));
               }
             });
@@ -74,8 +74,8 @@ final class Owed {
     return header.generation() == state.generation() && header.standing().equals(state.standing());
   }
 
-  private static boolean isSettled(RunPartition partition, int position) {
-    TaskRunRecord record = partition.records().get(position);
+  private static boolean isSettled(RunPartition partition, RunState state, int position) {
+    TaskRunRecord record = state.record(partition, position);
     return record != null && record.state().isSettled();
   }
 
@@ -93,6 +93,9 @@ final class Owed {
 
   private void add(int position, TaskProgress task) {
     switch (task) {
+      case TaskProgress.Queued _ when state.isOwn(position) ->
+          lease(state.own().get(position))
+              .ifPresent(until -> effects.add(new Effect.WakeAt(until)));
       case TaskProgress.Queued queued -> add(position, queued);
       case TaskProgress.Limited limited ->
           effects.add(new Effect.AcquireLimit(limited.limit(), position, limited.since()));
@@ -106,8 +109,22 @@ final class Owed {
     }
   }
 
+  /** When whoever runs an attempt in his own slot is given up for lost. */
+  private static Optional<Instant> lease(TaskRunRecord record) {
+    return switch (record.phase()) {
+      case Phase.Running r -> Optional.of(r.leaseUntil());
+      case Phase.Restarting r -> Optional.of(r.leaseUntil());
+      case Phase.Queued _,
+          Phase.PendingRetry _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          Optional.empty();
+    };
+  }
+
   private void add(int position, TaskProgress.Queued queued) {
-    if (queued.entry() < state.endingSince() && !isSettled(partition, position)) {
+    if (queued.entry() < state.endingSince() && !isSettled(partition, state, position)) {
       effects.add(new Effect.ShutDownTask(position, RunFold.RUN_ENDED));
       return;
     }
@@ -153,8 +170,8 @@ final class Owed {
 
   /** The attempt of a dispatched Task Run that is running, if one is. */
   static Optional<Integer> running(
-      RunPartition partition, int position, TaskProgress.Queued queued) {
-    TaskRunRecord record = partition.records().get(position);
+      RunPartition partition, RunState state, int position, TaskProgress.Queued queued) {
+    TaskRunRecord record = state.record(partition, position);
     return record != null
             && record.attempt() >= queued.attempt()
             && record.phase() instanceof Phase.Running
@@ -170,7 +187,7 @@ final class Owed {
           .tasks()
           .forEach(
               (position, task) -> {
-                if (task instanceof TaskProgress.Queued queued) {
+                if (task instanceof TaskProgress.Queued queued && !state.isOwn(position)) {
                   expired(partition, decider, position, queued, now)
                       .ifPresent(f -> effects.add(new Effect.ExpireTask(position, f)));
                 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.taskrun.RecordChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -161,6 +162,17 @@ public sealed interface RunEvent {
     public TaskShutDown {
       requirePosition(position);
       requireAttempt(attempt);
+    }
+  }
+
+  /**
+   * What became of an attempt that ran in the orchestrator's own slot: the journal keeps the record
+   * of such a Task Run, and nobody else does.
+   */
+  record TaskRecorded(int position, RecordChange change) implements OfTask {
+    public TaskRecorded {
+      requirePosition(position);
+      requireNonNull(change, "change is null");
     }
   }
 

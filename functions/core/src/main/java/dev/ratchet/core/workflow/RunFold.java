@@ -2,6 +2,7 @@ package dev.ratchet.core.workflow;
 
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.TaskRunTransitions;
 import dev.ratchet.core.workflow.RunHeader.Standing;
@@ -28,6 +29,7 @@ final class RunFold {
   private final Told told;
   private final RunHeader header;
   private final SortedMap<Integer, TaskProgress> tasks;
+  private final SortedMap<Integer, TaskRunRecord> own;
   private final SortedMap<Integer, Limit> limits;
   private final Set<String> received;
   private final List<RunState.Mail> mailbox;
@@ -42,7 +44,8 @@ final class RunFold {
   private boolean started;
 
   RunFold(RunState from, RunPartition partition) {
-    this.told = new Told(partition);
+    this.own = new TreeMap<>(from.own());
+    this.told = new Told(partition, own);
     this.header = from.header();
     this.tasks = new TreeMap<>(from.tasks());
     this.limits = new TreeMap<>(from.limits());
@@ -71,6 +74,7 @@ final class RunFold {
         endingSince,
         context,
         tasks,
+        own,
         limits,
         received,
         mailbox);
@@ -79,6 +83,17 @@ final class RunFold {
   /** What is known of a Task Run by now; empty if it is {@code none}. */
   Optional<TaskProgress> task(int position) {
     return Optional.ofNullable(tasks.get(position));
+  }
+
+  /** Whether a Task Run runs, or ran, in the orchestrator's own slot. */
+  boolean isOwn(int position) {
+    return own.containsKey(position);
+  }
+
+  /** The record of a Task Run that runs here, or the one that it has before its first claim. */
+  TaskRunRecord own(int position) {
+    TaskRunRecord kept = own.get(position);
+    return kept == null ? TaskRunRecord.first(header.id().task(position), at) : kept;
   }
 
   void evolve(JournalEntry entry) {
@@ -126,6 +141,7 @@ final class RunFold {
         demand(!tasks.containsKey(e.position()), "a skip of a Task Run that was scheduled");
         tasks.put(e.position(), new TaskProgress.Skipped());
       }
+      case RunEvent.TaskRecorded e -> record(e);
       case RunEvent.TaskSucceeded e -> succeed(e);
       case RunEvent.TaskFailed e -> {
         queued(e.position());
@@ -322,6 +338,18 @@ final class RunFold {
           };
       tasks.put(position, new TaskProgress.Held(attempt + 1, at, RunEvent.HoldReason.REDRIVEN));
     }
+  }
+
+  private void record(RunEvent.TaskRecorded event) {
+    queued(event.position());
+    TaskRunRecord before = own(event.position());
+    TaskRunRecord after = event.change().onto(before);
+    demand(
+        after.attempt() >= before.attempt(),
+        "Task Run " + event.position() + " goes back to attempt " + after.attempt());
+    RecordMoves.between(before, after)
+        .forEach(move -> TaskRunTransitions.require(move.from(), move.to()));
+    own.put(event.position(), after);
   }
 
   private void succeed(RunEvent.TaskSucceeded event) {

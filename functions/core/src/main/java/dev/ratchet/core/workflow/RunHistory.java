@@ -24,6 +24,7 @@ public final class RunHistory {
   private record Line(Instant time, int position, int index) {}
 
   private final RunPartition partition;
+  private final RunState state;
   private final List<HistoryEvent> told = new ArrayList<>();
   private final Map<Integer, List<HistoryEvent.TaskMoved>> chains = new HashMap<>();
   private final PriorityQueue<Line> ready =
@@ -37,6 +38,7 @@ public final class RunHistory {
 
   private RunHistory(RunPartition partition) {
     this.partition = partition;
+    this.state = partition.state();
   }
 
   /** The story so far, in order. */
@@ -87,6 +89,9 @@ public final class RunHistory {
       case RunEvent.TaskSkipped e -> {
         tellUntil(at);
         told.add(new HistoryEvent.TaskSkipped(at, e.position()));
+      }
+      case RunEvent.TaskRecorded _ -> {
+        // Told by the record that this is a step of.
       }
       case RunEvent.TaskSucceeded e -> tellAllOf(e.position());
       case RunEvent.TaskFailed e -> tellAllOf(e.position());
@@ -172,7 +177,7 @@ public final class RunHistory {
   }
 
   private HistoryEvent signal(RunEvent.SignalReceived event, Instant at) {
-    InboxItem.Content.Signal signal = new Told(partition).signal(event.key());
+    InboxItem.Content.Signal signal = new Told(partition, Map.of()).signal(event.key());
     return new HistoryEvent.SignalReceived(at, event.key(), signal.name(), signal.payload());
   }
 
@@ -206,7 +211,7 @@ public final class RunHistory {
 
   /** Makes the lines of a Task Run's record ready to be told from now on. */
   private void followRecord(int position, int attempt) {
-    TaskRunRecord record = partition.records().get(position);
+    TaskRunRecord record = state.record(partition, position);
     if (record != null) {
       int next = nextGeneration(position, attempt);
       chains.put(

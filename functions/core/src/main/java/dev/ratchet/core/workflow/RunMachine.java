@@ -1,5 +1,6 @@
 package dev.ratchet.core.workflow;
 
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
@@ -26,27 +27,43 @@ public final class RunMachine {
   /**
    * What a Workflow Task comes to.
    *
+   * @param slot where attempts run that need no worker
    * @param now the time; an entry is never dated before the one before it
    * @throws RuntimeException what the decider throws: the Workflow Task has failed
    */
-  public static Decision decide(RunPartition partition, Decider decider, Instant now) {
+  public static Decision decide(
+      RunPartition partition, Decider decider, OwnSlot slot, Instant now) {
     RunState state = partition.state();
     if (state.isClosed()) {
       return redrive(partition, state, decider, now);
     }
-    var draft = new Draft(partition, state, now);
-    News news = News.of(partition, state, draft.at());
+    var draft = new Draft(partition, state, slot, now);
+    draft.own().takeEnded(decider);
+    News news = News.of(partition, state, draft.records(), draft.at());
     RunState informed = draft.inform(news.events());
     if (informed.context() != state.context()
         && informed.context().sizeBytes() > CONTEXT_BYTES_MAX) {
       draft.end(new RunEvent.RunFailed(contextTooLarge(informed)));
     } else {
-      draft.obey(decider.decide(informed, informed.lastAt()));
+      draft.obey(decider.decide(informed, informed.lastAt()), decider);
     }
     if (news.more()) {
       draft.comeAgain();
     }
     return draft.decision(decider);
+  }
+
+  /**
+   * Takes in how attempts ended in the orchestrator's own slot, and nothing else: what they gave is
+   * kept even where the run's logic is broken.
+   */
+  public static Decision keep(RunPartition partition, OwnSlot slot, Instant now) {
+    RunState state = partition.state();
+    var draft = new Draft(partition, state, slot, now);
+    if (!state.isClosed()) {
+      draft.own().takeReported();
+    }
+    return draft.decision();
   }
 
   private static Failure contextTooLarge(RunState state) {
@@ -69,7 +86,7 @@ public final class RunMachine {
     if (asked.isEmpty()) {
       return new Decision.Nothing();
     }
-    var draft = new Draft(partition, state, now);
+    var draft = new Draft(partition, state, OwnSlot.NONE, now);
     List<Integer> again =
         decider.redrivable(state).stream()
             .filter(position -> Owed.isToRedrive(partition, state, position))
@@ -102,7 +119,7 @@ public final class RunMachine {
     if (state.isClosed()) {
       return new Decision.Nothing();
     }
-    var draft = new Draft(partition, state, now);
+    var draft = new Draft(partition, state, OwnSlot.NONE, now);
     for (InboxItem item : News.unread(partition, state)) {
       if (item.content() instanceof Control control && !draft.state().isClosed()) {
         if (state.seq() == 0 && draft.isEmpty()) {
@@ -164,7 +181,7 @@ public final class RunMachine {
           draft.add(new RunEvent.TaskStopped(position, reason));
       case TaskProgress.Queued _ -> {
         draft.add(new RunEvent.ShutDownAsked(position, reason));
-        draft.add(new Effect.ShutDownTask(position, reason));
+        draft.shutDown(position, reason);
       }
       case TaskProgress.Skipped _,
           TaskProgress.Succeeded _,
@@ -181,12 +198,8 @@ public final class RunMachine {
               new RunEvent.TaskWaiting(
                   position, w.attempt() + 1, w.what().again(w.since(), draft.at()), w.placement()));
       case TaskProgress.Queued queued ->
-          Owed.running(partition, position, queued)
-              .ifPresent(
-                  attempt -> {
-                    draft.add(new RunEvent.RestartAsked(position, attempt));
-                    draft.add(new Effect.RestartTask(position, attempt));
-                  });
+          Owed.running(partition, draft.state(), position, queued)
+              .ifPresent(attempt -> draft.restart(position, attempt));
       case TaskProgress.Held _,
           TaskProgress.Limited _,
           TaskProgress.Skipped _,
@@ -251,10 +264,15 @@ public final class RunMachine {
         command.name(),
         command.task(),
         state.header().workflow(),
-        command.queue(),
+        queue(command),
         command.options(),
         entry,
         at,
         ActivityTask.Payload.of(command.input(), state.context()));
+  }
+
+  /** The Task Queue for a Task Run that a worker runs. */
+  private static String queue(Command.ScheduleTask command) {
+    return command.queue().equals(TaskStep.INLINE) ? TaskStep.DEFAULT_QUEUE : command.queue();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,13 @@ public record RunPartition(
                 .formatted(header.id(), entries.get(i).seq(), i + 1));
       }
     }
+  }
+
+  /** The run after one more entry. */
+  public RunPartition plus(JournalEntry entry) {
+    var all = new ArrayList<>(entries);
+    all.add(entry);
+    return new RunPartition(header, input, all, records, inbox);
   }
 
   /** The run's state after its whole journal. */

@@ -3,6 +3,7 @@ package dev.ratchet.core.workflow;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
  * @param endingSince the entry since which it is; 0 where it is not
  * @param context the run's context, with every result noticed so far
  * @param tasks the Task Runs that the journal names, by position; all others are {@code none}
+ * @param own the records of the Task Runs that ran in the orchestrator's own slot, by position: no
+ *     other record is kept of these
  * @param limits the limits that Task Runs wait for, have, or had
  * @param received the keys of the inbox items noticed so far
  * @param mailbox the signals noticed and not yet waited for, oldest first
@@ -38,6 +41,7 @@ public record RunState(
     long endingSince,
     Json.Obj context,
     SortedMap<Integer, TaskProgress> tasks,
+    SortedMap<Integer, TaskRunRecord> own,
     SortedMap<Integer, Limit> limits,
     Set<String> received,
     List<Mail> mailbox) {
@@ -61,6 +65,7 @@ public record RunState(
     requireNonNull(ending, "ending is null");
     requireNonNull(context, "context is null");
     tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
+    own = Collections.unmodifiableSortedMap(new TreeMap<>(own));
     limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
     received = Set.copyOf(received);
     mailbox = List.copyOf(mailbox);
@@ -78,6 +83,7 @@ public record RunState(
         new Ending.None(),
         0,
         input,
+        Collections.emptySortedMap(),
         Collections.emptySortedMap(),
         Collections.emptySortedMap(),
         Set.of(),
@@ -101,6 +107,21 @@ public record RunState(
     var fold = new RunFold(this, partition);
     fold.evolve(entry);
     return fold.state();
+  }
+
+  /** Whether a Task Run runs, or ran, in the orchestrator's own slot. */
+  public boolean isOwn(int position) {
+    return own.containsKey(position);
+  }
+
+  /**
+   * The record of a Task Run, the journal's own or the stored one; null before its first claim.
+   *
+   * @param partition holds the stored ones
+   */
+  TaskRunRecord record(RunPartition partition, int position) {
+    TaskRunRecord kept = own.get(position);
+    return kept == null ? partition.records().get(position) : kept;
   }
 
   /** Whether no further decision will change this run, unless an operator reopens it. */

@@ -25,7 +25,7 @@ public record TaskView(
   /** The Task Run at a position of a run. */
   public static TaskView of(RunPartition partition, RunState state, int position) {
     TaskProgress progress = state.tasks().get(position);
-    TaskRunRecord record = partition.records().get(position);
+    TaskRunRecord record = state.record(partition, position);
     return new TaskView(
         partition.header().id().task(position),
         stateOf(progress, record),

@@ -4,13 +4,23 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
+import java.util.Map;
 import java.util.Optional;
 
-/** What the events of a journal refer to instead of repeating it: records and inbox items. */
-record Told(RunPartition partition) {
+/**
+ * What the events of a journal refer to instead of repeating it: records and inbox items.
+ *
+ * @param own the records that the journal itself keeps, by position
+ */
+record Told(RunPartition partition, Map<Integer, TaskRunRecord> own) {
+  private TaskRunRecord record(int position) {
+    TaskRunRecord kept = own.get(position);
+    return kept == null ? partition.records().get(position) : kept;
+  }
+
   /** What an attempt returned. */
   Json output(int position, int attempt) {
-    TaskRunRecord record = partition.records().get(position);
+    TaskRunRecord record = record(position);
     if (record != null
         && record.attempt() == attempt
         && record.phase() instanceof Phase.Succeeded succeeded) {
@@ -21,7 +31,7 @@ record Told(RunPartition partition) {
 
   /** Why an attempt ended its Task Run, as far as that is kept after a redrive. */
   Failure failure(int position, int attempt) {
-    TaskRunRecord record = partition.records().get(position);
+    TaskRunRecord record = record(position);
     if (record != null && record.attempt() >= attempt) {
       Optional<Failure> kept = record.failureOf(attempt);
       if (kept.isPresent()) {
@@ -36,7 +46,7 @@ record Told(RunPartition partition) {
 
   /** Why a Task Run was shut down, as far as that is kept after a redrive. */
   String shutdownReason(int position, int attempt) {
-    TaskRunRecord record = partition.records().get(position);
+    TaskRunRecord record = record(position);
     if (record != null && record.attempt() > attempt) {
       return "shut down before a redrive";
     }
@@ -50,7 +60,7 @@ record Told(RunPartition partition) {
 
   /** The newest attempt of a Task Run that the end of its run shut down. */
   int settledAttempt(int position, TaskProgress.Queued queued) {
-    TaskRunRecord record = partition.records().get(position);
+    TaskRunRecord record = record(position);
     if (record == null) {
       throw broken("a redrive of Task Run " + position + ", which never ended");
     }

@@ -139,6 +139,7 @@ class DefinitionWaitsTest {
                         new Problem(
                             "/on_cancel/0/queue",
                             "This deployment has no Task Queue \"default\".",
-                            "Use one of payments, or add the queue to template.yaml.")));
+                            "Use one of payments, or inline for none, or add the queue to"
+                                + " template.yaml.")));
   }
 }

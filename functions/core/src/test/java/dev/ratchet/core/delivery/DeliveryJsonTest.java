@@ -157,8 +157,8 @@ class DeliveryJsonTest {
     assertThatExceptionOfType(JsonException.class)
         .isThrownBy(() -> DeliveryJson.read(body.replace("timer", "moon_phase")))
         .withMessage(
-            "Not a delivery: a cause is one of [started, task_ended, signal, timer, retry]; found"
-                + " \"moon_phase\".");
+            "Not a delivery: a cause is one of [started, task_ended, signal, timer, continued,"
+                + " retry]; found \"moon_phase\".");
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ final class Effects {
   private static String told(Effect effect) {
     return switch (effect) {
       case Effect.Dispatch(ActivityTask d) -> "dispatch " + d.id().position() + "." + d.attempt();
+      case Effect.RunHere(ActivityTask d, _) -> "run " + d.id().position() + "." + d.attempt();
       case Effect.WakeAt(var due) ->
           "wake " + (due.toEpochMilli() - PaperRun.START.toEpochMilli()) + " ms";
       case Effect.ShutDownTask(int position, String reason) ->

@@ -105,7 +105,7 @@ public final class PaperRun {
 
   /** What a Workflow Task would come to; nothing is written. */
   public Decision decide(long millis) {
-    return RunMachine.decide(partition(), decider, at(millis));
+    return RunMachine.decide(partition(), decider, OwnSlot.NONE, at(millis));
   }
 
   /** Answers a Workflow Task: the entry is written, and its effects are told. */

@@ -13,11 +13,6 @@ public final class Mutations {
   private static final String ORCHESTRATOR = ENGINE + "Orchestrator.java";
   private static final String WORKER = ENGINE + "Worker.java";
 
-  private static final String RECOVERED =
-      " case STORED -> { dispatcher.teller().tell(header, append.told());"
-          + " dispatcher.dispatch(header.id(), append.effects());"
-          + " if (!isEnd(append)) { recover(header);";
-
   private Mutations() {}
 
   /** All of them. */
@@ -108,9 +103,8 @@ public final class Mutations {
         new Mutation(
             "append before dispatch",
             ORCHESTRATOR,
-            "append(RunHeader header, Decision.Append append) { return switch",
-            "append(RunHeader header, Decision.Append append) {"
-                + " dispatcher.dispatch(header.id(), append.effects()); return switch"),
+            "return switch (store.append(",
+            "dispatcher.dispatch(header.id(), append.effects()); return switch (store.append("),
         new Mutation(
             "dispatch before acknowledge",
             TESTKIT + "simulation/Lambda.java",
@@ -130,8 +124,8 @@ public final class Mutations {
         new Mutation(
             "a lost append is decided again",
             ORCHESTRATOR,
-            "case LOST_RACE -> Optional.empty();" + RECOVERED,
-            "case LOST_RACE -> Optional.of(new Answer.NothingNew());" + RECOVERED),
+            "case LOST_RACE -> Optional.empty();",
+            "case LOST_RACE -> Optional.of(new Answer.NothingNew());"),
         new Mutation(
             "a stale delivery sends what its record owes",
             WORKER,

@@ -3,6 +3,8 @@ package dev.ratchet.testkit.simulation;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.engine.Strands;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Begins strands beside the running one, in the same invocation. */
@@ -19,5 +21,19 @@ final class Beside implements Strands {
     dev.ratchet.testkit.simulation.Strand<T> strand = timeline.start(name, invocation, work);
     invocation.add(strand);
     return strand;
+  }
+
+  @Override
+  public void awaitAny(List<? extends Strands.Strand<?>> strands, Duration atMost) {
+    var all = strands.stream().map(Beside::simulated).toList();
+    if (all.stream().noneMatch(Strands.Strand::isOver)) {
+      all.forEach(strand -> strand.tellWhenOver(timeline.current()));
+      timeline.suspend(timeline.now() + Math.max(0, atMost.toMillis()));
+      all.forEach(strand -> strand.tellWhenOver(null));
+    }
+  }
+
+  private static dev.ratchet.testkit.simulation.Strand<?> simulated(Strands.Strand<?> strand) {
+    return (dev.ratchet.testkit.simulation.Strand<?>) strand;
   }
 }

@@ -56,6 +56,8 @@ final class EventRules {
           RunEvent.RunTerminated _ ->
           RunRules.apply(run, entry, event);
       case RunEvent.SignalReceived _, RunEvent.ItemTaken _ -> {}
+      case RunEvent.TaskRecorded _ ->
+          throw new Violation(Rule.NO_SURPRISE, "no world asks for " + event);
     }
   }
 

@@ -170,6 +170,7 @@ final class JournalRules {
           RunEvent.RestartAsked _,
           RunEvent.TaskQueued _,
           RunEvent.TaskSkipped _,
+          RunEvent.TaskRecorded _,
           RunEvent.TaskSucceeded _,
           RunEvent.TaskFailed _,
           RunEvent.TaskShutDown _,

@@ -13,6 +13,7 @@ import dev.ratchet.engine.CurrentSettings;
 import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.Dispatcher;
+import dev.ratchet.engine.InlineTasks;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
@@ -73,14 +74,10 @@ final class Sandbox {
             });
     this.signals = new Signals(store, queues, ambient);
     this.control = new RunControl(store, queues, deciders, ambient, strands);
-    this.orchestrator = new Orchestrator(store, deciders, dispatcher, ambient);
-    this.worker =
-        new Worker(
-            dispatcher,
-            tasks,
-            new Inputs(store, deciders, new CurrentSettings(catalog, ambient)),
-            ambient,
-            strands);
+    var inputs = new Inputs(store, deciders, new CurrentSettings(catalog, ambient));
+    var inline = new InlineTasks(tasks, inputs, strands, ambient);
+    this.orchestrator = new Orchestrator(deciders, dispatcher, inline, ambient);
+    this.worker = new Worker(dispatcher, tasks, inputs, ambient, strands);
     this.timers = new TimerService(queues, dispatcher, ambient);
     this.completions = new Completions(dispatcher, deciders, () -> tasks, ambient);
     this.events = new Events(signals, control);
@@ -135,8 +132,7 @@ final class Sandbox {
     Set<WorkflowTask.Cause> causes = EnumSet.noneOf(WorkflowTask.Cause.class);
     List<WorkflowTask> tasks = messages.stream().map(Sandbox::workflowTask).toList();
     tasks.forEach(task -> causes.add(task.cause()));
-    Orchestrator.Answer answer =
-        orchestrator.advance(tasks.getFirst().run(), causes, receipt.isRedelivered());
+    Orchestrator.Answer answer = orchestrator.advance(tasks.getFirst().run(), causes, receipt);
     return switch (answer) {
       case Orchestrator.Answer.Advanced _, Orchestrator.Answer.NothingNew _ -> true;
       case Orchestrator.Answer.WorkflowTaskFailed failed -> {

@@ -67,8 +67,14 @@ final class Strand<T> implements Strands.Strand<T> {
     return called == ticket && !over;
   }
 
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return over;
+  }
+
+  /** Has a strand go on when this one is over; null for none. */
+  void tellWhenOver(Strand<?> other) {
+    waiter = other;
   }
 
   boolean isStarted() {

@@ -14,6 +14,7 @@ import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Dispatcher;
+import dev.ratchet.engine.InlineTasks;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.ObservedRunStore;
 import dev.ratchet.engine.Orchestrator;
@@ -119,9 +120,10 @@ final class Deployment {
     this.sweep = new Sweep(runs, later, taskQueues, new InOrder(), ambient);
     var inputs = new Inputs(runs, deciders, new CurrentSettings(definitions, ambient));
     var registry = new TaskRegistry(Arrays.asList(handlers));
+    var inline = new InlineTasks(registry, inputs, new VirtualThreads(), ambient);
     this.messages =
         new Messages(
-            new Orchestrator(runs, deciders, dispatcher, ambient),
+            new Orchestrator(deciders, dispatcher, inline, ambient),
             new Worker(dispatcher, registry, inputs, ambient, new VirtualThreads()),
             new TimerService(taskQueues, dispatcher, ambient),
             events);

@@ -116,7 +116,12 @@ final class MessagesTest {
     try (Logs batchLogs = Logs.of("dev.ratchet.handlers.SqsBatch")) {
       answer =
           SqsBatch.grouped(
-              event, invocation(), api.clock, Messages::runOf, api.messages::workflowTasks);
+              event,
+              invocation(),
+              api.clock,
+              SqsBatch.Visibilities.BY_QUEUE,
+              Messages::runOf,
+              api.messages::workflowTasks);
       assertThat(batchLogs.lines()).singleElement().asString().contains("message-2");
     }
     assertThat(answer.getBatchItemFailures())

@@ -244,8 +244,8 @@ final class WorkflowsApiTest {
             api.refused("PUT", "/v1/workflows/a", "tasks: [{name: a}, {name: b, queue: vip}]")
                 .errors())
         .containsExactly(
-            "/tasks/1/queue: This deployment has no Task Queue \"vip\"."
-                + " Use one of default, payments, or add the queue to template.yaml.");
+            "/tasks/1/queue: This deployment has no Task Queue \"vip\". Use one of default,"
+                + " payments, or inline for none, or add the queue to template.yaml.");
   }
 
   @Test

@@ -159,7 +159,7 @@ class DeadLettersTest {
                 1, Desk.START, new Failure.DeadLettered("workflow-tasks")));
     assertThat(desk.sent()).containsExactly("timer: wake retry due at 300000 ms in 300000 ms");
 
-    desk.orchestrator.advance(run, Set.of(WorkflowTask.Cause.RETRY), false);
+    desk.advance(run, WorkflowTask.Cause.RETRY);
     assertThat(desk.header(run).health()).isEqualTo(new RunHeader.Health.Fine());
     assertThat(desk.sent()).containsExactly("default 1.1");
   }

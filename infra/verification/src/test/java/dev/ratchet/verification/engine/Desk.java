@@ -20,6 +20,7 @@ import dev.ratchet.engine.DeadLetters;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Dispatcher;
+import dev.ratchet.engine.InlineTasks;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
@@ -98,13 +99,16 @@ final class Desk {
     deciders = new Deciders(catalog);
     var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
     var inputs = new Inputs(store, deciders, new CurrentSettings(catalog, ambient));
+    var registry = new TaskRegistry(List.of(tasks));
     definitions = new DefinitionService(catalog, queues, ambient);
     runs = new RunService(store, catalog, queues, ambient, pause);
     signals = new Signals(store, queues, ambient);
     orchestrator =
         new Orchestrator(
-            store, deciders, new Dispatcher(store, queues, later, limits, bus, lagging), lagging);
-    var registry = new TaskRegistry(List.of(tasks));
+            deciders,
+            new Dispatcher(store, queues, later, limits, bus, lagging),
+            new InlineTasks(registry, inputs, naps, lagging),
+            lagging);
     worker = new Worker(dispatcher, registry, inputs, ambient, naps);
     timers = new TimerService(queues, dispatcher, ambient);
     sweep = new Sweep(store, later, queues, new InOrder(), ambient);
@@ -157,12 +161,21 @@ final class Desk {
 
   /** Answers a Workflow Task that comes for the first time. */
   Orchestrator.Answer advance(RunId run) {
-    return orchestrator.advance(run, Set.of(WorkflowTask.Cause.TASK_ENDED), false);
+    return advance(run, WorkflowTask.Cause.TASK_ENDED);
+  }
+
+  /** Answers a Workflow Task that is received for the first time, for these causes. */
+  Orchestrator.Answer advance(RunId run, WorkflowTask.Cause... causes) {
+    return orchestrator.advance(run, Set.of(causes), received(1));
+  }
+
+  private Receipt received(int receives) {
+    return new Receipt(receives, clock.instant().plus(WORKER_TIME));
   }
 
   /** Answers a Workflow Task that was received before. */
   Orchestrator.Answer advanceAgain(RunId run) {
-    return orchestrator.advance(run, Set.of(WorkflowTask.Cause.TASK_ENDED), true);
+    return orchestrator.advance(run, Set.of(WorkflowTask.Cause.TASK_ENDED), received(2));
   }
 
   /** Hands a delivery to a worker that receives it for the first time. */
@@ -216,7 +229,7 @@ final class Desk {
         switch (message.channel()) {
           case Channel.WorkflowTasks _ -> {
             var task = (WorkflowTask) DeliveryJson.read(message.body());
-            orchestrator.advance(task.run(), Set.of(task.cause()), message.receives() > 1);
+            orchestrator.advance(task.run(), Set.of(task.cause()), received(message.receives()));
             yield true;
           }
           case Channel.Timers _ -> {

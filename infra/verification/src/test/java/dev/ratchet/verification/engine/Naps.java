@@ -7,6 +7,7 @@ import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -65,6 +66,47 @@ final class Naps implements Strands {
     return new Begun<>(task, Thread.ofVirtual().name(name).start(task));
   }
 
+  @Override
+  public void awaitAny(List<? extends Strand<?>> strands, Duration atMost)
+      throws InterruptedException {
+    List<Thread> threads = strands.stream().map(strand -> ((Begun<?>) strand).thread).toList();
+    Instant end = clock.instant().plus(atMost);
+    long left = atMost.toNanos();
+    lock.lock();
+    try {
+      while (strands.stream().noneMatch(Strand::isOver)) {
+        if (!sleepers.keySet().containsAll(threads)) {
+          if (left <= 0) {
+            return;
+          }
+          left = changed.awaitNanos(left);
+        } else if (clock.instant().isBefore(end)) {
+          pass(end);
+        } else {
+          return;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets time pass to the next moment at which something happens. */
+  private void pass(Instant end) {
+    Instant next = sleepers.values().stream().reduce(end, Naps::min);
+    if (!plans.isEmpty()) {
+      next = min(next, plans.firstKey());
+    }
+    clock.advanceTo(next);
+    if (!plans.isEmpty() && !plans.firstKey().isAfter(next)) {
+      plans.pollFirstEntry().getValue().run();
+    }
+    Instant now = next;
+    if (sleepers.values().removeIf(until -> !until.isAfter(now))) {
+      changed.signalAll();
+    }
+  }
+
   private final class Begun<T> implements Strand<T> {
     private final FutureTask<T> task;
     private final Thread thread;
@@ -76,42 +118,13 @@ final class Naps implements Strands {
 
     @Override
     public boolean await(Duration atMost) throws InterruptedException {
-      Instant end = clock.instant().plus(atMost);
-      long left = atMost.toNanos();
-      lock.lock();
-      try {
-        while (!task.isDone()) {
-          if (!sleepers.containsKey(thread)) {
-            if (left <= 0) {
-              return false;
-            }
-            left = changed.awaitNanos(left);
-          } else if (clock.instant().isBefore(end)) {
-            pass(end);
-          } else {
-            return false;
-          }
-        }
-        return true;
-      } finally {
-        lock.unlock();
-      }
+      awaitAny(List.of(this), atMost);
+      return task.isDone();
     }
 
-    /** Lets time pass to the next moment at which something happens. */
-    private void pass(Instant end) {
-      Instant next = min(end, sleepers.get(thread));
-      if (!plans.isEmpty()) {
-        next = min(next, plans.firstKey());
-      }
-      clock.advanceTo(next);
-      if (!plans.isEmpty() && !plans.firstKey().isAfter(next)) {
-        plans.pollFirstEntry().getValue().run();
-      }
-      if (!sleepers.get(thread).isAfter(next)) {
-        sleepers.remove(thread);
-        changed.signalAll();
-      }
+    @Override
+    public boolean isOver() {
+      return task.isDone();
     }
 
     @Override

@@ -17,7 +17,6 @@ import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.StoreException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Load, decide, append, dispatch: what happens when it goes well, and when it stops in between. */
@@ -239,7 +238,7 @@ class OrchestratorTest {
   }
 
   private static Answer wake(Desk desk, RunId run) {
-    return desk.orchestrator.advance(run, Set.of(Cause.TIMER), false);
+    return desk.advance(run, Cause.TIMER);
   }
 
   @Test
@@ -248,8 +247,7 @@ class OrchestratorTest {
     RunId run = desk.start(ONE);
     desk.take();
 
-    assertThat(desk.orchestrator.advance(run, Set.of(Cause.STARTED, Cause.SIGNAL), false))
-        .isInstanceOf(Answer.Advanced.class);
+    assertThat(desk.advance(run, Cause.STARTED, Cause.SIGNAL)).isInstanceOf(Answer.Advanced.class);
     assertThat(desk.partition(run).entries()).hasSize(1);
   }
 }

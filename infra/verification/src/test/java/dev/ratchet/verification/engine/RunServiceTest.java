@@ -209,7 +209,7 @@ class RunServiceTest {
     assertThat(desk.stored()).containsExactly("timer: wake timer due at 1200000 ms");
 
     desk.clock.advance(Duration.ofMinutes(20));
-    desk.orchestrator.advance(run, Set.of(WorkflowTask.Cause.TIMER), false);
+    desk.advance(run, WorkflowTask.Cause.TIMER);
     assertThat(desk.sent()).containsExactly("default 1.1");
   }
 

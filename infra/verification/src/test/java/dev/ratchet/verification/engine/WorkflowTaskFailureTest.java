@@ -15,7 +15,6 @@ import dev.ratchet.engine.Orchestrator.Answer;
 import dev.ratchet.engine.port.StoreException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Workflow Tasks that fail: the run stays open, says so, and goes on once the cause is mended. */
@@ -63,7 +62,7 @@ class WorkflowTaskFailureTest {
   }
 
   private static Answer retry(Desk desk, RunId run) {
-    return desk.orchestrator.advance(run, Set.of(Cause.RETRY), false);
+    return desk.advance(run, Cause.RETRY);
   }
 
   @Test

@@ -1,0 +1,156 @@
+package dev.ratchet.core.workflow;
+
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.taskrun.Claim;
+import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.RecordChange;
+import dev.ratchet.core.taskrun.TaskRunMachine;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.Verdict;
+import java.util.function.IntFunction;
+
+/** What an entry in the making says of Task Runs in the orchestrator's own slot. */
+final class OwnDraft {
+  private final Draft draft;
+  private final RunPartition partition;
+  private final RunState before;
+  private final RunFold fold;
+  private final OwnSlot slot;
+
+  OwnDraft(Draft draft, RunPartition partition, RunState before, RunFold fold, OwnSlot slot) {
+    this.draft = draft;
+    this.partition = partition;
+    this.before = before;
+    this.fold = fold;
+    this.slot = slot;
+  }
+
+  /** Where a Task Run is to run; one that has had attempts stays where its record is kept. */
+  OwnSlot.Place place(Command.ScheduleTask command) {
+    int position = command.position();
+    if (partition.records().containsKey(position)) {
+      return OwnSlot.Place.TASK_QUEUE;
+    }
+    OwnSlot.Place place = slot.place(command);
+    if (place == OwnSlot.Place.TASK_QUEUE && before.isOwn(position)) {
+      throw new IllegalStateException(
+          "Task \"%s\" had attempts in the orchestrator's own slot, which cannot run it any more."
+                  .formatted(command.name())
+              + " Deploy the code of \"%s\" with the orchestrator again."
+                  .formatted(command.task()));
+    }
+    return place;
+  }
+
+  /**
+   * Begins a Task Run, or begins it again after a redrive.
+   *
+   * @param delivery asks for an attempt
+   */
+  void begin(int position, int attempt, IntFunction<ActivityTask> delivery) {
+    if (attempt > 1) {
+      record(position, TaskRunMachine.redrive(fold.own(position), draft.at()));
+    }
+    advance(position, delivery);
+  }
+
+  void shutDown(int position, String reason) {
+    record(position, TaskRunMachine.shutDown(fold.own(position), reason, draft.at()));
+  }
+
+  void restart(int position) {
+    record(position, TaskRunMachine.restart(fold.own(position), draft.at()));
+  }
+
+  /**
+   * Takes in how attempts ended that ran in the orchestrator's own slot: here, or lost with whoever
+   * had it.
+   */
+  void takeEnded(Decider decider) {
+    for (int position : before.own().keySet()) {
+      if (isUnderWay(position)) {
+        takeReported(position);
+        if (isLost(fold.own(position).phase())) {
+          advance(position, attempt -> Owed.delivery(partition, decider, position, attempt));
+        }
+      }
+    }
+  }
+
+  /** Takes in how attempts ended here, which does not depend on the run's logic. */
+  void takeReported() {
+    before.own().keySet().stream().filter(this::isUnderWay).forEach(this::takeReported);
+  }
+
+  private void takeReported(int position) {
+    slot.ended(fold.own(position)).ifPresent(after -> record(position, after));
+  }
+
+  /** Begins the next attempts of Task Runs in the orchestrator's own slot. */
+  void retry(Decider decider) {
+    for (int position : before.own().keySet()) {
+      if (isUnderWay(position) && isDue(fold.own(position).phase())) {
+        advance(position, attempt -> Owed.delivery(partition, decider, position, attempt));
+      }
+    }
+  }
+
+  private boolean isUnderWay(int position) {
+    return fold.task(position).orElse(null) instanceof TaskProgress.Queued queued
+        && queued.entry() <= before.seq();
+  }
+
+  private boolean isLost(Phase phase) {
+    return switch (phase) {
+      case Phase.Running r -> !draft.at().isBefore(r.leaseUntil());
+      case Phase.Restarting r -> !draft.at().isBefore(r.leaseUntil());
+      case Phase.Queued _,
+          Phase.PendingRetry _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          false;
+    };
+  }
+
+  private boolean isDue(Phase phase) {
+    return switch (phase) {
+      case Phase.Queued _ -> true;
+      case Phase.PendingRetry p -> !draft.at().isBefore(p.notBefore());
+      case Phase.Running _,
+          Phase.Restarting _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          false;
+    };
+  }
+
+  /** Takes a Task Run of the orchestrator's own slot one step further. */
+  private void advance(int position, IntFunction<ActivityTask> delivery) {
+    TaskRunRecord record = fold.own(position);
+    boolean isNext = record.phase() instanceof Phase.PendingRetry;
+    ActivityTask task = delivery.apply(record.attempt() + (isNext ? 1 : 0));
+    switch (slot.claim(record, task, draft.at())) {
+      case Claim.Answer.Granted(TaskRunRecord next) -> {
+        record(position, next);
+        draft.add(new Effect.RunHere(task, next));
+      }
+      case Claim.Answer.AttemptLost(TaskRunRecord next) -> record(position, next);
+      case Claim.Answer.Busy _,
+          Claim.Answer.Early _,
+          Claim.Answer.Stale _,
+          Claim.Answer.Rejected _ -> {}
+    }
+  }
+
+  private void record(int position, Verdict verdict) {
+    if (verdict instanceof Verdict.Accepted(TaskRunRecord next)) {
+      record(position, next);
+    }
+  }
+
+  private void record(int position, TaskRunRecord after) {
+    draft.add(new RunEvent.TaskRecorded(position, RecordChange.between(fold.own(position), after)));
+  }
+}

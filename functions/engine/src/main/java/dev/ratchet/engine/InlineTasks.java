@@ -1,0 +1,69 @@
+package dev.ratchet.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.definition.TaskOptions;
+import dev.ratchet.core.definition.TaskStep;
+import dev.ratchet.core.definition.Timeouts;
+import dev.ratchet.core.workflow.Command;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskRegistry;
+import java.util.Optional;
+
+/**
+ * The fast path: tasks that the orchestrator runs itself, right after the append that claims them,
+ * so that a step costs one conditional write and no queue hop.
+ */
+public final class InlineTasks {
+  /** How many attempts of one run are under way here at once; the others wait for these. */
+  public static final int PARALLEL_MAX = 100;
+
+  private final TaskRegistry registry;
+  private final Inputs inputs;
+  private final Strands strands;
+  private final Ambient ambient;
+
+  /**
+   * @param registry the tasks that the orchestrator carries the code of
+   */
+  public InlineTasks(TaskRegistry registry, Inputs inputs, Strands strands, Ambient ambient) {
+    this.registry = requireNonNull(registry, "registry is null");
+    this.inputs = requireNonNull(inputs, "inputs is null");
+    this.strands = requireNonNull(strands, "strands is null");
+    this.ambient = requireNonNull(ambient, "ambient is null");
+  }
+
+  /** Begins a time in which attempts may run here: that of one delivery of a Workflow Task. */
+  InlineSession open(Receipt receipt) {
+    return new InlineSession(this, receipt);
+  }
+
+  /** The code of a task that is meant for here and can run here. */
+  Optional<TaskHandler> find(Command.ScheduleTask command) {
+    return command.queue().equals(TaskStep.INLINE)
+            && command.options().completion() == TaskOptions.Completion.RETURNED
+        ? registry.find(command.task()).filter(handler -> isShort(handler, command.options()))
+        : Optional.empty();
+  }
+
+  private static boolean isShort(TaskHandler handler, TaskOptions options) {
+    Timeouts limits = options.timeoutsOver(handler.defaults().timeouts());
+    return limits.startToClose().compareTo(TaskStep.INLINE_MAX) <= 0;
+  }
+
+  TaskRegistry registry() {
+    return registry;
+  }
+
+  Inputs inputs() {
+    return inputs;
+  }
+
+  Strands strands() {
+    return strands;
+  }
+
+  Ambient ambient() {
+    return ambient;
+  }
+}
