@@ -69,6 +69,13 @@ public final class DeadLetterService {
       requireNonNull(reason, "reason is null");
       requireNonNull(sentAt, "sentAt is null");
     }
+
+    /** The reason of a queue that gives nothing up but what came back too often. */
+    public static String neverAcknowledged(String queue, int receives) {
+      return ("It was received from %s %d times and never acknowledged: its receiver failed, was"
+              + " killed, or ran out of time.")
+          .formatted(queue, receives);
+    }
   }
 
   /** What a wish to send a dead letter again came to. Only {@link Sent} has changed anything. */

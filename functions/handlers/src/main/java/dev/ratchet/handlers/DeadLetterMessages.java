@@ -82,9 +82,7 @@ public final class DeadLetterMessages {
         ? "EventBridge could not bring it to %s: %s: %s"
             .formatted(
                 queue, undelivered.get(), attribute(message, "ERROR_MESSAGE").orElse("no message"))
-        : ("It was received from %s %d times and never acknowledged: its receiver failed, was"
-                + " killed, or ran out of time.")
-            .formatted(queue, receipt.receives());
+        : Envelope.neverAcknowledged(queue, receipt.receives());
   }
 
   /** What EventBridge says of an event that it could not deliver. */

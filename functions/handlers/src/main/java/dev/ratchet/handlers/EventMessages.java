@@ -8,6 +8,7 @@ import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.engine.DeadLetterService.Events;
 import dev.ratchet.engine.DeadLetterService.Told;
+import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.RunControl;
 import dev.ratchet.engine.Signals;
 import java.lang.System.Logger.Level;
@@ -27,6 +28,11 @@ public final class EventMessages implements Events {
   @Override
   public boolean isEvent(Json.Obj message) {
     return message.has(SignalEvents.TYPE);
+  }
+
+  /** What tells events to an engine. */
+  public static EventMessages of(Engine engine) {
+    return new EventMessages(engine.signals(), engine.control());
   }
 
   /**

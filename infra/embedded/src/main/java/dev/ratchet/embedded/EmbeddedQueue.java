@@ -20,7 +20,7 @@ import java.util.concurrent.locks.Condition;
 /**
  * A queue in memory and in the log, and the one behind it for what it gives up. How long a received
  * message stays out of sight is not written down: whoever had it went down with the process, so it
- * comes back when the folder is opened again, and counts as received.
+ * comes back when the folder is opened again, as one that may have been received before.
  */
 public final class EmbeddedQueue<T> {
   static final byte SENT = 1;
@@ -261,7 +261,9 @@ public final class EmbeddedQueue<T> {
               message.body(),
               message.sentAt(),
               visibleAt,
-              message.receives() + 1));
+              // A receive that was cut off does not count towards giving up; that there may have
+              // been one does, since it may have been cut off in the midst of its work.
+              Math.max(1, message.receives() - 1)));
     }
     replayed.clear();
   }

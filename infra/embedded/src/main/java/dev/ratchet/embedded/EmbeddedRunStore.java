@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -42,6 +44,7 @@ final class EmbeddedRunStore implements RunStore, Book {
   private final Map<RunId, Partition> partitions = new HashMap<>();
   private final NavigableMap<RunId, Partition> listed = new TreeMap<>();
   private final Ledger.Page list = new Ledger.Page();
+  private final Map<RunId, CompletableFuture<RunId>> waiting = new ConcurrentHashMap<>();
 
   EmbeddedRunStore(Ledger ledger) {
     this.ledger = requireNonNull(ledger, "ledger is null");
@@ -173,8 +176,32 @@ final class EmbeddedRunStore implements RunStore, Book {
         && present.owner().equals(before.owner());
   }
 
+  /** Is done once a run has closed; at once if there is no such run. */
+  CompletableFuture<RunId> closed(RunId run) {
+    var closing = waiting.computeIfAbsent(run, _ -> new CompletableFuture<>());
+    if (header(run).filter(there -> !there.status().isClosed()).isEmpty()) {
+      tellClosed(run);
+    }
+    return closing;
+  }
+
+  private void tellClosed(RunId run) {
+    CompletableFuture<RunId> closing = waiting.remove(run);
+    if (closing != null) {
+      closing.complete(run);
+    }
+  }
+
   @Override
   public Outcome putHeader(RunHeader header) {
+    Outcome outcome = replaceHeader(header);
+    if (header.status().isClosed()) {
+      tellClosed(header.id());
+    }
+    return outcome;
+  }
+
+  private Outcome replaceHeader(RunHeader header) {
     byte[] record = ledger.record(bytes -> RunRecords.put(bytes, header));
     return ledger.call(
         call -> {

@@ -2,6 +2,7 @@ package dev.ratchet.embedded;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.embedded.log.Fields;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -142,6 +144,11 @@ public final class EmbeddedStore implements AutoCloseable {
   /** Has somebody told of each run that closes, in this process; it may be told more than once. */
   public void listen(Consumer<RunHeader> listener) {
     bus.listen(requireNonNull(listener, "listener is null"));
+  }
+
+  /** Is done once a run has closed; at once if there is no such run. */
+  CompletableFuture<RunId> closed(RunId run) {
+    return runs.closed(run);
   }
 
   /** Sends an event from outside, such as one to a run that waits for a signal. */

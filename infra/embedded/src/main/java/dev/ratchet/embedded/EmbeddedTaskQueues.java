@@ -32,6 +32,7 @@ public final class EmbeddedTaskQueues implements TaskQueues, QueueMeter, Book {
   private final InstantSource clock;
   private final Map<String, EmbeddedQueue<?>> all = new TreeMap<>();
   private final Map<String, EmbeddedQueue<ActivityTask>> taskQueues = new TreeMap<>();
+  private final Map<String, EmbeddedQueue<?>> deadLetters = new TreeMap<>();
   private final EmbeddedQueue<WorkflowTask> workflowTasks;
   private final EmbeddedQueue<TimerMessage> timers;
   private final EmbeddedQueue<Json.Obj> signals;
@@ -54,6 +55,7 @@ public final class EmbeddedTaskQueues implements TaskQueues, QueueMeter, Book {
     var dead = new EmbeddedQueue<>(name + DEAD, ledger, clock, carried, lasting, List.of());
     var queue = new EmbeddedQueue<>(name, ledger, clock, carried, rules, List.of(dead));
     all.put(dead.name(), dead);
+    deadLetters.put(name, dead);
     all.put(queue.name(), queue);
     return queue;
   }
@@ -76,6 +78,11 @@ public final class EmbeddedTaskQueues implements TaskQueues, QueueMeter, Book {
   /** The queue of a Task Queue. */
   public EmbeddedQueue<ActivityTask> taskQueue(String name) {
     return requireNonNull(taskQueues.get(name), () -> "There is no Task Queue " + name);
+  }
+
+  /** The queues for what others give up, by the names of those. */
+  Map<String, EmbeddedQueue<?>> deadLetterQueues() {
+    return deadLetters;
   }
 
   /** All of them, by name, those for what others give up among them. */

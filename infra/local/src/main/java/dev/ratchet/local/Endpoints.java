@@ -18,7 +18,8 @@ import java.util.LinkedHashMap;
 public record Endpoints(
     LoopbackPort api, LoopbackPort dynamoDb, LoopbackPort sqs, LoopbackPort events) {
 
-  private static final String STACK = "ratchet";
+  /** The name of what a template that runs here is deployed as. */
+  static final String STACK = "ratchet";
 
   public Endpoints {
     requireNonNull(api, "api is null");

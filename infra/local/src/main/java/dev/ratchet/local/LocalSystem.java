@@ -20,8 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A template, running on this machine. */
-public final class LocalSystem implements AutoCloseable {
+/** A template over AWS's own protocols, its functions invoked as Lambda does. */
+public final class LocalSystem implements RunningSystem {
 
   /** How long invocations under way may go on when the system is stopped. */
   private static final Duration DRAIN_MAX = Duration.ofSeconds(5);
@@ -86,7 +86,7 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  private static Template read(Settings settings, Deployment deployment) throws StartFailure {
+  static Template read(Settings settings, Deployment deployment) throws StartFailure {
     var file = settings.template();
     try {
       var given = settings.parameters();
@@ -173,6 +173,21 @@ public final class LocalSystem implements AutoCloseable {
     return endpoints;
   }
 
+  @Override
+  public String api() {
+    return endpoints.api().url();
+  }
+
+  @Override
+  public String addresses() {
+    return "API %s, DynamoDB %s, SQS %s, EventBridge %s"
+        .formatted(
+            endpoints.api().url(),
+            endpoints.dynamoDb().url(),
+            endpoints.sqs().url(),
+            endpoints.events().url());
+  }
+
   /** What the functions' classes are loaded by. */
   public List<FunctionLoader> functionLoaders() {
     return code.stream().flatMap(unpacked -> unpacked.loaders().stream()).toList();
@@ -185,7 +200,6 @@ public final class LocalSystem implements AutoCloseable {
     return byId;
   }
 
-  /** Takes nothing new, lets what is under way end for a few seconds, then stops everything. */
   @Override
   public void close() {
     pollers.forEach(QueuePoller::stop);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Option;
     versionProvider = Main.Version.class,
     sortOptions = false,
     description = {
-      "Runs a SAM template on this machine: DynamoDB, SQS and EventBridge behind their real",
-      "protocols, the functions of the template, and its HTTP API.",
+      "Runs a SAM template on this machine, with its HTTP API: everything in this process, or",
+      "with --store aws its functions over DynamoDB, SQS and EventBridge behind their real",
+      "protocols.",
       "",
       "It listens on 127.0.0.1 only. There the API asks for no signature, whatever the template",
       "says of its authorizer: whoever is on this machine may call it.",
@@ -63,24 +65,43 @@ public final class Main implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--store",
+      paramLabel = "STORE",
+      defaultValue = "embedded",
+      description =
+          "Where state and queues are: embedded, in this process; or aws, behind the protocols of"
+              + " DynamoDB, SQS and EventBridge (default: ${DEFAULT-VALUE}).")
+  private StoreKind store;
+
+  @Option(
+      names = "--durability",
+      paramLabel = "DURABILITY",
+      description =
+          "What an answer promises of the embedded store: fsync, that it outlives a power cut,"
+              + " which needs --data; or memory, nothing (default: what --data allows).")
+  private Durability durability;
+
+  @Option(
       names = "--dynamodb-port",
       paramLabel = "PORT",
       defaultValue = DYNAMODB_PORT,
-      description = "Port of DynamoDB (default: ${DEFAULT-VALUE}). 0: any free one.")
+      description =
+          "Port of DynamoDB with --store aws (default: ${DEFAULT-VALUE}). 0: any free one.")
   private int dynamoDbPort;
 
   @Option(
       names = "--sqs-port",
       paramLabel = "PORT",
       defaultValue = SQS_PORT,
-      description = "Port of SQS (default: ${DEFAULT-VALUE}). 0: any free one.")
+      description = "Port of SQS with --store aws (default: ${DEFAULT-VALUE}). 0: any free one.")
   private int sqsPort;
 
   @Option(
       names = "--events-port",
       paramLabel = "PORT",
       defaultValue = EVENTS_PORT,
-      description = "Port of EventBridge (default: ${DEFAULT-VALUE}). 0: any free one.")
+      description =
+          "Port of EventBridge with --store aws (default: ${DEFAULT-VALUE}). 0: any free one.")
   private int eventsPort;
 
   @Option(
@@ -156,20 +177,22 @@ public final class Main implements Callable<Integer> {
     Logs.verbose(verbose);
     if (log != null) {
       logFile.open(log);
+      report.readByMachines();
     }
     var surroundings = Surroundings.real();
     var folder = data == null ? new Settings.Data.None() : new Settings.Data.Folder(data);
     var settings =
         new Settings(template, port, dynamoDbPort, sqsPort, eventsPort, folder, parameters);
-    var system = LocalSystem.start(settings, surroundings, report);
+    checkDurability();
+    var system = start(settings, surroundings);
     var hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(system));
     Runtime.getRuntime().addShutdownHook(hook);
-    out.println(ready(system.endpoints()));
+    out.println(ready(system));
     if (noDemo) {
       stopped.await();
       return 0;
     }
-    try (var demo = Demo.start(system.endpoints().api().url(), out, surroundings)) {
+    try (var demo = Demo.start(system.api(), out, surroundings)) {
       var succeeded = demo.run();
       if (!exit) {
         demo.hints();
@@ -181,21 +204,45 @@ public final class Main implements Callable<Integer> {
     }
   }
 
+  private RunningSystem start(Settings settings, Surroundings surroundings)
+      throws StartFailure, InterruptedException {
+    return switch (store) {
+      case embedded -> EmbeddedSystem.start(settings, surroundings, report, List.of());
+      case aws -> LocalSystem.start(settings, surroundings, report);
+    };
+  }
+
+  private void checkDurability() throws StartFailure {
+    if (durability == Durability.fsync && data == null) {
+      throw new StartFailure("--durability fsync needs a folder; give --data DIR");
+    }
+    if (durability == Durability.memory && data != null) {
+      throw new StartFailure("--durability memory stores nothing in --data; leave one of them out");
+    }
+  }
+
   /** A signal is how this program is meant to be stopped, and so no failure. */
-  private void stop(LocalSystem system) {
+  private void stop(RunningSystem system) {
     system.close();
     stopped.countDown();
     Runtime.getRuntime().halt(0);
   }
 
-  private String ready(Endpoints endpoints) {
-    return "Ready: API %s, DynamoDB %s, SQS %s, EventBridge %s; state %s"
-        .formatted(
-            endpoints.api().url(),
-            endpoints.dynamoDb().url(),
-            endpoints.sqs().url(),
-            endpoints.events().url(),
-            data == null ? "in memory" : "in " + data);
+  private String ready(RunningSystem system) {
+    return "Ready: %s; state %s"
+        .formatted(system.addresses(), data == null ? "in memory" : "in " + data);
+  }
+
+  /** What stands in for AWS's services; named as on the command line. */
+  enum StoreKind {
+    embedded,
+    aws
+  }
+
+  /** What an answer promises; named as on the command line. */
+  enum Durability {
+    fsync,
+    memory
   }
 
   /** The version that the build wrote beside the classes. */

@@ -13,6 +13,7 @@ public final class Report {
 
   private final PrintStream stream;
   private final PrintStream log;
+  private volatile boolean isLogged;
 
   /** A report that leaves out what functions tell machines. */
   public Report(PrintStream stream) {
@@ -27,6 +28,21 @@ public final class Report {
   public Report(PrintStream stream, PrintStream log) {
     this.stream = requireNonNull(stream, "stream is null");
     this.log = requireNonNull(log, "log is null");
+  }
+
+  /** Says that somebody reads what is for machines. */
+  void readByMachines() {
+    isLogged = true;
+  }
+
+  /** Whether somebody reads what is for machines. */
+  public boolean isLogged() {
+    return isLogged;
+  }
+
+  /** Where lines go that are for machines. */
+  public PrintStream log() {
+    return log;
   }
 
   /** Takes what a function has logged. */

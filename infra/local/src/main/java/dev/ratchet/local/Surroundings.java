@@ -34,6 +34,11 @@ public final class Surroundings {
     return System.nanoTime() / 1_000_000;
   }
 
+  /** Chance. */
+  public RandomGenerator random() {
+    return random;
+  }
+
   /** A new id in the form of a UUID, as AWS gives to requests and events. */
   public String uuid() {
     var high = random.nextLong() & 0xffff_ffff_ffff_0fffL | 0x4000L;

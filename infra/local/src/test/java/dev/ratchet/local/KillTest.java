@@ -55,7 +55,7 @@ class KillTest {
     var messages = new ConcurrentLinkedQueue<String>();
     var ordered = new ConcurrentLinkedQueue<String>();
 
-    try (var first = LocalProcess.start(template, data);
+    try (var first = LocalProcess.start(template, data, "--store=aws");
         var dynamoDb = AwsClients.dynamoDb(first.dynamoDb(), "us-east-1");
         var sqs = AwsClients.sqs(first.sqs(), "us-east-1");
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -67,7 +67,7 @@ class KillTest {
       first.kill();
     }
 
-    try (var second = LocalProcess.start(template, data);
+    try (var second = LocalProcess.start(template, data, "--store=aws");
         var dynamoDb = AwsClients.dynamoDb(second.dynamoDb(), "us-east-1");
         var sqs = AwsClients.sqs(second.sqs(), "us-east-1")) {
       assertThat(items(dynamoDb)).containsAll(items);
@@ -83,7 +83,7 @@ class KillTest {
     var template = Local.template(folder, RESOURCES);
     var data = "--data=" + folder.resolve("data");
     var tooOften = 4;
-    try (var first = LocalProcess.start(template, data);
+    try (var first = LocalProcess.start(template, data, "--store=aws");
         var sqs = AwsClients.sqs(first.sqs(), "us-east-1")) {
       send(sqs, first, 1);
       sendInOrder(sqs, first, 1);
@@ -102,7 +102,7 @@ class KillTest {
       first.kill();
     }
 
-    try (var second = LocalProcess.start(template, data);
+    try (var second = LocalProcess.start(template, data, "--store=aws");
         var sqs = AwsClients.sqs(second.sqs(), "us-east-1")) {
       assertThat(receivedOnce(sqs, second, "messages")).containsExactly("1, receive 4");
       assertThat(receivedOnce(sqs, second, "ordered.fifo"))

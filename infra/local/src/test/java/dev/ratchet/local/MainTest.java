@@ -41,6 +41,7 @@ class MainTest {
   private String[] free(Path template, String... more) {
     var arguments = new ArrayList<String>();
     arguments.add("--template=" + template);
+    arguments.add("--store=aws");
     for (var port : new String[] {"--port", "--dynamodb-port", "--sqs-port", "--events-port"}) {
       arguments.add(port + "=0");
     }
@@ -115,7 +116,7 @@ class MainTest {
       taken.bind(new InetSocketAddress(LoopbackPort.HOST, 0));
       var option = "--dynamodb-port=" + taken.getLocalPort();
 
-      assertThat(run("--template=" + template, "--port=0", option)).isEqualTo(2);
+      assertThat(run("--template=" + template, "--store=aws", "--port=0", option)).isEqualTo(2);
       assertThat(errors.toString())
           .startsWith("ratchet-local: port " + taken.getLocalPort() + " is in use")
           .contains("--dynamodb-port 0");
@@ -126,7 +127,8 @@ class MainTest {
   void aPortThatIsAskedForTwice() throws Exception {
     var template = Local.template(folder, "Q: { Type: AWS::SQS::Queue }\n");
 
-    assertThat(run("--template=" + template, "--port=8000", "--dynamodb-port=8000")).isEqualTo(2);
+    assertThat(run("--template=" + template, "--store=aws", "--port=8000", "--dynamodb-port=8000"))
+        .isEqualTo(2);
     assertThat(errors.toString()).contains("--port and --dynamodb-port are both 8000");
   }
 
@@ -139,5 +141,28 @@ class MainTest {
       assertThat(run(free(template, "--data=" + data))).isEqualTo(2);
       assertThat(errors.toString()).contains("--data " + data + " is in use by another process");
     }
+  }
+
+  @Test
+  void aTemplateThatTheEmbeddedStoreCannotRun() throws Exception {
+    var template = Local.template(folder, "Q: { Type: AWS::SQS::Queue }\n");
+
+    assertThat(run("--template=" + template, "--port=0")).isEqualTo(2);
+    assertThat(errors.toString())
+        .contains("no function with the handler dev.ratchet.handlers.OrchestratorHandler")
+        .contains("--store aws");
+  }
+
+  @Test
+  void aPromiseThatTheFolderDoesNotKeep() throws Exception {
+    var template = "--template=" + Local.template(folder, "Q: { Type: AWS::SQS::Queue }\n");
+
+    assertThat(run(template, "--durability=fsync")).isEqualTo(2);
+    assertThat(run(template, "--durability=memory", "--data=" + folder)).isEqualTo(2);
+    assertThat(run(template, "--durability=perhaps")).isEqualTo(2);
+    assertThat(errors.toString())
+        .contains("--durability fsync needs a folder; give --data DIR")
+        .contains("--durability memory stores nothing in --data")
+        .contains("perhaps");
   }
 }

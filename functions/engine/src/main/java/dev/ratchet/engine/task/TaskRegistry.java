@@ -33,8 +33,13 @@ public final class TaskRegistry {
 
   /** The built-in handlers, and all that the class path names as services. */
   public static TaskRegistry discover(List<TaskHandler> builtIn) {
+    return discover(builtIn, TaskRegistry.class.getClassLoader());
+  }
+
+  /** The built-in handlers, and all that this class loader finds named as services. */
+  public static TaskRegistry discover(List<TaskHandler> builtIn, ClassLoader loader) {
     var all = new ArrayList<>(builtIn);
-    ServiceLoader.load(TaskHandler.class, TaskRegistry.class.getClassLoader()).forEach(all::add);
+    ServiceLoader.load(TaskHandler.class, loader).forEach(all::add);
     return new TaskRegistry(all);
   }
 

@@ -1,13 +1,16 @@
 package dev.ratchet.handlers.api;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
+import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 
 /** The HTTP API: finds what a call asks for and answers it, or says what is wrong with it. */
 public final class Api {
@@ -36,6 +39,27 @@ public final class Api {
     this.settings = new SettingsRoutes(catalog);
     this.deadLetters = new DeadLetterRoutes(operations.deadLetters());
     this.queues = new QueueRoutes(operations.meter(), operations.slots());
+  }
+
+  /**
+   * The API of an engine.
+   *
+   * @param pause lets time pass between looks at a run that is waited for
+   * @param events takes events that are sent again
+   * @param slots the worker slots of each Task Queue, by its name
+   */
+  public static Api of(
+      Engine engine,
+      RunService.Pause pause,
+      DeadLetterService.Events events,
+      Map<String, Integer> slots) {
+    return new Api(
+        engine.definitions(),
+        engine.runs(pause),
+        engine.deciders(),
+        engine.ports().catalog(),
+        new Steering(engine.control(), engine.signals(), engine.completions()),
+        new Operations(engine.deadLetters(events), engine.ports().meter(), slots));
   }
 
   /**

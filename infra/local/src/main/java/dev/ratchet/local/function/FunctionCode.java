@@ -70,15 +70,30 @@ public final class FunctionCode implements AutoCloseable {
     return made;
   }
 
+  /**
+   * A loader of the tasks in a zip or folder, whose engine is the runner's.
+   *
+   * @throws StartFailure if it is not there or cannot be read
+   */
+  public TaskLoader tasks(Path code) throws StartFailure {
+    return new TaskLoader(
+        FunctionLoader.urls(Files.isDirectory(code) ? code : unpack(code), layers));
+  }
+
   /** The loaders so far. */
   public List<FunctionLoader> loaders() {
     return List.copyOf(loaders.values());
   }
 
+  /** The failure where a zip is not there. */
+  public static StartFailure missing(Path zip) {
+    return new StartFailure(
+        "the functions' code is not there: %s; build it with %s".formatted(zip, HOW_TO_BUILD));
+  }
+
   private Path unpack(Path zip) throws StartFailure {
     if (!Files.isRegularFile(zip)) {
-      throw new StartFailure(
-          "the functions' code is not there: %s; build it with %s".formatted(zip, HOW_TO_BUILD));
+      throw missing(zip);
     }
     var target = folder.resolve(Integer.toString(loaders.size()));
     try (var file = new ZipFile(zip.toFile())) {

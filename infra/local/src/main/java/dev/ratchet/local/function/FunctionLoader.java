@@ -33,6 +33,15 @@ public final class FunctionLoader extends URLClassLoader {
    * @throws StartFailure if the folder cannot be read
    */
   public static FunctionLoader of(Path folder, List<Path> layers) throws StartFailure {
+    return new FunctionLoader(urls(folder, layers));
+  }
+
+  /**
+   * Where the classes of unpacked code are: at the root, in the jars of {@code lib/}, in layers.
+   *
+   * @throws StartFailure if the folder cannot be read
+   */
+  static List<URL> urls(Path folder, List<Path> layers) throws StartFailure {
     try {
       var urls = new ArrayList<URL>();
       urls.add(folder.toUri().toURL());
@@ -47,7 +56,7 @@ public final class FunctionLoader extends URLClassLoader {
       for (var layer : layers) {
         urls.add(layer.toUri().toURL());
       }
-      return new FunctionLoader(urls);
+      return urls;
     } catch (IOException e) {
       throw new StartFailure("cannot read the functions' code in " + folder + ": " + e, e);
     }

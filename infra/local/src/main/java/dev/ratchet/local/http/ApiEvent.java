@@ -90,7 +90,8 @@ final class ApiEvent {
     return headers;
   }
 
-  private static Map<String, String> query(String raw) {
+  /** The parameters of a query, those of one name joined by commas. */
+  static Map<String, String> query(String raw) {
     var parameters = new LinkedHashMap<String, String>();
     if (raw != null) {
       for (var pair : raw.split("&")) {

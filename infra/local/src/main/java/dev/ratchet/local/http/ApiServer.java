@@ -1,26 +1,20 @@
 package dev.ratchet.local.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.ratchet.local.Json;
+import dev.ratchet.handlers.api.Api;
 import dev.ratchet.local.LoopbackPort;
 import dev.ratchet.local.StartFailure;
 import dev.ratchet.local.Surroundings;
 import dev.ratchet.local.function.LocalFunction;
-import dev.ratchet.local.function.Outcome;
 import dev.ratchet.template.HttpApi;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The HTTP API on loopback, in front of the functions.
@@ -33,9 +27,6 @@ public final class ApiServer implements AutoCloseable {
   /** The longest body that API Gateway takes. */
   static final int BODY_BYTES_MAX = 10 * 1024 * 1024;
 
-  /** The longest event and the longest answer of a function. */
-  static final int PAYLOAD_BYTES_MAX = 6_291_556;
-
   /** How much of a body that is too long is read, so that its sender hears the answer. */
   private static final int DRAINED_BYTES_MAX = 100 * 1024 * 1024;
 
@@ -43,21 +34,33 @@ public final class ApiServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
-  private final Routes routes;
-  private final HttpApi api;
+  private final Front front;
   private final Surroundings surroundings;
   private volatile boolean refusing;
 
-  private ApiServer(HttpServer server, Routes routes, HttpApi api, Surroundings surroundings) {
+  private ApiServer(HttpServer server, Front front, Surroundings surroundings) {
     this.server = server;
     this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
-    this.routes = routes;
-    this.api = api;
+    this.front = front;
     this.surroundings = surroundings;
   }
 
+  /** What answers requests. */
+  interface Front {
+    /** Whether any route takes a request. */
+    boolean isRouted(HttpExchange exchange);
+
+    /**
+     * Answers a request that is routed.
+     *
+     * @throws InterruptedException if this thread is told to stop
+     */
+    ApiAnswer answer(HttpExchange exchange, byte[] body, String requestId)
+        throws InterruptedException;
+  }
+
   /**
-   * Starts the API; when this returns, it answers.
+   * Starts the API of functions; when this returns, it answers.
    *
    * @throws StartFailure if the port is taken
    */
@@ -67,13 +70,28 @@ public final class ApiServer implements AutoCloseable {
       Collection<LocalFunction> functions,
       Surroundings surroundings)
       throws StartFailure {
+    return start(port, new FunctionFront(functions, api, surroundings), surroundings);
+  }
+
+  /**
+   * Starts the API in this process; when this returns, it answers.
+   *
+   * @throws StartFailure if the port is taken
+   */
+  public static ApiServer start(LoopbackPort port, Api api, Surroundings surroundings)
+      throws StartFailure {
+    return start(port, new DirectFront(api), surroundings);
+  }
+
+  private static ApiServer start(LoopbackPort port, Front front, Surroundings surroundings)
+      throws StartFailure {
     try {
       var server = HttpServer.create(port.address(), 0);
-      var front = new ApiServer(server, Routes.of(functions), api, surroundings);
-      server.setExecutor(front.threads);
-      server.createContext("/", front::handle);
+      var started = new ApiServer(server, front, surroundings);
+      server.setExecutor(started.threads);
+      server.createContext("/", started::handle);
       server.start();
-      return front;
+      return started;
     } catch (BindException e) {
       throw port.inUse(e);
     } catch (IOException e) {
@@ -118,9 +136,7 @@ public final class ApiServer implements AutoCloseable {
     if (!isLocal(exchange)) {
       return ApiAnswer.of(403, "Forbidden");
     }
-    var method = exchange.getRequestMethod();
-    var match = routes.match(method, exchange.getRequestURI().getRawPath());
-    if (match.isEmpty()) {
+    if (!front.isRouted(exchange)) {
       drain(exchange);
       return ApiAnswer.of(404, "Not Found");
     }
@@ -129,12 +145,7 @@ public final class ApiServer implements AutoCloseable {
       drain(exchange);
       return ApiAnswer.of(413, "Request Entity Too Large");
     }
-    var event =
-        ApiEvent.of(exchange, match.get(), api, body, requestId, surroundings.clock().instant());
-    var payload = Json.write(event).getBytes(UTF_8);
-    return payload.length > PAYLOAD_BYTES_MAX
-        ? ApiAnswer.of(413, "Request Entity Too Large")
-        : invoke(match.get().route(), requestId, payload);
+    return front.answer(exchange, body, requestId);
   }
 
   private static void drain(HttpExchange exchange) throws IOException {
@@ -145,26 +156,6 @@ public final class ApiServer implements AutoCloseable {
         return;
       }
       read += more;
-    }
-  }
-
-  /** The function goes on when the API no longer waits for it. */
-  private ApiAnswer invoke(Routes.Route route, String requestId, byte[] event)
-      throws InterruptedException {
-    var running = threads.submit(() -> route.function().invoke(requestId, event));
-    try {
-      var outcome = running.get(route.source().timeout().toMillis(), TimeUnit.MILLISECONDS);
-      return switch (outcome) {
-        case Outcome.Answered(var payload) when payload.length > PAYLOAD_BYTES_MAX ->
-            ApiAnswer.broken();
-        case Outcome.Answered(var payload) -> ApiAnswer.of(payload);
-        case Outcome.Failed _ -> ApiAnswer.broken();
-        case Outcome.TimedOut _, Outcome.Throttled _ -> ApiAnswer.of(503, "Service Unavailable");
-      };
-    } catch (TimeoutException e) {
-      return ApiAnswer.of(503, "Service Unavailable");
-    } catch (ExecutionException e) {
-      return ApiAnswer.broken();
     }
   }
 

@@ -2,18 +2,28 @@ package dev.ratchet.verification.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunState;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.embedded.EmbeddedStore;
+import dev.ratchet.embedded.QueueRules;
+import dev.ratchet.engine.port.RunPage;
+import dev.ratchet.engine.port.RunQuery;
+import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.local.aws.AwsClients;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -28,8 +38,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * its work: nothing that it accepted is lost.
  */
 final class CrashTest {
-  /** A start takes ten seconds of a core: each build kills a few times, by request more. */
-  private static final int KILLS = Integer.getInteger("ratchet.crash.kills", 5);
+  private static final int KILLS = Integer.getInteger("ratchet.crash.kills", 20);
+
+  /** Of which kind; with {@code aws}, a start takes ten seconds of a core instead of one. */
+  private static final String STORE = System.getProperty("ratchet.crash.store", "embedded");
 
   private static final int RUNS_PER_LIFE = 8;
 
@@ -51,15 +63,18 @@ final class CrashTest {
     long seed =
         Optional.ofNullable(Long.getLong("ratchet.crash.seed"))
             .orElseGet(() -> RandomGenerator.getDefault().nextLong(1_000_000));
-    System.out.printf("%d kills from seed %d (-Dratchet.crash.seed)%n", KILLS, seed);
+    System.out.printf(
+        "%d kills of the %s store from seed %d (-Dratchet.crash.seed)%n", KILLS, STORE, seed);
     try (var receiver = new Receiver();
-        var lives = new Lives(folder.resolve("data"));
+        var lives = new Lives(folder.resolve("data"), STORE);
         var api = new Api(lives);
         var load = new Load(api)) {
       lives.begin();
       configure(api, receiver);
       crash(lives, load, receiver, new Random(seed));
-      check(lives, api, receiver, load.finish());
+      Map<Integer, String> accepted = load.finish();
+      check(api, receiver, accepted);
+      assertJournalsAreWhole(journals(lives), accepted);
     }
   }
 
@@ -81,7 +96,7 @@ final class CrashTest {
     }
   }
 
-  private static void check(Lives lives, Api api, Receiver receiver, Map<Integer, String> accepted)
+  private static void check(Api api, Receiver receiver, Map<Integer, String> accepted)
       throws InterruptedException {
     assertThat(accepted).hasSizeGreaterThanOrEqualTo(KILLS / 2 * RUNS_PER_LIFE);
     assertThat(listed(api)).containsExactlyInAnyOrderElementsOf(accepted.values());
@@ -93,7 +108,6 @@ final class CrashTest {
     assertThat(receiver.attempts())
         .allSatisfy((id, tried) -> assertThat(tried).as(id).doesNotHaveDuplicates());
     assertThat(api.call("GET", "/v1/dead-letters", "").array("dead_letters")).isEmpty();
-    checkJournals(lives.after(0), accepted);
     System.out.printf(
         "%d runs finished, %d webhooks delivered, %d attempts lost their worker%n",
         accepted.size(), receiver.welcomed().size(), lost);
@@ -155,10 +169,38 @@ final class CrashTest {
     };
   }
 
-  /** Looks into the table itself: every journal is whole, and there is no other. */
-  private static void checkJournals(Lives.Life life, Map<Integer, String> accepted) {
+  /** Looks into the store itself: the numbers of the entries of every journal that there is. */
+  private Map<String, List<Long>> journals(Lives lives) throws IOException {
+    if (STORE.equals("aws")) {
+      return journalsInTable(lives.dynamoDb());
+    }
+    lives.close();
+    return journalsInFolder(folder.resolve("data").resolve("embedded"));
+  }
+
+  private static Map<String, List<Long>> journalsInFolder(Path folder) throws IOException {
     var journals = new TreeMap<String, List<Long>>();
-    try (DynamoDbClient client = AwsClients.dynamoDb(life.dynamoDb(), "us-east-1")) {
+    var rules = QueueRules.standard(Set.of("default", "payments"));
+    try (var store = EmbeddedStore.open(folder, () -> Instant.EPOCH, rules)) {
+      RunStore runs = store.ports().store();
+      RunId last = RunId.least(Instant.parse("2100-01-01T00:00:00Z"));
+      for (boolean isMore = true; isMore; ) {
+        RunPage page =
+            runs.list(new RunQuery(Set.of(), Set.of(), RunId.least(Instant.EPOCH), last, 100));
+        for (RunHeader header : page.runs()) {
+          List<JournalEntry> entries = runs.load(header.id()).orElseThrow().entries();
+          journals.put(header.id().value(), entries.stream().map(JournalEntry::seq).toList());
+        }
+        isMore = page.next().isPresent();
+        last = page.next().orElse(last);
+      }
+    }
+    return journals;
+  }
+
+  private static Map<String, List<Long>> journalsInTable(String dynamoDb) {
+    var journals = new TreeMap<String, List<Long>>();
+    try (DynamoDbClient client = AwsClients.dynamoDb(dynamoDb, "us-east-1")) {
       String table =
           client.listTables().tableNames().stream()
               .filter(name -> name.contains("State"))
@@ -172,6 +214,11 @@ final class CrashTest {
                       .computeIfAbsent(item.get("pk").s(), _ -> new ArrayList<>())
                       .add(Long.valueOf(item.get("sk").s().substring(2))));
     }
+    return journals;
+  }
+
+  private static void assertJournalsAreWhole(
+      Map<String, List<Long>> journals, Map<Integer, String> accepted) {
     assertThat(journals.keySet()).isEqualTo(new HashSet<>(accepted.values()));
     assertThat(journals)
         .allSatisfy(

@@ -11,20 +11,25 @@ final class Lives implements AutoCloseable {
   private static final Path TEMPLATE = Repository.root().resolve("template.yaml");
 
   private final Path data;
+  private final String store;
   private LocalProcess process;
   private int count;
   private boolean isOver;
 
-  Lives(Path data) {
+  /**
+   * @param store of which kind, as the runner's option names it
+   */
+  Lives(Path data, String store) {
     this.data = data;
+    this.store = store;
   }
 
   /** One life: from when everything answers until it is killed. */
-  record Life(int number, String api, String dynamoDb) {}
+  record Life(int number, String api) {}
 
   /** Starts the runner, and whoever waits for a life goes on. */
   void begin() throws IOException {
-    LocalProcess started = LocalProcess.start(TEMPLATE, "--data=" + data);
+    LocalProcess started = LocalProcess.start(TEMPLATE, options());
     synchronized (this) {
       process = started;
       count++;
@@ -32,9 +37,13 @@ final class Lives implements AutoCloseable {
     }
   }
 
+  private String[] options() {
+    return new String[] {"--data=" + data, "--store=" + store};
+  }
+
   /** Starts the runner and ends it after this time, whether it is ready by then or not. */
   void tryToBegin(Duration time) throws IOException, InterruptedException {
-    try (LocalProcess launched = LocalProcess.launch(TEMPLATE, "--data=" + data)) {
+    try (LocalProcess launched = LocalProcess.launch(TEMPLATE, options())) {
       requireAlive(launched, time);
     }
   }
@@ -59,6 +68,11 @@ final class Lives implements AutoCloseable {
     ending.kill();
   }
 
+  /** Where DynamoDB is, of a runner over AWS's protocols. */
+  synchronized String dynamoDb() {
+    return process.dynamoDb();
+  }
+
   /** A life after this one; waits for it. */
   synchronized Life after(int number) throws InterruptedException {
     while (process == null || count <= number) {
@@ -67,7 +81,7 @@ final class Lives implements AutoCloseable {
       }
       wait();
     }
-    return new Life(count, process.api(), process.dynamoDb());
+    return new Life(count, process.api());
   }
 
   @Override

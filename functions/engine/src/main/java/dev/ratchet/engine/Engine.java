@@ -1,0 +1,141 @@
+package dev.ratchet.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.engine.port.Ports;
+import dev.ratchet.engine.port.QueueMeter;
+import dev.ratchet.engine.task.TaskRegistry;
+import java.util.function.Supplier;
+
+/**
+ * The engine over the ports of one deployment. Each of its parts is made when it is asked for, so
+ * that who needs one of them pays for no other.
+ */
+public final class Engine {
+  private final Ports ports;
+  private final Ambient ambient;
+  private final Supplier<TaskRegistry> tasks;
+  private final Deciders deciders;
+  private final RunTeller teller;
+  private final Strands strands = new VirtualThreads();
+  private TaskRegistry found;
+
+  /**
+   * An engine.
+   *
+   * @param observer is told of whatever happens
+   * @param tasks finds the code of tasks; asked once, when it is first needed
+   */
+  public Engine(Ports ports, Ambient ambient, Observer observer, Supplier<TaskRegistry> tasks) {
+    requireNonNull(ports, "ports is null");
+    this.ambient = requireNonNull(ambient, "ambient is null");
+    this.tasks = requireNonNull(tasks, "tasks is null");
+    this.deciders = new Deciders(ports.catalog());
+    this.teller = new RunTeller(deciders::definition, observer);
+    this.ports =
+        new Ports(
+            new ObservedRunStore(ports.store(), teller, ambient),
+            ports.catalog(),
+            ports.timers(),
+            ports.limits(),
+            ports.queues(),
+            ports.meter(),
+            ports.deadLetters(),
+            ports.bus());
+  }
+
+  private synchronized TaskRegistry registry() {
+    if (found == null) {
+      found = tasks.get();
+    }
+    return found;
+  }
+
+  private Dispatcher dispatcher() {
+    return new Dispatcher(
+        ports.store(),
+        ports.queues(),
+        ports.timers(),
+        ports.limits(),
+        ports.bus(),
+        teller,
+        ambient);
+  }
+
+  private Inputs inputs() {
+    var settings = new CurrentSettings(ports.catalog(), ambient);
+    return new Inputs(ports.store(), deciders, settings);
+  }
+
+  /** The ports, of which the store tells what happens. */
+  public Ports ports() {
+    return ports;
+  }
+
+  /** Where time, randomness and ids come in. */
+  public Ambient ambient() {
+    return ambient;
+  }
+
+  /** Finds definitions and their deciders. */
+  public Deciders deciders() {
+    return deciders;
+  }
+
+  /** Stores definitions. */
+  public DefinitionService definitions() {
+    return new DefinitionService(ports.catalog(), ports.queues(), ambient);
+  }
+
+  /** Starts runs and tells of them. */
+  public RunService runs(RunService.Pause pause) {
+    return new RunService(ports.store(), ports.catalog(), ports.queues(), ambient, pause);
+  }
+
+  /** Takes signals. */
+  public Signals signals() {
+    return new Signals(ports.store(), ports.queues(), ambient);
+  }
+
+  /** Takes wishes about runs. */
+  public RunControl control() {
+    return new RunControl(ports.store(), ports.queues(), deciders, ambient, strands);
+  }
+
+  /** Takes reports of attempts that others complete. */
+  public Completions completions() {
+    return new Completions(dispatcher(), deciders, this::registry, ambient);
+  }
+
+  /** Takes Workflow Tasks. */
+  public Orchestrator orchestrator() {
+    var inline = new InlineTasks(registry(), inputs(), strands, ambient);
+    return new Orchestrator(deciders, dispatcher(), inline, ambient);
+  }
+
+  /** Takes Activity Tasks. */
+  public Worker worker() {
+    return new Worker(dispatcher(), registry(), inputs(), ambient, strands);
+  }
+
+  /** Takes timers. */
+  public TimerService timers() {
+    return new TimerService(ports.queues(), dispatcher(), ambient);
+  }
+
+  /** Takes dead letters, and lists them. */
+  public DeadLetterService deadLetters(DeadLetterService.Events events) {
+    return new DeadLetterService(
+        ports.deadLetters(), dispatcher(), ports.queues(), events, ambient);
+  }
+
+  /** Moves stored timers, and wakes runs that never began. */
+  public Sweep sweep() {
+    return new Sweep(ports.store(), ports.timers(), ports.queues(), strands, ambient);
+  }
+
+  /** Tells how many worker slots are in use, as this meter measures them. */
+  public SlotGauge slotGauge(QueueMeter meter) {
+    return new SlotGauge(meter, teller, ambient);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.ratchet.handlers;
+
+import dev.ratchet.core.definition.Problem;
+import dev.ratchet.handlers.api.Request;
+import dev.ratchet.handlers.api.Response;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Calls of the HTTP API, from what HTTP brings, whoever takes it. */
+public final class HttpRequests {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private HttpRequests() {}
+
+  /**
+   * A call.
+   *
+   * @param path percent-decoded, from its first slash
+   */
+  public static Request of(String method, String path, Map<String, String> query, byte[] body) {
+    return new Request(method, segments(path), query, body(body));
+  }
+
+  /** The path comes percent-decoded, and decoding it again would make another of it. */
+  static List<String> segments(String path) {
+    String inner = path.startsWith("/") ? path.substring(1) : path;
+    String bare = inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner;
+    return bare.isEmpty() ? List.of() : Arrays.asList(bare.split("/", -1));
+  }
+
+  static Request.Body body(byte[] bytes) {
+    try {
+      // Unlike new String, it refuses what is no UTF-8 instead of storing question marks.
+      return text(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return unreadable("The body is not UTF-8.", "Send text in UTF-8, uncompressed.");
+    }
+  }
+
+  static Request.Body text(String body) {
+    return new Request.Body.Text(
+        body.startsWith(BYTE_ORDER_MARK) ? body.substring(BYTE_ORDER_MARK.length()) : body);
+  }
+
+  static Request.Body unreadable(String message, String fix) {
+    return new Request.Body.Unreadable(new Problem("", message, fix));
+  }
+
+  /** The headers of an answer. It tells how things stand: nobody may keep it. */
+  public static Map<String, String> headers(Response response) {
+    Map<String, String> headers = new TreeMap<>(response.headers());
+    headers.put("cache-control", "no-store");
+    return headers;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.ratchet.embedded;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.json.JsonException;
+import dev.ratchet.engine.DeadLetterService.Events;
+import dev.ratchet.engine.DeadLetterService.Told;
+import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.Observer;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * How an embedded deployment works.
+ *
+ * @param orchestrators how many runs are decided at once, 1 or more
+ * @param slots the worker slots of each Task Queue, by its name
+ * @param attemptTime how long one attempt of a Task Run may take at the most
+ * @param observer is told of whatever happens
+ * @param tasks finds the code of tasks, once the first is to run
+ * @param events makes what takes events from outside
+ */
+public record EmbeddedOptions(
+    int orchestrators,
+    Map<String, Integer> slots,
+    Duration attemptTime,
+    Observer observer,
+    Supplier<TaskRegistry> tasks,
+    Function<Engine, Events> events) {
+  /** As many runs as {@code template.yaml} has decided at once. */
+  public static final int ORCHESTRATORS = 20;
+
+  private static final int SLOTS = 20;
+  private static final Duration ATTEMPT_TIME = Duration.ofMinutes(5);
+
+  public EmbeddedOptions {
+    slots = Map.copyOf(slots);
+    requireNonNull(attemptTime, "attemptTime is null");
+    requireNonNull(observer, "observer is null");
+    requireNonNull(tasks, "tasks is null");
+    requireNonNull(events, "events is null");
+    if (orchestrators < 1 || slots.values().stream().anyMatch(count -> count < 1)) {
+      throw new IllegalArgumentException(
+          "There are one or more of each; found %d orchestrators and the slots %s."
+              .formatted(orchestrators, slots));
+    }
+  }
+
+  /** For tests and trials: these tasks on the Task Queue {@code default}; nobody is told. */
+  public static EmbeddedOptions of(List<TaskHandler> tasks) {
+    return new EmbeddedOptions(
+        ORCHESTRATORS,
+        Map.of("default", SLOTS),
+        ATTEMPT_TIME,
+        _ -> {},
+        () -> new TaskRegistry(tasks),
+        _ -> new NoEvents());
+  }
+
+  /** Takes nothing. */
+  private static final class NoEvents implements Events {
+    @Override
+    public boolean isEvent(Json.Obj message) {
+      return false;
+    }
+
+    @Override
+    public Told tell(Json.Obj event) {
+      throw new JsonException("Nobody here takes events from outside.");
+    }
+  }
+}

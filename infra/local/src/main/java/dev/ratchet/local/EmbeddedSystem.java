@@ -1,0 +1,162 @@
+package dev.ratchet.local;
+
+import dev.ratchet.embedded.EmbeddedOptions;
+import dev.ratchet.embedded.EmbeddedRatchet;
+import dev.ratchet.embedded.EmbeddedStore;
+import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.Observer;
+import dev.ratchet.engine.task.TaskRegistry;
+import dev.ratchet.handlers.EventMessages;
+import dev.ratchet.handlers.LogWriter;
+import dev.ratchet.handlers.api.Api;
+import dev.ratchet.local.function.FunctionCode;
+import dev.ratchet.local.http.ApiServer;
+import dev.ratchet.tasks.BuiltInTasks;
+import dev.ratchet.template.Deployment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+
+/** A template whose state and queues are in this process, and its functions too. */
+public final class EmbeddedSystem implements RunningSystem {
+
+  /** Where in a data folder what is stored is, and where the code of tasks is unpacked. */
+  private static final String STATE = "embedded";
+
+  private static final String CODE = "functions";
+
+  private final LoopbackPort port;
+  private final List<AutoCloseable> resources = new ArrayList<>();
+
+  private EmbeddedSystem(LoopbackPort port) {
+    this.port = port;
+  }
+
+  /**
+   * Starts a template; when this returns, everything answers.
+   *
+   * @param settings of which the ports of AWS's services are not used
+   * @param layers jars or folders of classes that tasks find beside their own
+   * @throws StartFailure with the reason, and what to change
+   */
+  public static EmbeddedSystem start(
+      Settings settings, Surroundings surroundings, Report report, List<Path> layers)
+      throws StartFailure {
+    JvmSettings.apply();
+    var port = LoopbackPort.choose("--port", settings.apiPort());
+    var deployment = Deployment.local(Endpoints.STACK, name -> name, port.url());
+    var plan = EmbeddedPlan.of(LocalSystem.read(settings, deployment));
+    var system = new EmbeddedSystem(port);
+    try {
+      system.start(plan, settings.data(), surroundings, report, layers);
+      return system;
+    } catch (StartFailure | RuntimeException e) {
+      system.close();
+      throw e;
+    }
+  }
+
+  private void start(
+      EmbeddedPlan plan,
+      Settings.Data data,
+      Surroundings surroundings,
+      Report report,
+      List<Path> layers)
+      throws StartFailure {
+    for (var name : plan.foreign()) {
+      report.line("local", "function " + name + " is not run; --store aws runs it");
+    }
+    if (!Files.exists(plan.code())) {
+      throw FunctionCode.missing(plan.code());
+    }
+    var store = store(plan, data, surroundings);
+    var code =
+        switch (data) {
+          case Settings.Data.None() -> FunctionCode.open(layers);
+          case Settings.Data.Folder(var path) -> FunctionCode.open(path.resolve(CODE), layers);
+        };
+    resources.add(code);
+    var ratchet =
+        EmbeddedRatchet.start(
+            store,
+            new Ambient(surroundings.clock(), surroundings.random()),
+            new EmbeddedOptions(
+                plan.orchestrators(),
+                plan.slots(),
+                plan.attemptTime(),
+                observer(plan, report),
+                tasks(plan, code, report),
+                EventMessages::of));
+    resources.add(ratchet);
+    var api = Api.of(ratchet.engine(), surroundings::pause, ratchet.events(), plan.slots());
+    resources.add(ApiServer.start(port, api, surroundings));
+  }
+
+  private EmbeddedStore store(EmbeddedPlan plan, Settings.Data data, Surroundings surroundings)
+      throws StartFailure {
+    return switch (data) {
+      case Settings.Data.None() -> EmbeddedStore.inMemory(surroundings.clock(), plan.rules());
+      case Settings.Data.Folder(var path) -> {
+        resources.add(DataDirectory.open(path));
+        try {
+          yield EmbeddedStore.open(path.resolve(STATE), surroundings.clock(), plan.rules());
+        } catch (IOException e) {
+          throw new StartFailure("--data " + path + ": " + e.getMessage(), e);
+        }
+      }
+    };
+  }
+
+  /** Lines are made only where somebody reads them. */
+  private static Observer observer(EmbeddedPlan plan, Report report) {
+    return report.isLogged() ? new LogWriter(report.log(), plan.stack()) : _ -> {};
+  }
+
+  /** The code of tasks, which is unpacked while everything else starts. */
+  private static Supplier<TaskRegistry> tasks(EmbeddedPlan plan, FunctionCode code, Report report) {
+    var found =
+        new FutureTask<>(
+            () ->
+                TaskRegistry.discover(
+                    BuiltInTasks.create(plan.allowPrivateNetwork()), code.tasks(plan.code())));
+    Thread.ofVirtual().name("tasks").start(found);
+    return () -> {
+      try {
+        return found.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Told to stop before the tasks' code was there.", e);
+      } catch (ExecutionException e) {
+        report.line("local", String.valueOf(e.getCause().getMessage()));
+        throw new IllegalStateException("The tasks' code cannot be read.", e.getCause());
+      }
+    };
+  }
+
+  @Override
+  public String api() {
+    return port.url();
+  }
+
+  @Override
+  public String addresses() {
+    return "API " + port.url();
+  }
+
+  @Override
+  public void close() {
+    for (var resource : resources.reversed()) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        System.getLogger(EmbeddedSystem.class.getName())
+            .log(System.Logger.Level.WARNING, "close", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.ratchet.local.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.ratchet.local.Json;
+import dev.ratchet.local.Surroundings;
+import dev.ratchet.local.function.LocalFunction;
+import dev.ratchet.local.function.Outcome;
+import dev.ratchet.template.HttpApi;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Has functions answer requests, as API Gateway does. */
+final class FunctionFront implements ApiServer.Front {
+
+  /** The longest event and the longest answer of a function. */
+  static final int PAYLOAD_BYTES_MAX = 6_291_556;
+
+  private final Routes routes;
+  private final HttpApi api;
+  private final Surroundings surroundings;
+
+  FunctionFront(Collection<LocalFunction> functions, HttpApi api, Surroundings surroundings) {
+    this.routes = Routes.of(functions);
+    this.api = api;
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public boolean isRouted(HttpExchange exchange) {
+    return match(exchange).isPresent();
+  }
+
+  private Optional<Routes.Match> match(HttpExchange exchange) {
+    return routes.match(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
+  }
+
+  @Override
+  public ApiAnswer answer(HttpExchange exchange, byte[] body, String requestId)
+      throws InterruptedException {
+    var match = match(exchange).orElseThrow();
+    var event = ApiEvent.of(exchange, match, api, body, requestId, surroundings.clock().instant());
+    var payload = Json.write(event).getBytes(UTF_8);
+    return payload.length > PAYLOAD_BYTES_MAX
+        ? ApiAnswer.of(413, "Request Entity Too Large")
+        : invoke(match.route(), requestId, payload);
+  }
+
+  /** The function goes on when the API no longer waits for it. */
+  private ApiAnswer invoke(Routes.Route route, String requestId, byte[] event)
+      throws InterruptedException {
+    var running = new FutureTask<>(() -> route.function().invoke(requestId, event));
+    Thread.ofVirtual().name("invoke-" + requestId).start(running);
+    try {
+      var outcome = running.get(route.source().timeout().toMillis(), TimeUnit.MILLISECONDS);
+      return switch (outcome) {
+        case Outcome.Answered(var payload) when payload.length > PAYLOAD_BYTES_MAX ->
+            ApiAnswer.broken();
+        case Outcome.Answered(var payload) -> ApiAnswer.of(payload);
+        case Outcome.Failed _ -> ApiAnswer.broken();
+        case Outcome.TimedOut _, Outcome.Throttled _ -> ApiAnswer.of(503, "Service Unavailable");
+      };
+    } catch (TimeoutException e) {
+      return ApiAnswer.of(503, "Service Unavailable");
+    } catch (ExecutionException e) {
+      return ApiAnswer.broken();
+    }
+  }
+}
