@@ -42,6 +42,7 @@ final class EmbeddedRunStore implements RunStore, Book {
 
   private final Ledger ledger;
   private final Map<RunId, Partition> partitions = new HashMap<>();
+  private final Map<String, Partition> replayed = new HashMap<>();
   private final NavigableMap<RunId, Partition> listed = new TreeMap<>();
   private final Ledger.Page list = new Ledger.Page();
   private final Map<RunId, CompletableFuture<RunId>> waiting = new ConcurrentHashMap<>();
@@ -288,9 +289,18 @@ final class EmbeddedRunStore implements RunStore, Book {
   @Override
   public void replay(Fields record) {
     byte kind = record.octet();
-    Partition there = partitions.computeIfAbsent(new RunId(record.text()), Partition::new);
+    Partition there =
+        replayed.computeIfAbsent(
+            record.text(), id -> partitions.computeIfAbsent(new RunId(id), Partition::new));
     there.replay(kind, record);
-    there.header.ifPresent(_ -> listed.put(there.run, there));
+    if (kind == RunRecords.HEADER) {
+      listed.put(there.run, there);
+    }
+  }
+
+  /** Begins with what was replayed. */
+  void open() {
+    replayed.clear();
   }
 
   @Override

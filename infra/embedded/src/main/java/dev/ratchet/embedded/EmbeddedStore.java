@@ -76,6 +76,7 @@ public final class EmbeddedStore implements AutoCloseable {
     try {
       var store = new EmbeddedStore(log, clock, rules);
       records.forEach(store::replay);
+      store.runs.open();
       store.queues.all().values().forEach(EmbeddedQueue::open);
       log.onGrown(SNAPSHOT_BYTES_MIN, store::snapshotAside);
       return store;

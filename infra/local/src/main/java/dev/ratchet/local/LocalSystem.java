@@ -9,6 +9,7 @@ import dev.ratchet.local.source.QueuePoller;
 import dev.ratchet.local.source.Scheduler;
 import dev.ratchet.template.Deployment;
 import dev.ratchet.template.HttpApiSource;
+import dev.ratchet.template.Parameter;
 import dev.ratchet.template.ScheduleSource;
 import dev.ratchet.template.SqsSource;
 import dev.ratchet.template.Template;
@@ -87,18 +88,19 @@ public final class LocalSystem implements RunningSystem {
   }
 
   static Template read(Settings settings, Deployment deployment) throws StartFailure {
-    var file = settings.template();
+    var given = settings.parameters();
+    var all = new HashMap<>(LOCAL_DEFAULTS);
+    all.putAll(given);
     try {
-      var given = settings.parameters();
-      var template = Template.read(file, deployment, given);
-      var parameters = new HashMap<>(given);
-      for (var parameter : template.parameters()) {
-        var name = parameter.name();
-        if (LOCAL_DEFAULTS.containsKey(name)) {
-          parameters.putIfAbsent(name, LOCAL_DEFAULTS.get(name));
-        }
-      }
-      return parameters.equals(given) ? template : Template.read(file, deployment, parameters);
+      return Template.read(settings.template(), deployment, all);
+    } catch (TemplateException perhapsOfADefault) {
+      // A template of one's own may lack what has a default here. Or else it is wrong anyway.
+    }
+    try {
+      var template = Template.read(settings.template(), deployment, given);
+      var known = template.parameters().stream().map(Parameter::name).toList();
+      all.keySet().retainAll(known);
+      return Template.read(settings.template(), deployment, all);
     } catch (TemplateException e) {
       throw new StartFailure(e.getMessage(), e);
     }
