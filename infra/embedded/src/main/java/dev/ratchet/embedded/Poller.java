@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.embedded.queue.Message;
 import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -77,6 +78,8 @@ final class Poller<T> {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (StoreException e) {
+      LOG.log(Level.ERROR, "{0} is read no more: {1}", queue.name(), e.getMessage());
     }
   }
 
@@ -88,7 +91,7 @@ final class Poller<T> {
       if (isDone) {
         queue.delete(messages);
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(
           Level.ERROR,
           "A message of %s comes back: %s".formatted(queue.name(), messages.getFirst().number()),

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
 
 /** A template whose state and queues are in this process, and its functions too. */
 public final class EmbeddedSystem implements RunningSystem {
@@ -48,6 +47,7 @@ public final class EmbeddedSystem implements RunningSystem {
       Settings settings, Surroundings surroundings, Report report, List<Path> layers)
       throws StartFailure {
     JvmSettings.apply();
+    JvmSettings.logInLines();
     var port = LoopbackPort.choose("--port", settings.apiPort());
     var deployment = Deployment.local(Endpoints.STACK, name -> name, port.url());
     var plan = EmbeddedPlan.of(LocalSystem.read(settings, deployment));
@@ -81,6 +81,8 @@ public final class EmbeddedSystem implements RunningSystem {
           case Settings.Data.Folder(var path) -> FunctionCode.open(path.resolve(CODE), layers);
         };
     resources.add(code);
+    var builtIn = BuiltInTasks.create(plan.allowPrivateNetwork());
+    var tasks = new FutureTask<>(() -> TaskRegistry.discover(builtIn, code.tasks(plan.code())));
     var ratchet =
         EmbeddedRatchet.start(
             store,
@@ -90,11 +92,14 @@ public final class EmbeddedSystem implements RunningSystem {
                 plan.slots(),
                 plan.attemptTime(),
                 observer(plan, report),
-                tasks(plan, code, report),
+                () -> get(tasks),
                 EventMessages::of));
     resources.add(ratchet);
     var api = Api.of(ratchet.engine(), surroundings::pause, ratchet.events(), plan.slots());
     resources.add(ApiServer.start(port, api, surroundings));
+    // The first task will want its code, which takes longer to unpack than all else to start.
+    var unpacking = Thread.ofVirtual().name("tasks").start(tasks);
+    resources.add(unpacking::join);
   }
 
   private EmbeddedStore store(EmbeddedPlan plan, Settings.Data data, Surroundings surroundings)
@@ -117,25 +122,17 @@ public final class EmbeddedSystem implements RunningSystem {
     return report.isLogged() ? new LogWriter(report.log(), plan.stack()) : _ -> {};
   }
 
-  /** The code of tasks, which is unpacked while everything else starts. */
-  private static Supplier<TaskRegistry> tasks(EmbeddedPlan plan, FunctionCode code, Report report) {
-    var found =
-        new FutureTask<>(
-            () ->
-                TaskRegistry.discover(
-                    BuiltInTasks.create(plan.allowPrivateNetwork()), code.tasks(plan.code())));
-    Thread.ofVirtual().name("tasks").start(found);
-    return () -> {
-      try {
-        return found.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Told to stop before the tasks' code was there.", e);
-      } catch (ExecutionException e) {
-        report.line("local", String.valueOf(e.getCause().getMessage()));
-        throw new IllegalStateException("The tasks' code cannot be read.", e.getCause());
-      }
-    };
+  private static TaskRegistry get(FutureTask<TaskRegistry> found) {
+    try {
+      found.run();
+      return found.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Told to stop before the tasks' code was there.", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "The tasks' code cannot be used: " + e.getCause().getMessage(), e.getCause());
+    }
   }
 
   @Override

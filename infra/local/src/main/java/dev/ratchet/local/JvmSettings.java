@@ -13,6 +13,13 @@ final class JvmSettings {
     setDefault("sun.net.httpserver.nodelay", "true");
   }
 
+  /**
+   * Has what the engine logs be told in lines like those of functions; before the first of them.
+   */
+  static void logInLines() {
+    setDefault("java.util.logging.SimpleFormatter.format", "[ratchet] %4$s %5$s%6$s%n");
+  }
+
   private static void setDefault(String name, String value) {
     if (System.getProperty(name) == null) {
       System.setProperty(name, value);

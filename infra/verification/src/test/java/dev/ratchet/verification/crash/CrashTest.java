@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * its work: nothing that it accepted is lost.
  */
 final class CrashTest {
-  private static final int KILLS = Integer.getInteger("ratchet.crash.kills", 20);
+  private static final int KILLS = Integer.getInteger("ratchet.crash.kills", 10);
 
   /** Of which kind; with {@code aws}, a start takes ten seconds of a core instead of one. */
   private static final String STORE = System.getProperty("ratchet.crash.store", "embedded");
