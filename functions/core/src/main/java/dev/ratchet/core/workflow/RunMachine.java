@@ -223,6 +223,17 @@ public final class RunMachine {
   }
 
   /**
+   * What entries before the end of a run may owe, which does not depend on its logic.
+   *
+   * @param sent the effects of the entry that ended it
+   */
+  public static List<Effect> owedBefore(RunPartition ended, List<Effect> sent) {
+    return owedByClosed(ended).stream()
+        .filter(effect -> !(effect instanceof Effect.AnnounceEnd) && !sent.contains(effect))
+        .toList();
+  }
+
+  /**
    * The next Workflow Task that is due after a timer came to nothing: again the one that it was
    * for, where its clock was ahead of ours, or else the one after that. A timer that is early by
    * more than clocks differ was for something that nothing needs any more.
