@@ -15,6 +15,7 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunMachine;
+import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunStore;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -67,22 +68,32 @@ public final class DeadLetters {
 
   /**
    * Shows on an open run that its Workflow Task was given up, and makes another due. Of a closed
-   * one it may have been to send what is still owed.
+   * one it may have been to reopen it, or to send what is still owed.
    */
   private void tryAgain(String queue, RunId run) {
     RunStore store = dispatcher.store();
     Optional<RunHeader> header = store.header(run);
     if (header.isPresent() && header.get().status().isClosed()) {
-      store
-          .load(run)
-          .filter(partition -> partition.state().isClosed())
-          .ifPresent(partition -> dispatcher.dispatch(run, RunMachine.owedByClosed(partition)));
+      store.load(run).ifPresent(this::tryAgainThoughClosed);
     } else if (header.isPresent()) {
-      Instant now = ambient.now();
       RunHeader.Health health = header.get().health();
-      store.putHeader(header.get().with(health.failedAgain(now, new Failure.DeadLettered(queue))));
-      dispatcher.wakeAt(new WorkflowTask(run, Cause.RETRY), now.plus(TRY_AGAIN_AFTER));
+      store.putHeader(
+          header.get().with(health.failedAgain(ambient.now(), new Failure.DeadLettered(queue))));
+      retryLater(run);
     }
+  }
+
+  private void tryAgainThoughClosed(RunPartition partition) {
+    RunId run = partition.header().id();
+    if (RunMachine.isDone(partition)) {
+      dispatcher.dispatch(run, RunMachine.owedByClosed(partition));
+    } else {
+      retryLater(run);
+    }
+  }
+
+  private void retryLater(RunId run) {
+    dispatcher.wakeAt(new WorkflowTask(run, Cause.RETRY), ambient.now().plus(TRY_AGAIN_AFTER));
   }
 
   private void fail(String queue, ActivityTask task) {

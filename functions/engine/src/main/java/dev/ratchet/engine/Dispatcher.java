@@ -118,7 +118,7 @@ public final class Dispatcher {
       case Effect.Dispatch _, Effect.RedriveTask _, Effect.RunHere _ -> {}
       case Effect.WakeAt w -> wakeAt(new WorkflowTask(run, WorkflowTask.Cause.TIMER), w.due());
       case Effect.ShutDownTask s -> {
-        TaskRunRecord record = shutDown(run.task(s.position()), s.reason());
+        TaskRunRecord record = shutDown(run.task(s.position()), s.attempt(), s.reason());
         if (!isEnd) {
           tell(record);
         }
@@ -174,10 +174,10 @@ public final class Dispatcher {
     return delay.isNegative() ? Duration.ZERO : delay;
   }
 
-  private TaskRunRecord shutDown(TaskRunId id, String reason) {
+  private TaskRunRecord shutDown(TaskRunId id, int attempt, String reason) {
     Instant now = ambient.now();
     return recordOf(
-        taskRuns.change(id, now, record -> TaskRunMachine.shutDown(record, reason, now)));
+        taskRuns.change(id, now, record -> TaskRunMachine.shutDown(record, attempt, reason, now)));
   }
 
   private void expire(TaskRunId id, Failure failure) {

@@ -182,6 +182,17 @@ public final class TaskRunMachine {
     };
   }
 
+  /**
+   * Somebody outside, or the end of the run, asks that the Task Run be shut down.
+   *
+   * @param attempt the one that was dispatched: a redrive that has not come so far comes now
+   */
+  public static Verdict shutDown(TaskRunRecord record, int attempt, String reason, Instant now) {
+    return record.attempt() < attempt && record.state().isSettled()
+        ? shutDown(record.redriven(now), reason, now)
+        : shutDown(record, reason, now);
+  }
+
   /** Somebody outside, or the end of the run, asks that the Task Run be shut down. */
   public static Verdict shutDown(TaskRunRecord record, String reason, Instant now) {
     return switch (record.phase()) {

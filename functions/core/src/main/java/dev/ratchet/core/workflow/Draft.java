@@ -5,6 +5,7 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /**
@@ -113,13 +114,17 @@ final class Draft {
       case Decision.Nothing nothing -> nothing;
       case Decision.Append append when ended -> append;
       case Decision.Append append -> {
-        Instant armed = Deadlines.next(before, decider, before.lastAt());
-        Instant next = again ? at : Deadlines.next(fold.state(), decider, at);
-        if (next.equals(Instant.MAX) || next.equals(armed)) {
-          yield append;
+        var wakes = new TreeSet<Instant>();
+        Instant next = Deadlines.next(fold.state(), decider, at);
+        if (!next.equals(Deadlines.next(before, decider, before.lastAt()))) {
+          wakes.add(next);
         }
+        if (again) {
+          wakes.add(at);
+        }
+        wakes.remove(Instant.MAX);
         var all = new ArrayList<>(append.effects());
-        all.add(new Effect.WakeAt(next));
+        wakes.forEach(wake -> all.add(new Effect.WakeAt(wake)));
         yield new Decision.Append(append.entry(), all, append.told());
       }
     };
@@ -280,18 +285,18 @@ final class Draft {
         .tasks()
         .forEach(
             (position, task) -> {
-              if (task instanceof TaskProgress.Queued) {
-                shutDown(position, reason);
+              if (task instanceof TaskProgress.Queued queued) {
+                shutDown(position, queued.attempt(), reason);
               }
             });
   }
 
   /** Shuts down a Task Run that was dispatched, unless it is over. */
-  void shutDown(int position, String reason) {
+  void shutDown(int position, int attempt, String reason) {
     if (fold.isOwn(position)) {
       own.shutDown(position, reason);
     } else {
-      effects.add(new Effect.ShutDownTask(position, reason));
+      effects.add(new Effect.ShutDownTask(position, attempt, reason));
     }
   }
 

@@ -81,8 +81,10 @@ public sealed interface Effect {
 
   /**
    * Shuts a Task Run down, since somebody asked for it or its run does not wait for it any more.
+   *
+   * @param attempt the one that was dispatched, which a redrive may not have begun yet
    */
-  record ShutDownTask(int position, String reason) implements Effect {
+  record ShutDownTask(int position, int attempt, String reason) implements Effect {
     public ShutDownTask {
       requireNonNull(reason, "reason is null");
     }

@@ -48,6 +48,20 @@ final class Owed {
         && (record.phase() instanceof Phase.Failed || record.phase() instanceof Phase.Shutdown);
   }
 
+  /** Places of limits that Task Runs which are over may still have. */
+  static List<Effect> releases(RunState state) {
+    var effects = new ArrayList<Effect>();
+    state
+        .limits()
+        .forEach(
+            (position, limit) -> {
+              if (state.tasks().get(position).isOver()) {
+                effects.add(new Effect.ReleaseLimit(limit, position, state.lastAt()));
+              }
+            });
+    return effects;
+  }
+
   static List<Effect> byClosed(RunPartition partition, RunState state) {
     var effects = new ArrayList<Effect>();
     state
@@ -59,8 +73,9 @@ final class Owed {
         .tasks()
         .forEach(
             (position, task) -> {
-              if (task instanceof TaskProgress.Queued && !isSettled(partition, state, position)) {
-                effects.add(new Effect.ShutDownTask(position, RunFold.RUN_ENDED));
+              if (task instanceof TaskProgress.Queued queued
+                  && !isSettled(partition, state, position, queued)) {
+                effects.add(new Effect.ShutDownTask(position, queued.attempt(), RunFold.RUN_ENDED));
               }
             });
     if (!isTold(partition, state)) {
@@ -74,9 +89,10 @@ final class Owed {
     return header.generation() == state.generation() && header.standing().equals(state.standing());
   }
 
-  private static boolean isSettled(RunPartition partition, RunState state, int position) {
+  private static boolean isSettled(
+      RunPartition partition, RunState state, int position, TaskProgress.Queued queued) {
     TaskRunRecord record = state.record(partition, position);
-    return record != null && record.state().isSettled();
+    return record != null && record.attempt() >= queued.attempt() && record.state().isSettled();
   }
 
   private List<Effect> byOpen() {
@@ -124,14 +140,14 @@ final class Owed {
   }
 
   private void add(int position, TaskProgress.Queued queued) {
-    if (queued.entry() < state.endingSince() && !isSettled(partition, state, position)) {
-      effects.add(new Effect.ShutDownTask(position, RunFold.RUN_ENDED));
+    if (queued.entry() < state.endingSince() && !isSettled(partition, state, position, queued)) {
+      effects.add(new Effect.ShutDownTask(position, queued.attempt(), RunFold.RUN_ENDED));
       return;
     }
     switch (queued.asked()) {
       case TaskProgress.Queued.Asked.Nothing _ -> {}
       case TaskProgress.Queued.Asked.ShutDown shutdown -> {
-        effects.add(new Effect.ShutDownTask(position, shutdown.reason()));
+        effects.add(new Effect.ShutDownTask(position, queued.attempt(), shutdown.reason()));
         return;
       }
       case TaskProgress.Queued.Asked.Restart restart ->

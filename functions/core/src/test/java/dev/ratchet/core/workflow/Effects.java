@@ -18,7 +18,7 @@ final class Effects {
       case Effect.RunHere(ActivityTask d, _) -> "run " + d.id().position() + "." + d.attempt();
       case Effect.WakeAt(var due) ->
           "wake " + (due.toEpochMilli() - PaperRun.START.toEpochMilli()) + " ms";
-      case Effect.ShutDownTask(int position, String reason) ->
+      case Effect.ShutDownTask(int position, int _, String reason) ->
           "shut down " + position + ": " + reason;
       case Effect.RedriveTask(int position, int attempt) -> "redrive " + position + "." + attempt;
       case Effect.RestartTask(int position, int attempt) -> "restart " + position + "." + attempt;
