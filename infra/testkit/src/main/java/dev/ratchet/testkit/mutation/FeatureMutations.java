@@ -73,6 +73,11 @@ final class FeatureMutations {
             "if (mayOwe || RunMachine.isGrantedTooLate(partition)) {",
             "if (RunMachine.isGrantedTooLate(partition)) {"),
         new Mutation(
+            "what a run owes is given back before it is ended from outside",
+            ORCHESTRATOR,
+            "dispatcher.dispatch(turn.run(), RunMachine.releasesOwed(known));",
+            ""),
+        new Mutation(
             "each place that is given is news",
             ENGINE + "Dispatcher.java",
             "\"granted:%d:%d:%d\".formatted(id.position(), since.toEpochMilli(), releases)",
@@ -123,11 +128,6 @@ final class FeatureMutations {
             "return record.phase() instanceof Phase.Running r && attempt == record.attempt()"
                 + " ? new Verdict.Accepted( record .held(new"),
         new Mutation(
-            "what others told of an attempt outlives its code",
-            WORKER,
-            "isExternal(task) ? taskRuns.read(task.id(), task.queuedAt()) : record;",
-            "record;"),
-        new Mutation(
             "an attempt that others complete does not end with its code",
             WORKER,
             "case AttemptRunner.Ending.Returned _ when isExternal(task) ->",
@@ -157,10 +157,10 @@ final class FeatureMutations {
             "isEnding ? Instant.MAX : later(decider.deadline(state), after)",
             "Instant.MAX"),
         new Mutation(
-            "a run that is ending has no deadline any more",
-            CORE + "workflow/Deadlines.java",
-            "boolean isEnding = !(state.ending() instanceof Ending.None);",
-            "boolean isEnding = state.seq() < 0;"),
+            "a run that is woken at once is woken at its deadline too",
+            CORE + "workflow/Draft.java",
+            "if (again) { wakes.add(at);",
+            "if (again) { wakes.clear(); wakes.add(at);"),
         new Mutation(
             "a timer that came to nothing is followed by the next",
             RUN_MACHINE,
@@ -181,6 +181,11 @@ final class FeatureMutations {
             "if (isAgain && position <= main.last()) {",
             "if (isAgain) {"),
         new Mutation(
+            "a shutdown that overtakes a redrive shuts down what that was to begin",
+            MACHINE,
+            "return record.attempt() < attempt && record.state().isSettled() ?",
+            "return attempt < 0 ?"),
+        new Mutation(
             "a run is canceled once",
             RUN_MACHINE,
             "case Control.Cancel _ when isEnding -> draft.add(new RunEvent.ItemTaken(key));",
@@ -199,6 +204,12 @@ final class FeatureMutations {
             ENGINE + "DeadLetterService.java",
             "case Content.Senseless(String why) -> open.because(why);",
             "case Content.Senseless(String why) -> open;"),
+        new Mutation(
+            "a redrive that its queue gave up is tried again",
+            ENGINE + "DeadLetters.java",
+            "dispatcher.dispatch(run, RunMachine.owedByClosed(partition)); } else {"
+                + " retryLater(run);",
+            "dispatcher.dispatch(run, RunMachine.owedByClosed(partition));"),
         new Mutation(
             "a dead letter is listed under one id however often it comes",
             ENGINE + "DeadLetterService.java",

@@ -23,8 +23,7 @@ public final class Mutations {
             ofOrder(),
             ofRepetition(),
             ofTime(),
-            FeatureMutations.all(),
-            OwnSlotMutations.all())
+            FeatureMutations.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -120,8 +119,8 @@ public final class Mutations {
         new Mutation(
             "a redelivered Workflow Task sends what is owed",
             ORCHESTRATOR,
-            "if (mayOwe) {",
-            "if (mayOwe && header.id() == null) {"),
+            "if (mayOwe) { dispatcher.dispatch(header.id(), RunMachine.owed(",
+            "if (header.id() == null) { dispatcher.dispatch(header.id(), RunMachine.owed("),
         new Mutation(
             "a lost append is decided again",
             ORCHESTRATOR,
@@ -157,10 +156,10 @@ public final class Mutations {
             "create(wish, workflow, remembered.run());",
             "create(wish, workflow, fresh);"),
         new Mutation(
-            "a repeated start wakes its run again",
-            ENGINE + "RunService.java",
-            "known.isPresent() ? accept(known.get())",
-            "known.isPresent() ? new Started.Accepted(known.get())"),
+            "a run that never began is found by the sweep",
+            ENGINE + "StartSweep.java",
+            "if (!begun.get(i)) {",
+            "if (begun.get(i)) {"),
         new Mutation(
             "a signal is noticed once",
             CORE + "workflow/News.java",

@@ -30,12 +30,9 @@ record Bill(
 
   /**
    * How many writes a wait for a limit may cause: a ticket and a place, both taken and given back,
-   * a try in vain, and the news of the place.
+   * tries in vain where several come at once, and the news of the place.
    */
-  private static final long PER_LIMIT = 8;
-
-  /** How many sends a step here may cause: a timer, and the wake-up that it turns into. */
-  private static final long PER_STEP = 2;
+  private static final long PER_LIMIT = 12;
 
   Bill {
     requireNonNull(witness, "witness is null");
@@ -79,7 +76,6 @@ record Bill(
         + witness.closings()
         + 2 * witness.records().claims()
         + witness.records().stored()
-        + PER_STEP * witness.records().recorded()
         + 4 * workload.delays()
         + 4 * witness.waits()
         + PER_CONTROL * asked

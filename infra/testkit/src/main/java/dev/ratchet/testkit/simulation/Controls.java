@@ -15,7 +15,8 @@ import java.util.SplittableRandom;
 final class Controls {
   private static final int BUSY_MILLIS = 180_000;
   private static final int ASKED_MAX = 5;
-  private static final Duration RESUMED_AFTER = Duration.ofMinutes(2);
+  private static final List<Duration> RESUMED_AFTER =
+      List.of(Duration.ofMinutes(2), Duration.ofHours(3), Duration.ofHours(12));
 
   private enum Wish {
     PAUSE,
@@ -61,14 +62,17 @@ final class Controls {
   }
 
   /**
-   * Once nothing fails and nothing is asked for any more, somebody has every paused run go on.
+   * Once nothing fails and nothing is asked for any more, somebody has every paused run go on, and
+   * again much later: what was asked for long ago may come to a run that was closed until now.
    * Called at the beginning.
    */
   void resumeAllAfter(long healedAt) {
     long lastWish = timeline.now() + BUSY_MILLIS;
-    timeline.at(
-        Math.max(healedAt, lastWish) + RESUMED_AFTER.toMillis(),
-        () -> workload.runs().forEach(run -> ask(Wish.RESUME, run)));
+    for (Duration after : RESUMED_AFTER) {
+      timeline.at(
+          Math.max(healedAt, lastWish) + after.toMillis(),
+          () -> workload.runs().forEach(run -> ask(Wish.RESUME, run)));
+    }
   }
 
   private void askSomeRun(Wish wish) {

@@ -18,10 +18,6 @@ final class EndRules {
         "%s has lost entries: %s",
         run.id(),
         stored.entries());
-    boolean isBegun = run.accepted || !run.journal.isEmpty();
-    if (!isBegun) {
-      return;
-    }
     unless(
         run.closed,
         Rule.LIVENESS,

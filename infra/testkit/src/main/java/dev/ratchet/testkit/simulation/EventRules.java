@@ -21,7 +21,7 @@ final class EventRules {
 
   private EventRules() {}
 
-  static void apply(RunModel run, RecordRules records, JournalEntry entry, RunEvent event) {
+  static void apply(RunModel run, JournalEntry entry, RunEvent event) {
     notices(run, entry, event);
     switch (event) {
       case RunEvent.TaskHeld e -> held(run, entry, e);
@@ -56,14 +56,9 @@ final class EventRules {
           RunEvent.RunTerminated _ ->
           RunRules.apply(run, entry, event);
       case RunEvent.SignalReceived _, RunEvent.ItemTaken _ -> {}
-      case RunEvent.TaskRecorded e -> recorded(run, records, entry, e);
+      case RunEvent.TaskRecorded _ ->
+          throw new Violation(Rule.NO_SURPRISE, "no world asks for " + event);
     }
-  }
-
-  private static void recorded(
-      RunModel run, RecordRules records, JournalEntry entry, RunEvent.TaskRecorded event) {
-    isQueued(run, event, event.position());
-    records.recorded(run, event.position(), event.change(), entry.at());
   }
 
   private static void failed(RunModel run, RunEvent.TaskFailed event) {
@@ -84,10 +79,10 @@ final class EventRules {
           "%s of %s is unknown, or noticed again",
           event,
           run.id());
-      Instant came = run.inbox.get(key).at();
-      boolean isBounded = run.isWell() && run.closings.isEmpty();
+      Instant put = run.inbox.get(key).at();
+      Instant came = put.isBefore(run.openedAt) ? run.openedAt : put;
       unless(
-          !isBounded || !entry.at().isAfter(came.plus(NOTICED_WITHIN)),
+          !run.isWell() || !entry.at().isAfter(came.plus(NOTICED_WITHIN)),
           Rule.NEWS,
           "%s of %s is noticed long after %s",
           event,

@@ -28,6 +28,8 @@ public enum Fault {
   WRITE_TIMED_OUT_DONE_LATE(0.01),
   /** A write happens, its answer is lost, and the client sends it again. */
   WRITE_REPEATED(0.03),
+  /** Time passes between what an append is decided on and the append. */
+  APPEND_LATE(0.05),
   /** A message is refused. */
   SEND_REFUSED(0.02),
   /** A message's answer does not come, and it was sent. */

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 final class Gate {
   private static final int QUICK_MILLIS = 15;
   private static final int SLOW_MILLIS = 400;
+  private static final int DAWDLE_MILLIS = 8_000;
   private static final int STALL_MILLIS = 90_000;
   private static final int LATE_MILLIS = 30_000;
 
@@ -87,6 +88,13 @@ final class Gate {
     T answer = action.get();
     pass();
     return answer;
+  }
+
+  /** Time passes before an append, in which others may come first. */
+  void dawdle() {
+    if (faults.strikes(Fault.APPEND_LATE)) {
+      timeline.suspend(timeline.now() + random.nextInt(DAWDLE_MILLIS));
+    }
   }
 
   /** A conditional write of one item. */

@@ -39,11 +39,7 @@ final class JournalRules {
    * @return whether it is new, and not the repeat of an append
    */
   static boolean appended(
-      RunModel run,
-      RecordRules records,
-      JournalEntry entry,
-      String writer,
-      List<RunPartition> read) {
+      RunModel run, JournalEntry entry, String writer, List<RunPartition> read) {
     int known = run.journal.size();
     if (entry.seq() <= known) {
       Written before = run.journal.get((int) entry.seq() - 1);
@@ -71,11 +67,11 @@ final class JournalRules {
     }
     read.forEach(partition -> noticesAll(run, entry, kind, partition));
     run.journal.add(new Written(entry, writer));
-    apply(run, records, entry, kind);
+    apply(run, entry, kind);
     return true;
   }
 
-  private static void apply(RunModel run, RecordRules records, JournalEntry entry, Kind kind) {
+  private static void apply(RunModel run, JournalEntry entry, Kind kind) {
     for (RunEvent event : entry.events()) {
       unless(
           run.closed == event instanceof RunEvent.RunRedriven,
@@ -84,7 +80,7 @@ final class JournalRules {
           event,
           run.id(),
           run.closed ? "closed" : "open");
-      EventRules.apply(run, records, entry, event);
+      EventRules.apply(run, entry, event);
     }
     switch (kind) {
       case DECISION -> leavesNothingBehind(run, entry);
@@ -284,17 +280,11 @@ final class JournalRules {
   /** Whether a Task Run that is ready is neither under way nor held back for a reason. */
   private static boolean isForgotten(RunModel run, JournalEntry entry, int position) {
     return switch (run.stages.get(position)) {
-      case null -> !isLeftForLater(run, position);
+      case null -> true;
       case HELD -> !entry.at().isBefore(run.created().notBefore());
-      case LIMITED -> run.granted.contains(position) && !isLeftForLater(run, position);
+      case LIMITED -> run.granted.contains(position);
       case WAITING, QUEUED, SKIPPED, SUCCEEDED, FAILED, SHUT_DOWN -> false;
     };
-  }
-
-  /** Whether there may be no time left for a task that needs no worker: others have had theirs. */
-  private static boolean isLeftForLater(RunModel run, int position) {
-    return run.known().isInline(position)
-        && run.records.keySet().stream().anyMatch(run.known()::isInline);
   }
 
   /** A journal was read, at some time between its last change before and now. */

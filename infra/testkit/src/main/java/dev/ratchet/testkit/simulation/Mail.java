@@ -22,6 +22,7 @@ final class Mail {
   private static final int BATCH_MAX = 10;
   private static final int POLL_MILLIS = 40;
   private static final int LATE_MILLIS = 600_000;
+  private static final int OVERLAP_MILLIS = 3_000;
   private static final int TWICE_MILLIS = 120_000;
 
   /** Has a function handle messages. */
@@ -118,7 +119,8 @@ final class Mail {
     batch.forEach(this::receive);
     inUse.merge(channel, 1, Integer::sum);
     if (channel.isFifo() && faults.strikes(Fault.GROUP_OVERLAPS)) {
-      put(channel.loose(), channel.name(), message.group(), message.body(), 0);
+      int later = random.nextBoolean() ? 0 : random.nextInt(OVERLAP_MILLIS);
+      put(channel.loose(), channel.name(), message.group(), message.body(), later);
     } else if (channel.mayRepeat() && faults.strikes(Fault.DELIVERED_TWICE)) {
       deliverAgain(message);
     }

@@ -17,8 +17,9 @@ import java.util.SplittableRandom;
  */
 final class Outsiders {
   private static final int REPORTS_MAX = 4;
-  private static final int SOON_MILLIS = 30_000;
-  private static final int LATE_MILLIS = 1_600_000;
+
+  /** Within what times they report: while the attempt's code still runs, in time, or late. */
+  private static final int[] WITHIN_MILLIS = {2_000, 30_000, 30_000, 30_000, 1_600_000};
 
   private enum Deed {
     COMPLETE,
@@ -62,7 +63,7 @@ final class Outsiders {
     handed.add(mine);
     witness.gives(mine.id(), mine.attempt(), mine.token());
     for (int i = random.nextInt(REPORTS_MAX); i > 0; i--) {
-      int within = random.nextInt(5) == 0 ? LATE_MILLIS : SOON_MILLIS;
+      int within = WITHIN_MILLIS[random.nextInt(WITHIN_MILLIS.length)];
       Deed deed = Deed.values()[random.nextInt(Deed.values().length)];
       timeline.at(timeline.now() + random.nextInt(within), () -> report(mine, deed));
     }

@@ -7,7 +7,6 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Phase;
-import dev.ratchet.core.taskrun.RecordChange;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.TaskRunTransitions;
@@ -34,8 +33,6 @@ final class RecordRules {
   private final Set<Try> run = new HashSet<>();
   private final Map<Try, Returned> returned = new HashMap<>();
   private long stored;
-  private long claims;
-  private long recorded;
 
   /**
    * @param isWell whether nothing fails in this world
@@ -52,14 +49,9 @@ final class RecordRules {
     return tokens;
   }
 
-  /** How many attempts workers have claimed. */
+  /** How many attempts were claimed. */
   long claims() {
-    return claims;
-  }
-
-  /** How many steps of records journals hold. */
-  long recorded() {
-    return recorded;
+    return claimed.size();
   }
 
   /** How often a record was changed. */
@@ -110,32 +102,12 @@ final class RecordRules {
         before);
     TaskRunRecord from =
         actual == null ? TaskRunRecord.first(after.id(), before.phase().since()) : actual;
-    stored++;
-    if (isHeldOn(from, after)) {
-      checkpoints.swapped(from, after);
-      model.records.put(position, after);
-    } else {
-      replaced(model, before, from, after, now);
-    }
-    claims += after.phase() instanceof Phase.Running ? 1 : 0;
-  }
-
-  /**
-   * An entry holds a step of the record of a Task Run that needs no worker.
-   *
-   * @param at when the entry is dated
-   */
-  void recorded(RunModel model, int position, RecordChange change, Instant at) {
-    TaskRunRecord actual = model.records.get(position);
-    TaskRunRecord from =
-        actual == null ? TaskRunRecord.first(model.id().task(position), at) : actual;
-    recorded++;
-    replaced(model, from, from, change.onto(from), at);
-  }
-
-  private void replaced(
-      RunModel model, TaskRunRecord before, TaskRunRecord from, TaskRunRecord after, Instant now) {
     checkpoints.swapped(from, after);
+    if (isHeldOn(from, after)) {
+      model.records.put(position, after);
+      stored++;
+      return;
+    }
     edges(from, after);
     counts(from, after);
     TimeRules.check(model, seen(before, from), after, now, checkpoints, isWell);
@@ -151,7 +123,8 @@ final class RecordRules {
     handsOn(model, from, after);
     limits(model, from, after);
     ask(from, after);
-    model.records.put(after.id().position(), after);
+    model.records.put(position, after);
+    stored++;
   }
 
   private void ask(TaskRunRecord from, TaskRunRecord after) {

@@ -90,6 +90,7 @@ final class SimulatedStore implements RunStore {
   @Override
   public Outcome append(RunId run, JournalEntry entry, String writer) {
     List<RunPartition> read = timeline.current() == null ? List.of() : gate.caller().kept(run);
+    gate.dawdle();
     return gate.write(
         "append",
         () -> {

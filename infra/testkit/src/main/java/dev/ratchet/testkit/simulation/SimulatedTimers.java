@@ -60,6 +60,11 @@ final class SimulatedTimers implements TimerStore {
     }
   }
 
+  /** Has the sweep run, whether there is something to move or not. */
+  void sweepNow() {
+    sweep.run();
+  }
+
   private void tick() {
     isScheduled = false;
     sweep.run();

@@ -3,6 +3,7 @@ package dev.ratchet.testkit.simulation;
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
 import dev.ratchet.core.definition.Durations;
+import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.failure.Failure.TimedOut;
@@ -116,7 +117,7 @@ final class TimeRules {
             case Failure.TaskError _ -> false;
           };
       unless(
-          !isWell || !(failure instanceof Failure.WorkerLost),
+          !isWell || !(failure instanceof Failure.WorkerLost) || isExternal(),
           Rule.TIMES,
           "%s loses its worker, and nothing fails",
           to);
@@ -147,6 +148,12 @@ final class TimeRules {
       Instant next = mayBackOff ? now.plus(longestBackoff()) : now;
       unless(!next.isBefore(closeBy), Rule.TIMES, "%s fails before %s", to, closeBy);
     }
+  }
+
+  /** Whether somebody outside may tell of the attempt while its worker still has it. */
+  private boolean isExternal() {
+    return model.known().step(to.id().position()).options().completion()
+        == TaskOptions.Completion.EXTERNAL;
   }
 
   private Duration longestBackoff() {

@@ -20,6 +20,7 @@ import java.util.function.Function;
 final class Workload {
   private static final Duration API_TIMEOUT = Duration.ofSeconds(30);
   private static final int BUSY_MILLIS = 60_000;
+  private static final int BURST_MILLIS = 200;
   private static final int RUNS_MAX = 3;
   private static final int SIGNALS_MAX = 4;
   private static final int AGAIN_MILLIS = 8_000;
@@ -81,6 +82,7 @@ final class Workload {
   /** Plans everything that will be wanted. */
   void plan(List<String> workflows) {
     int count = 1 + random.nextInt(RUNS_MAX);
+    int within = random.nextInt(3) == 0 ? BURST_MILLIS : BUSY_MILLIS;
     for (int i = 0; i < count; i++) {
       String key = random.nextInt(4) == 0 ? "" : "key-" + i;
       int delay = DELAY_SECONDS[random.nextInt(DELAY_SECONDS.length)];
@@ -92,7 +94,7 @@ final class Workload {
               context(i),
               key,
               Duration.ofSeconds(delay));
-      timeline.at(soon(BUSY_MILLIS), () -> start(wish));
+      timeline.at(soon(within), () -> start(wish));
     }
     int signalCount = random.nextInt(SIGNALS_MAX + 1);
     for (int i = 0; i < signalCount; i++) {
