@@ -47,7 +47,7 @@ final class InlineAttempt {
   void end(AttemptRunner.Ending how, Instant at) {
     if (ending.isEmpty()) {
       ending = List.of(how);
-      endedAt = at;
+      endedAt = at.isBefore(claim.since()) ? claim.since() : at;
     }
   }
 

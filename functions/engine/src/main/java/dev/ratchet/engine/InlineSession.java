@@ -147,7 +147,7 @@ final class InlineSession implements OwnSlot, AutoCloseable {
 
   private InlineAttempt attempt(ActivityTask task, TaskRunRecord record) {
     AttemptRules rules = AttemptRules.of(task, tasks.registry());
-    Instant now = ambient.now();
+    Instant now = later(ambient.now(), record.phase().since());
     AttemptRunner.Limits limits = rules.until(receipt.deadline().minus(Worker.REPORT_MARGIN), now);
     var control = new InlineControl(record.checkpoint());
     var attempt = new InlineAttempt(record, rules, limits, control);
@@ -166,6 +166,11 @@ final class InlineSession implements OwnSlot, AutoCloseable {
       attempt.end(new AttemptRunner.Ending.Threw(failure), now);
     }
     return attempt;
+  }
+
+  /** An entry may be dated a little later than it is by this clock, as the one before it was. */
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
   }
 
   /**

@@ -124,8 +124,15 @@ public final class Orchestrator {
   private Optional<Answer> tryStep(Turn turn, Set<Cause> causes, boolean mayOwe) {
     turn.slot().beginDecision();
     return switch (look(turn, causes, mayOwe)) {
-      case Look.Controlled(RunPartition known, Decision.Append append) ->
-          append(turn, known, append, this::goOn);
+      case Look.Controlled(RunPartition known, Decision.Append append) -> {
+        Optional<Answer> answer = append(turn, known, append, this::goOn);
+        if (answer.isPresent() && mayOwe && isEnd(append)) {
+          // Nobody asks any more what the entries before this one owe.
+          dispatcher.dispatch(
+              turn.run(), RunMachine.owedBefore(known.plus(append.entry()), append.effects()));
+        }
+        yield answer;
+      }
       case Look.Decided(RunPartition known, Decision.Append append) ->
           append(turn, known, append, this::recover);
       case Look.Decided(RunPartition known, Decision.Nothing _) -> {
@@ -211,14 +218,9 @@ public final class Orchestrator {
         return new Look.Unknown();
       }
       RunPartition known = loaded.get();
-      if (!(RunMachine.control(known, ambient.now()) instanceof Decision.Append append)) {
-        return new Look.Decided(known, decide(known, turn.slot(), causes, mayOwe));
-      }
-      if (mayOwe) {
-        // What ends the run is followed by no Workflow Task that would see to it.
-        dispatcher.dispatch(turn.run(), RunMachine.releasesOwed(known));
-      }
-      return new Look.Controlled(known, append);
+      return RunMachine.control(known, ambient.now()) instanceof Decision.Append append
+          ? new Look.Controlled(known, append)
+          : new Look.Decided(known, decide(known, turn.slot(), causes, mayOwe));
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {

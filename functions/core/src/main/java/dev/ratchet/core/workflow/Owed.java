@@ -48,20 +48,6 @@ final class Owed {
         && (record.phase() instanceof Phase.Failed || record.phase() instanceof Phase.Shutdown);
   }
 
-  /** Places of limits that Task Runs which are over may still have. */
-  static List<Effect> releases(RunState state) {
-    var effects = new ArrayList<Effect>();
-    state
-        .limits()
-        .forEach(
-            (position, limit) -> {
-              if (state.tasks().get(position).isOver()) {
-                effects.add(new Effect.ReleaseLimit(limit, position, state.lastAt()));
-              }
-            });
-    return effects;
-  }
-
   static List<Effect> byClosed(RunPartition partition, RunState state) {
     var effects = new ArrayList<Effect>();
     state

@@ -217,14 +217,20 @@ public final class RunMachine {
     return Owed.by(partition, decider);
   }
 
-  /** The places of limits that a run may owe, which do not depend on its logic. */
-  public static List<Effect> releasesOwed(RunPartition partition) {
-    return Owed.releases(partition.state());
-  }
-
   /** What a closed run may owe, which does not depend on its logic. */
   public static List<Effect> owedByClosed(RunPartition partition) {
     return Owed.byClosed(partition, partition.state());
+  }
+
+  /**
+   * What entries before the end of a run may owe, which does not depend on its logic.
+   *
+   * @param sent the effects of the entry that ended it
+   */
+  public static List<Effect> owedBefore(RunPartition ended, List<Effect> sent) {
+    return owedByClosed(ended).stream()
+        .filter(effect -> !(effect instanceof Effect.AnnounceEnd) && !sent.contains(effect))
+        .toList();
   }
 
   /**

@@ -73,10 +73,10 @@ final class FeatureMutations {
             "if (mayOwe || RunMachine.isGrantedTooLate(partition)) {",
             "if (RunMachine.isGrantedTooLate(partition)) {"),
         new Mutation(
-            "what a run owes is given back before it is ended from outside",
+            "what a run owes is sent though it is ended from outside",
             ORCHESTRATOR,
-            "dispatcher.dispatch(turn.run(), RunMachine.releasesOwed(known));",
-            ""),
+            "if (answer.isPresent() && mayOwe && isEnd(append)) {",
+            "if (answer.isEmpty() && mayOwe && isEnd(append)) {"),
         new Mutation(
             "each place that is given is news",
             ENGINE + "Dispatcher.java",

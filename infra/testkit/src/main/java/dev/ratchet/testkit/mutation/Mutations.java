@@ -23,7 +23,8 @@ public final class Mutations {
             ofOrder(),
             ofRepetition(),
             ofTime(),
-            FeatureMutations.all())
+            FeatureMutations.all(),
+            OwnSlotMutations.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -34,6 +34,9 @@ record Bill(
    */
   private static final long PER_LIMIT = 12;
 
+  /** How many sends a step here may cause: a timer, and the wake-up that it turns into. */
+  private static final long PER_STEP = 2;
+
   Bill {
     requireNonNull(witness, "witness is null");
     requireNonNull(workload, "workload is null");
@@ -76,6 +79,7 @@ record Bill(
         + witness.closings()
         + 2 * witness.records().claims()
         + witness.records().stored()
+        + PER_STEP * witness.records().recorded()
         + 4 * workload.delays()
         + 4 * witness.waits()
         + PER_CONTROL * asked

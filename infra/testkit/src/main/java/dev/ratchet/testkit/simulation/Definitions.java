@@ -1,6 +1,7 @@
 package dev.ratchet.testkit.simulation;
 
 import dev.ratchet.core.definition.DefinitionReader;
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
@@ -118,6 +119,7 @@ final class Definitions {
           task.with("task", "sleep").with("with", Json.Obj.EMPTY.with("duration", seconds(0, 89)));
       case 1 -> task.with("task", "wait-for-signal").with("with", wait(prefix));
       case 2 -> completedOutside(task.with("task", Attempts.NAME));
+      case 3, 4 -> inline(task.with("task", Attempts.NAME));
       default -> carriedOut(task.with("task", Attempts.NAME));
     };
   }
@@ -153,6 +155,24 @@ final class Definitions {
     return shared(task.with("with", with), limits);
   }
 
+  /** A task that the orchestrator runs itself. */
+  private Json.Obj inline(Json.Obj task) {
+    Json.Obj timeout =
+        oneIn(3) ? Json.Obj.EMPTY.with("start_to_close", seconds(3, 30)) : Json.Obj.EMPTY;
+    if (oneIn(5)) {
+      timeout = timeout.with("schedule_to_close", seconds(40, 120));
+    }
+    Json.Obj whole = task.with("queue", TaskStep.INLINE);
+    whole = oneIn(3) ? whole.with("with", beat()) : whole;
+    whole = random.nextBoolean() ? whole.with("retry", retry()) : whole;
+    whole = oneIn(6) ? whole.with("concurrency", concurrency()) : whole;
+    return timeout.members().isEmpty() ? whole : whole.with("timeout", timeout);
+  }
+
+  private Json.Obj beat() {
+    return Json.Obj.EMPTY.with(Attempts.BEAT, random.nextInt(200, 4_000));
+  }
+
   /** A task that somebody outside completes, fails or forgets. */
   private Json.Obj completedOutside(Json.Obj task) {
     int[] limits = {20, 90, 1_500};
@@ -164,8 +184,7 @@ final class Definitions {
     if (hasTimeout && random.nextBoolean()) {
       timeout = timeout.with("schedule_to_start", seconds(5, 20));
     }
-    Json.Obj with =
-        oneIn(4) ? Json.Obj.EMPTY.with(Attempts.BEAT, random.nextInt(200, 4_000)) : Json.Obj.EMPTY;
+    Json.Obj with = oneIn(4) ? beat() : Json.Obj.EMPTY;
     return shared(task.with("completion", "external").with("with", with), timeout);
   }
 

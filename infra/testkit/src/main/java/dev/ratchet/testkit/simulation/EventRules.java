@@ -21,7 +21,7 @@ final class EventRules {
 
   private EventRules() {}
 
-  static void apply(RunModel run, JournalEntry entry, RunEvent event) {
+  static void apply(RunModel run, RecordRules records, JournalEntry entry, RunEvent event) {
     notices(run, entry, event);
     switch (event) {
       case RunEvent.TaskHeld e -> held(run, entry, e);
@@ -56,9 +56,14 @@ final class EventRules {
           RunEvent.RunTerminated _ ->
           RunRules.apply(run, entry, event);
       case RunEvent.SignalReceived _, RunEvent.ItemTaken _ -> {}
-      case RunEvent.TaskRecorded _ ->
-          throw new Violation(Rule.NO_SURPRISE, "no world asks for " + event);
+      case RunEvent.TaskRecorded e -> recorded(run, records, entry, e);
     }
+  }
+
+  private static void recorded(
+      RunModel run, RecordRules records, JournalEntry entry, RunEvent.TaskRecorded event) {
+    isQueued(run, event, event.position());
+    records.recorded(run, event.position(), event.change(), entry.at());
   }
 
   private static void failed(RunModel run, RunEvent.TaskFailed event) {

@@ -39,7 +39,11 @@ final class JournalRules {
    * @return whether it is new, and not the repeat of an append
    */
   static boolean appended(
-      RunModel run, JournalEntry entry, String writer, List<RunPartition> read) {
+      RunModel run,
+      RecordRules records,
+      JournalEntry entry,
+      String writer,
+      List<RunPartition> read) {
     int known = run.journal.size();
     if (entry.seq() <= known) {
       Written before = run.journal.get((int) entry.seq() - 1);
@@ -67,11 +71,11 @@ final class JournalRules {
     }
     read.forEach(partition -> noticesAll(run, entry, kind, partition));
     run.journal.add(new Written(entry, writer));
-    apply(run, entry, kind);
+    apply(run, records, entry, kind);
     return true;
   }
 
-  private static void apply(RunModel run, JournalEntry entry, Kind kind) {
+  private static void apply(RunModel run, RecordRules records, JournalEntry entry, Kind kind) {
     for (RunEvent event : entry.events()) {
       unless(
           run.closed == event instanceof RunEvent.RunRedriven,
@@ -80,7 +84,7 @@ final class JournalRules {
           event,
           run.id(),
           run.closed ? "closed" : "open");
-      EventRules.apply(run, entry, event);
+      EventRules.apply(run, records, entry, event);
     }
     switch (kind) {
       case DECISION -> leavesNothingBehind(run, entry);
@@ -280,11 +284,17 @@ final class JournalRules {
   /** Whether a Task Run that is ready is neither under way nor held back for a reason. */
   private static boolean isForgotten(RunModel run, JournalEntry entry, int position) {
     return switch (run.stages.get(position)) {
-      case null -> true;
+      case null -> !isLeftForLater(run, position);
       case HELD -> !entry.at().isBefore(run.created().notBefore());
-      case LIMITED -> run.granted.contains(position);
+      case LIMITED -> run.granted.contains(position) && !isLeftForLater(run, position);
       case WAITING, QUEUED, SKIPPED, SUCCEEDED, FAILED, SHUT_DOWN -> false;
     };
+  }
+
+  /** Whether there may be no time left for a task that needs no worker: others have had theirs. */
+  private static boolean isLeftForLater(RunModel run, int position) {
+    return run.known().isInline(position)
+        && run.records.keySet().stream().anyMatch(run.known()::isInline);
   }
 
   /** A journal was read, at some time between its last change before and now. */

@@ -97,4 +97,9 @@ record Known(Catalog.StoredDefinition stored, WorkflowDefinition definition) {
     Matcher matcher = STATE.matcher(when.expression());
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
+
+  /** Whether the orchestrator itself runs a task. */
+  boolean isInline(int position) {
+    return step(position).queue().equals(TaskStep.INLINE);
+  }
 }

@@ -7,6 +7,7 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.RecordChange;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.TaskRunTransitions;
@@ -33,6 +34,8 @@ final class RecordRules {
   private final Set<Try> run = new HashSet<>();
   private final Map<Try, Returned> returned = new HashMap<>();
   private long stored;
+  private long claims;
+  private long recorded;
 
   /**
    * @param isWell whether nothing fails in this world
@@ -49,9 +52,14 @@ final class RecordRules {
     return tokens;
   }
 
-  /** How many attempts were claimed. */
+  /** How many attempts workers have claimed. */
   long claims() {
-    return claimed.size();
+    return claims;
+  }
+
+  /** How many steps of records journals hold. */
+  long recorded() {
+    return recorded;
   }
 
   /** How often a record was changed. */
@@ -102,12 +110,32 @@ final class RecordRules {
         before);
     TaskRunRecord from =
         actual == null ? TaskRunRecord.first(after.id(), before.phase().since()) : actual;
-    checkpoints.swapped(from, after);
+    stored++;
     if (isHeldOn(from, after)) {
+      checkpoints.swapped(from, after);
       model.records.put(position, after);
-      stored++;
-      return;
+    } else {
+      replaced(model, before, from, after, now);
     }
+    claims += after.phase() instanceof Phase.Running ? 1 : 0;
+  }
+
+  /**
+   * An entry holds a step of the record of a Task Run that needs no worker.
+   *
+   * @param at when the entry is dated
+   */
+  void recorded(RunModel model, int position, RecordChange change, Instant at) {
+    TaskRunRecord actual = model.records.get(position);
+    TaskRunRecord from =
+        actual == null ? TaskRunRecord.first(model.id().task(position), at) : actual;
+    recorded++;
+    replaced(model, from, from, change.onto(from), at);
+  }
+
+  private void replaced(
+      RunModel model, TaskRunRecord before, TaskRunRecord from, TaskRunRecord after, Instant now) {
+    checkpoints.swapped(from, after);
     edges(from, after);
     counts(from, after);
     TimeRules.check(model, seen(before, from), after, now, checkpoints, isWell);
@@ -123,8 +151,7 @@ final class RecordRules {
     handsOn(model, from, after);
     limits(model, from, after);
     ask(from, after);
-    model.records.put(position, after);
-    stored++;
+    model.records.put(after.id().position(), after);
   }
 
   private void ask(TaskRunRecord from, TaskRunRecord after) {

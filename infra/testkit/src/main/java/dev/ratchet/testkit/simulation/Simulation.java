@@ -25,6 +25,7 @@ public final class Simulation {
   private static final long BEGIN = WorldParts.BEGINNING.toEpochMilli();
   private static final int HEALED_MILLIS = 1_200_000;
   private static final int[] SKEW_MILLIS = {50, 1_000, 4_900};
+  private static final int[] ORCHESTRATOR_SECONDS = {20, 60};
   private static final int[] WORKER_SECONDS = {30, 60, 300};
   private static final int SANDBOXES = 3;
 
@@ -111,10 +112,12 @@ public final class Simulation {
 
   private Workload assemble() {
     Duration worker = Duration.ofSeconds(WORKER_SECONDS[random.nextInt(WORKER_SECONDS.length)]);
-    Channel workflowTasks = channel("workflow-tasks", Channel.Kind.WORKFLOW_TASKS, 60);
+    int seconds = ORCHESTRATOR_SECONDS[random.nextInt(ORCHESTRATOR_SECONDS.length)];
+    Channel workflowTasks = channel("workflow-tasks", Channel.Kind.WORKFLOW_TASKS, seconds);
     Channel timersQueue = channel("timers", Channel.Kind.TIMERS, 30);
     Channel signals = channel("signals", Channel.Kind.SIGNALS, 30);
     var taskQueues = new HashMap<String, Channel>();
+    slots.size(workflowTasks.name(), workflowTasks.slots());
     for (String name : Definitions.QUEUES.stream().sorted().toList()) {
       Channel queue = channel(name, Channel.Kind.ACTIVITY_TASKS, (int) worker.toSeconds());
       taskQueues.put(name, queue);

@@ -116,7 +116,7 @@ final class Witness {
   }
 
   void appended(RunId id, JournalEntry entry, String writer, List<RunPartition> read) {
-    if (JournalRules.appended(run(id), entry, writer, read)) {
+    if (JournalRules.appended(run(id), records, entry, writer, read)) {
       entries++;
       limits.after(run(id));
     }

@@ -64,6 +64,7 @@ class SimulationTest {
   @CsvSource({
     "693, a worker whose attempt was taken acknowledged the delivery that its successor needed",
     "920, the same after a lost answer",
+    "334, an end that was asked for forgot what the entries before it owed",
     "1862, a shutdown of a restarting Task Run did not give its attempt back",
     "1000553, a redrive dispatched a Task Run together with the one that it needs",
   })
