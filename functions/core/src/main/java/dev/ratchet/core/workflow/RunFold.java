@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Applies entries to a run's state. What a decision has guarded is asserted here again, so that a
@@ -103,8 +104,8 @@ final class RunFold {
 
   /** Begins an entry, whose events follow one by one. */
   void begin(long entry, Instant entryAt) {
-    demand(entry == seq + 1, "entry " + entry + " follows entry " + seq);
-    demand(!entryAt.isBefore(at), "entry " + entry + " lies before entry " + seq);
+    demand(entry == seq + 1, () -> "entry " + entry + " follows entry " + seq);
+    demand(!entryAt.isBefore(at), () -> "entry " + entry + " lies before entry " + seq);
     seq = entry;
     at = entryAt;
   }
@@ -113,10 +114,10 @@ final class RunFold {
   void evolve(RunEvent event) {
     demand(
         standing.isClosed() == event instanceof RunEvent.RunRedriven,
-        event + (standing.isClosed() ? " after the end of the run" : " of an open run"));
+        () -> event + (standing.isClosed() ? " after the end of the run" : " of an open run"));
     demand(
         started != event instanceof RunEvent.RunStarted,
-        event + (started ? " again" : " before the start"));
+        () -> event + (started ? " again" : " before the start"));
     started = true;
     switch (event) {
       case RunEvent.OfTask ofTask -> apply(ofTask);
@@ -138,7 +139,7 @@ final class RunFold {
       case RunEvent.TaskSignaled e -> signal(e);
       case RunEvent.TaskGaveUp e -> giveUp(e);
       case RunEvent.TaskSkipped e -> {
-        demand(!tasks.containsKey(e.position()), "a skip of a Task Run that was scheduled");
+        demand(!tasks.containsKey(e.position()), () -> "a skip of a Task Run that was scheduled");
         tasks.put(e.position(), new TaskProgress.Skipped());
       }
       case RunEvent.TaskRecorded e -> record(e);
@@ -197,7 +198,7 @@ final class RunFold {
   }
 
   private void take(String key) {
-    demand(received.add(key), "the inbox item " + key + " is taken notice of again");
+    demand(received.add(key), () -> "the inbox item " + key + " is taken notice of again");
   }
 
   private void limit(RunEvent.TaskLimited event) {
@@ -246,7 +247,7 @@ final class RunFold {
     TaskProgress.Waiting waiting = waiting(event.position(), event.attempt());
     demand(
         mailbox.removeIf(mail -> mail.key().equals(event.key())),
-        "the signal " + event.key() + " is not there to be waited for");
+        () -> "the signal " + event.key() + " is not there to be waited for");
     succeed(event.position(), event.attempt(), waiting, told.signal(event.key()).payload());
   }
 
@@ -272,7 +273,7 @@ final class RunFold {
         task instanceof TaskProgress.Held
             || task instanceof TaskProgress.Limited
             || task instanceof TaskProgress.Waiting,
-        "a stop of Task Run " + position + ", which is " + task);
+        () -> "a stop of Task Run " + position + ", which is " + task);
     tasks.put(position, stopped(task, reason));
   }
 
@@ -305,7 +306,7 @@ final class RunFold {
   }
 
   private void beginEnding(Ending how, String reason) {
-    demand(ending instanceof Ending.None, how + " while " + ending);
+    demand(ending instanceof Ending.None, () -> how + " while " + ending);
     ending = how;
     endingSince = seq;
     tasks.replaceAll((_, task) -> stopped(task, reason));
@@ -346,7 +347,7 @@ final class RunFold {
     TaskRunRecord after = event.change().onto(before);
     demand(
         after.attempt() >= before.attempt(),
-        "Task Run " + event.position() + " goes back to attempt " + after.attempt());
+        () -> "Task Run " + event.position() + " goes back to attempt " + after.attempt());
     RecordMoves.between(before, after)
         .forEach(move -> TaskRunTransitions.require(move.from(), move.to()));
     own.put(event.position(), after);
@@ -368,7 +369,7 @@ final class RunFold {
     TaskProgress task = tasks.get(position);
     demand(
         task instanceof TaskProgress.Queued,
-        "Task Run " + position + " ended without having been queued");
+        () -> "Task Run " + position + " ended without having been queued");
     return (TaskProgress.Queued) task;
   }
 
@@ -376,19 +377,20 @@ final class RunFold {
     TaskProgress task = tasks.get(position);
     demand(
         task instanceof TaskProgress.Waiting w && w.attempt() == attempt,
-        "Task Run " + position + " has waited to the end without having begun");
+        () -> "Task Run " + position + " has waited to the end without having begun");
     return (TaskProgress.Waiting) task;
   }
 
   private void move(int position, TaskRunState to) {
     TaskProgress task = tasks.get(position);
-    demand(!(task instanceof TaskProgress.Skipped), "a skipped Task Run goes to " + to.wire());
+    demand(
+        !(task instanceof TaskProgress.Skipped), () -> "a skipped Task Run goes to " + to.wire());
     TaskRunTransitions.require(task == null ? TaskRunState.NONE : task.state(), to);
   }
 
-  private void demand(boolean invariant, String found) {
+  private void demand(boolean invariant, Supplier<String> found) {
     if (!invariant) {
-      throw told.broken(found);
+      throw told.broken(found.get());
     }
   }
 }
