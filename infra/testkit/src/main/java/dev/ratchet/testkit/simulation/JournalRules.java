@@ -9,7 +9,6 @@ import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.testkit.simulation.RunModel.Stage;
 import dev.ratchet.testkit.simulation.RunModel.Written;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +17,6 @@ import java.util.stream.IntStream;
 
 /** What must hold of journals: how they grow, and what each entry takes notice of. */
 final class JournalRules {
-  private static final Duration LATE_MAX = Duration.ofSeconds(60);
-
   private JournalRules() {}
 
   /** What an entry is about, which decides what it must take notice of. */
@@ -66,7 +63,7 @@ final class JournalRules {
     Instant last = known == 0 ? run.created().startedAt() : run.journal.getLast().entry().at();
     unless(!entry.at().isBefore(last), Rule.JOURNAL, "%s lies before %s", entry, last);
     Kind kind = kind(run, entry);
-    if (run.isWell() && !run.closed && run.ending == RunModel.End.NONE) {
+    if (!run.closed && run.ending == RunModel.End.NONE) {
       isInTime(run, entry);
     }
     read.forEach(partition -> noticesAll(run, entry, kind, partition));
@@ -123,16 +120,15 @@ final class JournalRules {
         : positions;
   }
 
-  /** Where nothing fails, a run that takes too long is ended soon after. */
+  /** A run that takes too long is ended soon after. */
   private static void isInTime(RunModel run, JournalEntry entry) {
-    Instant deadline = run.deadline();
     unless(
-        deadline.equals(Instant.MAX) || !entry.at().isAfter(deadline.plus(LATE_MAX)),
+        !entry.at().isAfter(run.latestEnd()),
         Rule.TIMES,
         "%s of %s comes long after %s",
         entry,
         run.id(),
-        deadline);
+        run.deadline());
   }
 
   private static Kind kind(RunModel run, JournalEntry entry) {

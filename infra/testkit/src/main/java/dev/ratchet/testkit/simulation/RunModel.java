@@ -23,6 +23,12 @@ import java.util.TreeMap;
 
 /** What a run must look like, by all that has gone through the ports. */
 final class RunModel {
+  /** How long it takes at most to end a run that takes too long, where nothing fails. */
+  private static final Duration LATE_MAX = Duration.ofSeconds(60);
+
+  /** The same from when on nothing fails any more: messages come back, or come from the dead. */
+  private static final Duration RECOVERED_WITHIN = Duration.ofMinutes(20);
+
   /** How far the journal knows a Task Run to be. */
   enum Stage {
     HELD,
@@ -53,6 +59,7 @@ final class RunModel {
   private final Known known;
   private final Json.Obj input;
   private final boolean isWell;
+  private final Instant healedAt;
   final List<Written> journal = new ArrayList<>();
   final Map<Integer, Stage> stages = new TreeMap<>();
   final Map<Integer, TaskRunRecord> records = new TreeMap<>();
@@ -77,12 +84,14 @@ final class RunModel {
 
   /**
    * @param isWell whether nothing fails in this world
+   * @param healedAt from when on nothing fails in it in any case
    */
-  RunModel(RunHeader created, Json.Obj input, Known known, boolean isWell) {
+  RunModel(RunHeader created, Json.Obj input, Known known, boolean isWell, Instant healedAt) {
     this.created = requireNonNull(created, "created is null");
     this.input = requireNonNull(input, "input is null");
     this.known = requireNonNull(known, "known is null");
     this.isWell = isWell;
+    this.healedAt = requireNonNull(healedAt, "healedAt is null");
     this.header = created;
     this.context = input;
     this.openedAt = created.startedAt();
@@ -175,6 +184,17 @@ final class RunModel {
   Instant deadline() {
     Duration timeout = known.definition().timeout();
     return timeout.equals(Durations.MAX) ? Instant.MAX : openedAt.plus(timeout);
+  }
+
+  /** When a run that takes too long is ended at the latest. */
+  Instant latestEnd() {
+    Instant deadline = deadline();
+    if (deadline.equals(Instant.MAX)) {
+      return Instant.MAX;
+    }
+    return isWell
+        ? deadline.plus(LATE_MAX)
+        : (deadline.isAfter(healedAt) ? deadline : healedAt).plus(RECOVERED_WITHIN);
   }
 
   /** The tasks that the run's logic is at. */

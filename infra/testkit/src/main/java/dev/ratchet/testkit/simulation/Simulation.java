@@ -7,6 +7,7 @@ import dev.ratchet.testkit.MemoryCatalog;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.WorldParts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class Simulation {
   private final Gate gate;
   private final MemoryRunStore store = new MemoryRunStore();
   private final Map<String, Known> definitions = new HashMap<>();
+  private final long healedAt;
   private final Witness witness;
   private final SimulatedTimers timers;
   private final SimulatedLimits limits;
@@ -74,7 +76,9 @@ public final class Simulation {
     this.faults = isFaulty ? Faults.of(dice) : Faults.none(dice);
     this.gate = new Gate(timeline, faults, random.split(), trace, plan);
     this.timers = new SimulatedTimers(timeline, gate);
-    this.witness = new Witness(definitions, faults.isFaultless() && plan.isEmpty());
+    boolean isWell = faults.isFaultless() && plan.isEmpty();
+    this.healedAt = BEGIN + random.nextInt(HEALED_MILLIS);
+    this.witness = new Witness(definitions, isWell, Instant.ofEpochMilli(healedAt));
     this.limits = new SimulatedLimits(gate, witness.limits());
     this.deadLetters = new SimulatedDeadLetters(gate);
     this.mail = new Mail(timeline, faults, random.split(), trace, DEAD_LETTERS);
@@ -181,7 +185,6 @@ public final class Simulation {
   }
 
   private Report run() {
-    long healedAt = BEGIN + random.nextInt(HEALED_MILLIS);
     timeline.at(healedAt, this::heal);
     controls.resumeAllAfter(healedAt);
     for (Duration after : SWEEPS_AFTER) {

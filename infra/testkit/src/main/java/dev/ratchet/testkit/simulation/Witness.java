@@ -33,6 +33,7 @@ final class Witness {
   private final RecordRules records;
   private final LimitRules limits = new LimitRules();
   private final boolean isWell;
+  private final Instant healedAt;
   private long entries;
   private long lostAppends;
   private long inboxPuts;
@@ -41,10 +42,12 @@ final class Witness {
   /**
    * @param definitions the Workflow Definitions of the world, by name
    * @param isWell whether nothing fails in this world
+   * @param healedAt from when on nothing fails in it in any case
    */
-  Witness(Map<String, Known> definitions, boolean isWell) {
+  Witness(Map<String, Known> definitions, boolean isWell, Instant healedAt) {
     this.definitions = requireNonNull(definitions, "definitions is null");
     this.isWell = isWell;
+    this.healedAt = requireNonNull(healedAt, "healedAt is null");
     this.records = new RecordRules(isWell);
   }
 
@@ -98,7 +101,7 @@ final class Witness {
 
   void created(RunHeader header, Json.Obj input) {
     Known known = definitions.get(header.workflow().name());
-    runs.putIfAbsent(header.id(), new RunModel(header, input, known, isWell));
+    runs.putIfAbsent(header.id(), new RunModel(header, input, known, isWell, healedAt));
   }
 
   void accepted(RunHeader header, String workflow) {

@@ -67,6 +67,13 @@ class SimulationTest {
     "334, an end that was asked for forgot what the entries before it owed",
     "1862, a shutdown of a restarting Task Run did not give its attempt back",
     "1000553, a redrive dispatched a Task Run together with the one that it needs",
+    "561, a run that was terminated kept the place of a limit that a Task Run before had not given"
+        + " back",
+    "2465, a canceled run with a timeout was not woken at the end of its start delay",
+    "2772, a ticket that was left over gave a place to a Task Run that was over and never told",
+    "101860, a redriven run was not woken when it had taken too long",
+    "105794, a redrive whose Workflow Task was given up left its run closed and open",
+    "200441, a shutdown that overtook a redrive left its Task Run queued for ever",
   })
   void whatWentWrongOnceStaysMended(long seed, String why) {
     assertThat(Simulation.run(seed).broken()).as(why).isEmpty();
