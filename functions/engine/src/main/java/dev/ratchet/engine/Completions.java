@@ -171,8 +171,8 @@ public final class Completions {
   }
 
   /**
-   * Sends what the record owes. If that fails, the delivery that keeps the attempt's lease makes up
-   * for it when the lease is over.
+   * Sends what the record owes, unless others have gone on from there. If that fails, the delivery
+   * that keeps the attempt's lease makes up for it when the lease is over.
    */
   private void follow(TaskRunRecord record) {
     switch (record.phase()) {
@@ -180,6 +180,7 @@ public final class Completions {
       case Phase.PendingRetry _ ->
           store
               .load(record.id().run())
+              .filter(run -> record.equals(run.records().get(record.id().position())))
               .ifPresent(run -> followUps.send(delivery(run, record), record));
       case Phase.Running _, Phase.Queued _, Phase.Restarting _ -> {}
     }

@@ -110,7 +110,7 @@ public final class Mutations {
             "dispatch before acknowledge",
             TESTKIT + "simulation/Lambda.java",
             "if (sandbox.handle(channel, messages, receipt(messages))) {",
-            "messages.forEach(mail::acknowledge);"
+            "mail.acknowledge(messages, receipts);"
                 + " if (sandbox.handle(channel, messages, receipt(messages))) {"),
         new Mutation(
             "an end is told before its header is closed",

@@ -46,6 +46,7 @@ final class Lambda implements Mail.Functions {
 
   @Override
   public void invoke(Channel channel, List<Message> messages) {
+    List<Integer> receipts = messages.stream().map(message -> message.receives).toList();
     begin(
         channel.name(),
         channel.timeout(),
@@ -53,7 +54,7 @@ final class Lambda implements Mail.Functions {
           try {
             if (sandbox.handle(channel, messages, receipt(messages))) {
               gate.crashIf(Fault.CRASH_BEFORE_ACKNOWLEDGE, channel.name());
-              messages.forEach(mail::acknowledge);
+              mail.acknowledge(messages, receipts);
             }
           } catch (StoreException e) {
             gate.trace("gives back", messages, e.getMessage(), 0);

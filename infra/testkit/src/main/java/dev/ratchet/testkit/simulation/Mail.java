@@ -183,8 +183,22 @@ final class Mail {
     }
   }
 
-  /** Acknowledges a message, which then never comes again, unless that is lost. */
-  void acknowledge(Message message) {
+  /**
+   * Acknowledges messages, which then never come again, unless that is lost. Of a FIFO queue only
+   * who received a message last can do so.
+   *
+   * @param receipts how often each had been received when it was
+   */
+  void acknowledge(List<Message> messages, List<Integer> receipts) {
+    for (int i = 0; i < messages.size(); i++) {
+      Message message = messages.get(i);
+      if (!message.channel().isFifo() || message.receives == receipts.get(i)) {
+        acknowledge(message);
+      }
+    }
+  }
+
+  private void acknowledge(Message message) {
     if (faults.strikes(Fault.ACKNOWLEDGEMENT_LOST)) {
       trace.add(timeline.now(), 0, "keep", message.number(), "", 0);
       return;
