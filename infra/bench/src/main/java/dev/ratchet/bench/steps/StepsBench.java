@@ -39,9 +39,10 @@ import java.util.stream.Stream;
 /**
  * {@code steps [Runs=2000] [Steps=5] [InFlight=50] [Rounds=3]}: runs of trivial steps in sequence,
  * on the embedded store, inline and queued, durable and in memory; so many in flight, then one at a
- * time. Each line is the median of the rounds, after one round to warm up.
+ * time. Each line is the median of the rounds, after {@value #WARM_UP_ROUNDS} rounds to warm up.
  */
 public final class StepsBench {
+  private static final int WARM_UP_ROUNDS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final int runs;
@@ -103,7 +104,9 @@ public final class StepsBench {
     Path folder = Files.createTempDirectory("ratchet-steps");
     try (EmbeddedStore store = store(folder, isDurable);
         EmbeddedRatchet ratchet = start(store, queue)) {
-      round(ratchet, inFlight, runs);
+      for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+        round(ratchet, inFlight, runs);
+      }
       for (int callers : new int[] {inFlight, 1}) {
         var results = new ArrayList<Round>();
         for (int i = 0; i < rounds; i++) {
