@@ -123,18 +123,16 @@ final class InlineAttempt {
   }
 
   private Verdict verdict(TaskRunRecord record, AttemptRunner.Ending how, RandomGenerator random) {
+    if (record.phase() instanceof Phase.Restarting) {
+      return TaskRunMachine.stopped(record, number(), claim.owner(), endedAt);
+    }
     TaskRunMachine machine = rules.machine(random);
     return switch (how) {
       case AttemptRunner.Ending.Returned r ->
-          record.phase() instanceof Phase.Restarting
-              ? TaskRunMachine.stopped(record, number(), claim.owner(), endedAt)
-              : machine.succeed(record, number(), claim.owner(), r.output(), endedAt);
+          machine.succeed(record, number(), claim.owner(), r.output(), endedAt);
       case AttemptRunner.Ending.Threw t ->
-          record.phase() instanceof Phase.Restarting
-              ? TaskRunMachine.stopped(record, number(), claim.owner(), endedAt)
-              : machine.fail(control.onto(record), number(), claim.owner(), t.failure(), endedAt);
-      case AttemptRunner.Ending.Stopped _ ->
-          TaskRunMachine.stopped(record, number(), claim.owner(), endedAt);
+          machine.fail(control.onto(record), number(), claim.owner(), t.failure(), endedAt);
+      case AttemptRunner.Ending.Stopped _ -> new Verdict.Stale(record);
     };
   }
 }

@@ -25,9 +25,6 @@ import java.util.TreeMap;
  * in flight is the lease of what runs here: if the orchestrator dies, it comes back to another.
  */
 final class InlineSession implements OwnSlot, AutoCloseable {
-  /** How often it is looked whether something has come from outside. */
-  static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
-
   /** The most that results may take up in one entry, in bytes of JSON, unless one alone does. */
   private static final int ENTRY_BYTES_MAX = 256 * 1024;
 
@@ -51,7 +48,7 @@ final class InlineSession implements OwnSlot, AutoCloseable {
     this.tasks = tasks;
     this.ambient = tasks.ambient();
     this.receipt = receipt;
-    this.lookAt = ambient.now().plus(LOOK_INTERVAL);
+    this.lookAt = ambient.now().plus(AttemptRunner.LOOK_INTERVAL);
   }
 
   /** Whether something runs here. */
@@ -195,7 +192,7 @@ final class InlineSession implements OwnSlot, AutoCloseable {
     if (now.isBefore(lookAt)) {
       return false;
     }
-    lookAt = now.plus(LOOK_INTERVAL);
+    lookAt = now.plus(AttemptRunner.LOOK_INTERVAL);
     keepMessage();
     return true;
   }
