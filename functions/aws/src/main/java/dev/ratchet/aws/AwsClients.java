@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -80,20 +82,33 @@ public final class AwsClients implements AutoCloseable {
           .socketTimeout(READ_TIMEOUT)
           .build();
 
-  private AwsClients(Map<String, String> environment, List<ExecutionInterceptor> interceptors) {
+  private final UnaryOperator<QueueAges> counting;
+
+  private AwsClients(
+      Map<String, String> environment,
+      List<ExecutionInterceptor> interceptors,
+      UnaryOperator<QueueAges> counting) {
     this.environment = Map.copyOf(environment);
     this.interceptors = List.copyOf(interceptors);
+    this.counting = requireNonNull(counting, "counting is null");
   }
 
   /** Clients configured by these environment variables. */
   public static AwsClients of(Map<String, String> environment) {
-    return new AwsClients(environment, List.of());
+    return new AwsClients(environment, List.of(), UnaryOperator.identity());
   }
 
-  /** Clients configured by these environment variables, whose calls are counted. */
-  public static AwsClients counted(Map<String, String> environment, Bill bill) {
+  /**
+   * Clients configured by these environment variables, whose calls are counted.
+   *
+   * @param others what else each call goes through
+   */
+  public static AwsClients counted(
+      Map<String, String> environment, Bill bill, ExecutionInterceptor... others) {
     requireNonNull(bill, "bill is null");
-    return new AwsClients(environment, List.of(bill.interceptor()));
+    var interceptors = new ArrayList<>(List.of(others));
+    interceptors.add(bill.interceptor());
+    return new AwsClients(environment, interceptors, bill::counted);
   }
 
   /** A new client of DynamoDB. */
@@ -119,15 +134,16 @@ public final class AwsClients implements AutoCloseable {
     Region region = region();
     String endpoint = environment.get("AWS_ENDPOINT_URL_CLOUDWATCH");
     if (endpoint != null) {
-      return new CloudWatchAges(URI.create(endpoint), region, credentials(), http, clock);
+      URI there = URI.create(endpoint);
+      return counting.apply(new CloudWatchAges(there, region, credentials(), http, clock));
     }
     if (environment.containsKey("AWS_ENDPOINT_URL_SQS")) {
       return QueueAges.UNKNOWN;
     }
     String suffix = PartitionMetadata.of(region).dnsSuffix();
     URI service = URI.create("https://monitoring.%s.%s/".formatted(region.id(), suffix));
-    return new CloudWatchAges(
-        service, region, DefaultCredentialsProvider.builder().build(), http, clock);
+    AwsCredentialsProvider found = DefaultCredentialsProvider.builder().build();
+    return counting.apply(new CloudWatchAges(service, region, found, http, clock));
   }
 
   private Region region() {

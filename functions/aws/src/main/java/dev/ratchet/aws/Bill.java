@@ -2,9 +2,11 @@ package dev.ratchet.aws;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
@@ -14,28 +16,60 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * counts once.
  */
 public final class Bill {
-  /** What is counted, and the unit that it is billed in. */
-  public enum Operation {
-    /** Write units, of table and indexes. */
-    PUT_ITEM,
-    /** Write units, of table and indexes. */
-    UPDATE_ITEM,
-    /** Write units, of table and indexes. */
-    DELETE_ITEM,
-    /** Read units. */
-    GET_ITEM,
-    /** Read units. */
-    QUERY,
-    /** Requests of 64 KB. */
-    SEND_MESSAGE,
-    /** Requests of 64 KB. */
-    RECEIVE_MESSAGE,
-    /** Requests. */
-    DELETE_MESSAGE,
-    /** Requests. */
-    CHANGE_VISIBILITY,
+  /** What a price is for. */
+  public enum Meter {
+    /** DynamoDB's write units: a kilobyte each, in the table and in each index. */
+    WRITES,
+    /** DynamoDB's read units: four kilobytes each, half of one where the read may lag. */
+    READS,
+    /** Requests of 64 KB to standard queues. */
+    STANDARD_REQUESTS,
+    /** Requests of 64 KB to FIFO queues. */
+    FIFO_REQUESTS,
     /** Events of 64 KB. */
-    PUT_EVENTS
+    EVENTS,
+    /** Metrics of CloudWatch that were asked for. */
+    METRICS,
+    /** What the bill does not know: it should be nothing. */
+    UNKNOWN
+  }
+
+  /** What is counted, and what it is billed by. */
+  public enum Operation {
+    PUT_ITEM(Meter.WRITES),
+    UPDATE_ITEM(Meter.WRITES),
+    DELETE_ITEM(Meter.WRITES),
+    GET_ITEM(Meter.READS),
+    QUERY(Meter.READS),
+    SEND_MESSAGE(Meter.STANDARD_REQUESTS),
+    SEND_MESSAGE_FIFO(Meter.FIFO_REQUESTS),
+    RECEIVE_MESSAGE(Meter.STANDARD_REQUESTS),
+    RECEIVE_MESSAGE_FIFO(Meter.FIFO_REQUESTS),
+    /** Receives that brought nothing. */
+    RECEIVE_NOTHING(Meter.STANDARD_REQUESTS),
+    /** Receives that brought nothing. */
+    RECEIVE_NOTHING_FIFO(Meter.FIFO_REQUESTS),
+    DELETE_MESSAGE(Meter.STANDARD_REQUESTS),
+    DELETE_MESSAGE_FIFO(Meter.FIFO_REQUESTS),
+    CHANGE_VISIBILITY(Meter.STANDARD_REQUESTS),
+    CHANGE_VISIBILITY_FIFO(Meter.FIFO_REQUESTS),
+    /** All other calls of SQS, such as GetQueueAttributes. */
+    OTHER_OF_SQS(Meter.STANDARD_REQUESTS),
+    PUT_EVENTS(Meter.EVENTS),
+    GET_METRIC_DATA(Meter.METRICS),
+    /** Calls that nothing here knows the price of. */
+    UNKNOWN(Meter.UNKNOWN);
+
+    private final Meter meter;
+
+    Operation(Meter meter) {
+      this.meter = meter;
+    }
+
+    /** What it is billed by. */
+    public Meter meter() {
+      return meter;
+    }
   }
 
   /**
@@ -84,38 +118,68 @@ public final class Bill {
       return new Snapshot(difference);
     }
 
+    /** What several operations came to together. */
+    public Count of(Set<Operation> operations) {
+      return operations.stream().map(this::of).reduce(Count.ZERO, Count::plus);
+    }
+
+    /** The units that are billed by one meter. */
+    public double units(Meter meter) {
+      return Arrays.stream(Operation.values())
+          .filter(operation -> operation.meter() == meter)
+          .mapToDouble(operation -> of(operation).units())
+          .sum();
+    }
+
     /** DynamoDB's write units. */
     public double writeUnits() {
-      return of(Operation.PUT_ITEM)
-          .plus(of(Operation.UPDATE_ITEM))
-          .plus(of(Operation.DELETE_ITEM))
-          .units();
+      return units(Meter.WRITES);
     }
 
     /** DynamoDB's read units. */
     public double readUnits() {
-      return of(Operation.GET_ITEM).plus(of(Operation.QUERY)).units();
+      return units(Meter.READS);
     }
 
     /** SQS's requests of 64 KB that send. */
     public double sends() {
-      return of(Operation.SEND_MESSAGE).units();
+      return of(SENDS).units();
+    }
+
+    /** SQS's requests of 64 KB that received something. */
+    public double receives() {
+      return of(RECEIVES).units();
+    }
+
+    /** SQS's requests that received nothing. */
+    public double emptyReceives() {
+      return of(EMPTY_RECEIVES).units();
+    }
+
+    /** SQS's requests that delete, of up to ten messages each. */
+    public double deletes() {
+      return of(DELETES).units();
     }
 
     /** All of SQS's requests of 64 KB. */
     public double sqsRequests() {
-      return of(Operation.SEND_MESSAGE)
-          .plus(of(Operation.RECEIVE_MESSAGE))
-          .plus(of(Operation.DELETE_MESSAGE))
-          .plus(of(Operation.CHANGE_VISIBILITY))
-          .units();
+      return units(Meter.STANDARD_REQUESTS) + units(Meter.FIFO_REQUESTS);
     }
 
     /** EventBridge's events of 64 KB. */
     public double events() {
-      return of(Operation.PUT_EVENTS).units();
+      return units(Meter.EVENTS);
     }
   }
+
+  private static final Set<Operation> SENDS =
+      Set.of(Operation.SEND_MESSAGE, Operation.SEND_MESSAGE_FIFO);
+  private static final Set<Operation> RECEIVES =
+      Set.of(Operation.RECEIVE_MESSAGE, Operation.RECEIVE_MESSAGE_FIFO);
+  private static final Set<Operation> EMPTY_RECEIVES =
+      Set.of(Operation.RECEIVE_NOTHING, Operation.RECEIVE_NOTHING_FIFO);
+  private static final Set<Operation> DELETES =
+      Set.of(Operation.DELETE_MESSAGE, Operation.DELETE_MESSAGE_FIFO);
 
   private record Counter(LongAdder calls, LongAdder halfUnits) {}
 
@@ -131,6 +195,15 @@ public final class Bill {
   /** What a client needs for its calls to be counted. */
   public ExecutionInterceptor interceptor() {
     return new BillInterceptor(this);
+  }
+
+  /** The same ages, whose askings are counted: one metric for each queue. */
+  QueueAges counted(QueueAges ages) {
+    requireNonNull(ages, "ages is null");
+    return names -> {
+      add(Operation.GET_METRIC_DATA, names.size());
+      return ages.of(names);
+    };
   }
 
   /** Counts one call. */

@@ -1,5 +1,7 @@
 package dev.ratchet.bench;
 
+import dev.ratchet.bench.bill.BillBench;
+import dev.ratchet.bench.bill.LatencyBench;
 import dev.ratchet.bench.coldstart.ColdStart;
 import dev.ratchet.bench.crash.RecoveryBench;
 import dev.ratchet.bench.load.BadReceiversBench;
@@ -22,6 +24,8 @@ public final class Main {
     Map<String, String> parameters = parameters(args);
     Logs.verbose(false);
     switch (name) {
+      case "bill" -> BillBench.run(System.out, parameters);
+      case "latency" -> LatencyBench.run(System.out, parameters);
       case "load" -> LoadBench.run(System.out, parameters);
       case "fan-out" -> FanOutBench.run(System.out, parameters);
       case "bad-receivers" -> BadReceiversBench.run(System.out, parameters);
@@ -32,8 +36,8 @@ public final class Main {
       case "mutate" -> SimulationBench.mutate(System.out, parameters);
       default -> {
         System.err.println(
-            "Which measurement? -Dargs=steps, load, fan-out, bad-receivers, recovery, cold-start,"
-                + " \"simulate seeds=1000000\" or mutate");
+            "Which measurement? -Dargs=steps, bill, latency, load, fan-out, bad-receivers,"
+                + " recovery, cold-start, \"simulate seeds=1000000\" or mutate");
         System.exit(2);
       }
     }

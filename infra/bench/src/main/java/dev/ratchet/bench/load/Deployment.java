@@ -72,8 +72,12 @@ final class Deployment implements AutoCloseable {
     var counts = new TreeMap<>(countsIn(system.functionLoaders().getFirst()));
     // Lambda's pollers receive and delete; the functions never do.
     Map<String, Double> pollers = Tally.counts();
-    counts.put("receives", pollers.get("receives"));
-    counts.put("deletes", pollers.get("deletes"));
+    pollers.forEach(
+        (name, units) -> {
+          if (name.startsWith("RECEIVE_") || name.startsWith("DELETE_MESSAGE")) {
+            counts.put(name, units);
+          }
+        });
     return counts;
   }
 

@@ -62,7 +62,8 @@ public final class LoadBench {
     Table.print(out, counts, RUNS, taskRuns);
     out.printf(
         Locale.ROOT,
-        "%nDynamoDB and sends: $%.2f per million Task Runs, start and end of the run included%n",
+        "%nDynamoDB, SQS and EventBridge: $%.2f per million Task Runs, start and end of the run"
+            + " included%n",
         Table.dollarsPerMillion(counts, taskRuns));
   }
 

@@ -1,7 +1,6 @@
 package dev.ratchet.bench.load;
 
 import dev.ratchet.aws.Bill;
-import dev.ratchet.aws.Bill.Operation;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,12 +29,9 @@ public final class Tally implements ExecutionInterceptor {
   public static Map<String, Double> counts() {
     Bill.Snapshot bill = BILL.snapshot();
     var counts = new TreeMap<String, Double>();
-    counts.put("write units", bill.writeUnits());
-    counts.put("read units", bill.readUnits());
-    counts.put("sends", bill.sends());
-    counts.put("receives", bill.of(Operation.RECEIVE_MESSAGE).units());
-    counts.put("deletes", bill.of(Operation.DELETE_MESSAGE).units());
-    counts.put("events", bill.events());
+    for (Bill.Operation operation : Bill.Operation.values()) {
+      counts.put(operation.name(), bill.of(operation).units());
+    }
     counts.put("lost appends", LOST_ENTRIES.doubleValue());
     counts.put("lost claims and results", LOST_RECORDS.doubleValue());
     counts.put("lost other writes", LOST_OTHERS.doubleValue());

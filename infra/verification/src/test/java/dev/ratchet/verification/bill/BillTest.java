@@ -1,0 +1,116 @@
+package dev.ratchet.verification.bill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ratchet.measure.Steps;
+import dev.ratchet.measure.Workflow;
+import dev.ratchet.measure.bill.Item;
+import dev.ratchet.measure.bill.Measured;
+import dev.ratchet.measure.bill.Prices;
+import dev.ratchet.measure.bill.Tab;
+import dev.ratchet.measure.cloud.Cloud;
+import dev.ratchet.measure.cloud.Delays;
+import dev.ratchet.measure.cloud.Moment;
+import dev.ratchet.measure.latency.Latencies;
+import dev.ratchet.verification.Repository;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What runs may cost, and what may lie between one step and the next: the functions' code over
+ * DynamoDB Local and ElasticMQ, with every call counted.
+ */
+class BillTest {
+  private static final int FEW = 3;
+  private static final int MANY = 13;
+
+  private static Steps steps;
+  private static Cloud cloud;
+
+  @BeforeAll
+  static void start() {
+    steps = new Steps();
+    var template = Repository.root().resolve("template.yaml");
+    cloud = Cloud.start(new Cloud.Options(template, Delays.STANDARD, 2_026, 1, () -> 0L), steps);
+  }
+
+  @AfterAll
+  static void stop() {
+    cloud.close();
+  }
+
+  private static Tab marginal(String queue) {
+    Measured few = Measured.of(cloud, Workflow.chain(FEW, queue), 1);
+    Measured many = Measured.of(cloud, Workflow.chain(MANY, queue), 1);
+    return many.marginal(few);
+  }
+
+  @Test
+  void aRunStartsAndClosesWithinFiveWrites() {
+    Tab run = Measured.of(cloud, Workflow.nothing(), 2).perRun();
+
+    assertThat(run.writes()).isLessThanOrEqualTo(5);
+    assertThat(run.sends()).isEqualTo(1);
+    assertThat(run.receives()).isEqualTo(1);
+    assertThat(run.deletes()).isEqualTo(1);
+    assertThat(run.of(Item.EVENTS)).isEqualTo(1);
+    assertThat(run.of(Item.API_REQUESTS)).isEqualTo(1);
+    assertThat(run.of(Item.LAMBDA_REQUESTS)).isEqualTo(2);
+    assertThat(run.of(Item.METRICS)).isZero();
+  }
+
+  @Test
+  void anInlineStepIsOneWriteAndNothingElse() {
+    Tab step = marginal(Workflow.INLINE);
+
+    assertThat(step.writes()).isLessThanOrEqualTo(1.05);
+    assertThat(step.reads()).isLessThan(0.05);
+    assertThat(step.sends()).isZero();
+    assertThat(step.receives()).isZero();
+    assertThat(step.of(Item.LAMBDA_REQUESTS)).isZero();
+    assertThat(dollarsPerMillion(step)).isLessThanOrEqualTo(0.75);
+  }
+
+  @Test
+  void aQueuedStepIsThreeWritesAndTwoSends() {
+    Tab step = marginal(Workflow.QUEUED);
+
+    assertThat(step.writes()).isLessThanOrEqualTo(3.05);
+    assertThat(step.sends()).isLessThanOrEqualTo(2.1);
+    assertThat(step.receives()).isLessThanOrEqualTo(2);
+    assertThat(step.deletes()).isLessThanOrEqualTo(2);
+    assertThat(step.of(Item.LAMBDA_REQUESTS)).isEqualTo(2);
+  }
+
+  @Test
+  void aWideFanOutCostsPerTaskRunWhatANarrowOneDoes() {
+    Tab narrow = Measured.first(cloud, Workflow.fanOut(10, Workflow.QUEUED)).perTaskRun();
+    Tab wide = Measured.first(cloud, Workflow.fanOut(1_000, Workflow.QUEUED)).perTaskRun();
+
+    assertThat(dollarsPerMillion(wide)).isLessThanOrEqualTo(1.2 * dollarsPerMillion(narrow));
+  }
+
+  @Test
+  void betweenInlineStepsLiesOneRemoteCall() {
+    Latencies ways = Latencies.of(cloud, steps, Workflow.chain(5, Workflow.INLINE), 1);
+
+    assertThat(ways.steps()).hasSize(4).containsOnly(new Moment(4_000_000, 0, 1, 0, 0));
+  }
+
+  @Test
+  void betweenQueuedStepsLieFourRemoteCallsAndTwoDeliveries() {
+    Latencies ways = Latencies.of(cloud, steps, Workflow.chain(3, Workflow.QUEUED), 1);
+
+    List<Moment> calls =
+        ways.steps().stream()
+            .map(way -> new Moment(0, way.reads(), way.writes(), way.sends(), way.deliveries()))
+            .toList();
+    assertThat(calls).hasSize(2).containsOnly(new Moment(0, 1, 3, 2, 2));
+  }
+
+  private static double dollarsPerMillion(Tab tab) {
+    return Prices.listed().of(tab, Prices.CALLS) * 1e6;
+  }
+}
