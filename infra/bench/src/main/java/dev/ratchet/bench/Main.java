@@ -44,7 +44,8 @@ public final class Main {
     System.exit(0);
   }
 
-  private static Map<String, String> parameters(String[] args) {
+  /** The arguments but the first, each of which is NAME=VALUE. */
+  public static Map<String, String> parameters(String[] args) {
     var parameters = new TreeMap<String, String>();
     Arrays.stream(args)
         .skip(1)

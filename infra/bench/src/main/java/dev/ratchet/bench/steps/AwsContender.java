@@ -1,0 +1,69 @@
+package dev.ratchet.bench.steps;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.bench.Api;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.local.LocalSystem;
+import dev.ratchet.local.Report;
+import dev.ratchet.local.Settings;
+import dev.ratchet.local.StartFailure;
+import dev.ratchet.local.Surroundings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Ratchet as {@code template.yaml} deploys it, on DynamoDB Local and ElasticMQ. */
+final class AwsContender implements Contender {
+  private final LocalSystem system;
+  private final Api api;
+
+  private AwsContender(LocalSystem system) {
+    this.system = requireNonNull(system, "system is null");
+    this.api = new Api(system.endpoints().api().url());
+  }
+
+  static AwsContender start(Parameters parameters, String queue)
+      throws StartFailure, InterruptedException {
+    String slots = Integer.toString(Math.max(2, parameters.inFlight()));
+    var settings =
+        new Settings(
+            Path.of("template.yaml"),
+            0,
+            0,
+            0,
+            0,
+            new Settings.Data.None(),
+            Map.of("DefaultSlots", slots, "OrchestratorSlots", slots));
+    Path classes =
+        Path.of(
+            URI.create(Step.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    var contender =
+        new AwsContender(
+            LocalSystem.start(
+                settings, Surroundings.real(), new Report(System.err), List.of(classes)));
+    contender.api.call(
+        "PUT", "/v1/workflows/" + Step.WORKFLOW, Step.workflow(parameters.steps(), queue));
+    return contender;
+  }
+
+  @Override
+  public void once() {
+    Json.Obj run = api.await(api.start(Step.WORKFLOW, Json.Obj.EMPTY));
+    if (!run.text("status").orElse("").equals("success")) {
+      throw new IllegalStateException("A run did not succeed: " + run.text());
+    }
+  }
+
+  @Override
+  public String durability() {
+    return "nothing is durable here (DynamoDB Local in memory); every call goes over HTTP";
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    system.close();
+  }
+}

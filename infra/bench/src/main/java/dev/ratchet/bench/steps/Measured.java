@@ -1,0 +1,37 @@
+package dev.ratchet.bench.steps;
+
+import dev.ratchet.bench.Main;
+import dev.ratchet.local.Logs;
+import java.io.PrintStream;
+import java.util.Arrays;
+
+/**
+ * The process in which one contender is measured: its memory and its processor time are its own.
+ */
+public final class Measured {
+  /** What the line begins with that bears the result; libraries write what they like. */
+  static final String RESULT = "result: ";
+
+  private Measured() {}
+
+  /** Measures what the first two arguments name: an enumeration of entrants, and a constant. */
+  public static void main(String[] args) throws Exception {
+    PrintStream out = System.out;
+    System.setOut(System.err);
+    Logs.verbose(false);
+    Entrant entrant = entrant(args[0], args[1]);
+    var parameters = Parameters.of(Main.parameters(Arrays.copyOfRange(args, 1, args.length)));
+    try (Contender contender = entrant.open(parameters)) {
+      out.println(RESULT + new Load(contender, parameters).measure(entrant.version()).text());
+    }
+    System.exit(0);
+  }
+
+  private static Entrant entrant(String enumeration, String name) throws ClassNotFoundException {
+    return Arrays.stream(Class.forName(enumeration).getEnumConstants())
+        .map(Entrant.class::cast)
+        .filter(entrant -> entrant.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(enumeration + " has no " + name + "."));
+  }
+}
