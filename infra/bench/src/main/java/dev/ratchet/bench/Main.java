@@ -44,8 +44,7 @@ public final class Main {
     System.exit(0);
   }
 
-  /** The arguments but the first, each of which is NAME=VALUE. */
-  public static Map<String, String> parameters(String[] args) {
+  private static Map<String, String> parameters(String[] args) {
     var parameters = new TreeMap<String, String>();
     Arrays.stream(args)
         .skip(1)

@@ -6,7 +6,6 @@ import dev.ratchet.bench.steps.Parameters;
 import dev.ratchet.bench.steps.SideBySide;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,11 +17,7 @@ public final class Main {
 
   /** Takes the measurement; every argument is NAME=VALUE. */
   public static void main(String[] args) throws Exception {
-    var parameters =
-        Parameters.of(
-            Arrays.stream(args)
-                .map(pair -> pair.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
+    Parameters parameters = Parameters.read(Arrays.stream(args));
     List<Entrant> entrants =
         Stream.<Entrant>concat(Stream.of(Ours.values()), Stream.of(Peer.values())).toList();
     SideBySide.run(System.out, parameters, entrants);

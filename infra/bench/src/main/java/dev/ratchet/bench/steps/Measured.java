@@ -1,6 +1,5 @@
 package dev.ratchet.bench.steps;
 
-import dev.ratchet.bench.Main;
 import dev.ratchet.local.Logs;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -20,7 +19,7 @@ public final class Measured {
     System.setOut(System.err);
     Logs.verbose(false);
     Entrant entrant = entrant(args[0], args[1]);
-    var parameters = Parameters.of(Main.parameters(Arrays.copyOfRange(args, 1, args.length)));
+    Parameters parameters = Parameters.read(Arrays.stream(args).skip(2));
     try (Contender contender = entrant.open(parameters)) {
       out.println(RESULT + new Load(contender, parameters).measure(entrant.version()).text());
     }

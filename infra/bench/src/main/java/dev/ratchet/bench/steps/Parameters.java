@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is measured.
@@ -49,6 +51,14 @@ public record Parameters(
             .filter(word -> !word.isBlank())
             .toList(),
         given);
+  }
+
+  /** Reads parameters from arguments, each of which is NAME=VALUE. */
+  public static Parameters read(Stream<String> arguments) {
+    return of(
+        arguments
+            .map(pair -> pair.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
   }
 
   private static int number(Map<String, String> given, String name, int otherwise) {
