@@ -22,6 +22,9 @@ final class DurableFunctions implements Contender {
   private static final String CODE = "dev.ratchet.peers.aws.LocalRunner";
   private static final String ERROR = "[ERROR] ";
 
+  /** With what Maven begins the part of a line that says which artifact there is not. */
+  private static final String MISSING = "Could not find artifact";
+
   private final IntPredicate code;
   private final int steps;
 
@@ -46,6 +49,7 @@ final class DurableFunctions implements Contender {
                     maven,
                     "--quiet",
                     "--batch-mode",
+                    "--update-snapshots",
                     "--file=" + FOLDER.resolve("pom.xml"),
                     "-Dmdep.outputFile=" + list.toAbsolutePath(),
                     "compile",
@@ -59,9 +63,9 @@ final class DurableFunctions implements Contender {
     if (process.waitFor() != 0) {
       throw new IOException(
           lines.stream()
-              .filter(line -> line.startsWith(ERROR))
+              .filter(line -> line.contains(ERROR))
               .findFirst()
-              .map(line -> line.substring(ERROR.length()))
+              .map(line -> line.substring(Math.max(line.indexOf(ERROR), line.indexOf(MISSING))))
               .orElse("Maven ended with " + process.exitValue()));
     }
     return String.join(

@@ -86,7 +86,7 @@ public final class SideBySide {
     try {
       print(entrant, result(entrant, log));
     } catch (IOException e) {
-      out.printf("%-36s not measured: %s%n", entrant.title(), e.getMessage());
+      out.printf("%-36s not measured: %s%n", entrant.title(), shortened(e.getMessage()));
     } finally {
       Files.delete(log);
     }
@@ -154,7 +154,10 @@ public final class SideBySide {
     return Stream.of(isCause, isException, (Predicate<String>) _ -> true)
         .flatMap(wanted -> lines.reversed().stream().filter(wanted).limit(1))
         .findFirst()
-        .map(line -> line.substring(0, Math.min(REASON_MAX, line.length())))
         .orElse("its process ended and said nothing");
+  }
+
+  private static String shortened(String reason) {
+    return reason.substring(0, Math.min(REASON_MAX, reason.length()));
   }
 }
