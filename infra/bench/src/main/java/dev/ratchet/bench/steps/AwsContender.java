@@ -9,6 +9,7 @@ import dev.ratchet.local.Report;
 import dev.ratchet.local.Settings;
 import dev.ratchet.local.StartFailure;
 import dev.ratchet.local.Surroundings;
+import dev.ratchet.measure.Workflow;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,11 +18,14 @@ import java.util.Map;
 /** Ratchet as {@code template.yaml} deploys it, on DynamoDB Local and ElasticMQ. */
 final class AwsContender implements Contender {
   private final LocalSystem system;
+  private final Workflow workflow;
   private final Api api;
 
-  private AwsContender(LocalSystem system) {
+  private AwsContender(LocalSystem system, Workflow workflow) {
     this.system = requireNonNull(system, "system is null");
+    this.workflow = requireNonNull(workflow, "workflow is null");
     this.api = new Api(system.endpoints().api().url());
+    api.call("PUT", "/v1/workflows/" + workflow.name(), workflow.definition());
   }
 
   static AwsContender start(Parameters parameters, String queue)
@@ -39,18 +43,14 @@ final class AwsContender implements Contender {
     Path classes =
         Path.of(
             URI.create(Step.class.getProtectionDomain().getCodeSource().getLocation().toString()));
-    var contender =
-        new AwsContender(
-            LocalSystem.start(
-                settings, Surroundings.real(), new Report(System.err), List.of(classes)));
-    contender.api.call(
-        "PUT", "/v1/workflows/" + Step.WORKFLOW, Step.workflow(parameters.steps(), queue));
-    return contender;
+    LocalSystem system =
+        LocalSystem.start(settings, Surroundings.real(), new Report(System.err), List.of(classes));
+    return new AwsContender(system, Workflow.chain(parameters.steps(), queue));
   }
 
   @Override
   public void once() {
-    Json.Obj run = api.await(api.start(Step.WORKFLOW, Json.Obj.EMPTY));
+    Json.Obj run = api.await(api.start(workflow.name(), Json.Obj.EMPTY));
     if (!run.text("status").orElse("").equals("success")) {
       throw new IllegalStateException("A run did not succeed: " + run.text());
     }
@@ -58,7 +58,8 @@ final class AwsContender implements Contender {
 
   @Override
   public String durability() {
-    return "nothing is durable here (DynamoDB Local in memory); every call goes over HTTP";
+    return "nothing is durable (DynamoDB Local in memory); every call goes over HTTP, and the API"
+        + " looks for a run's end after 50 ms, then less and less often";
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.RunService;
+import dev.ratchet.measure.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class EmbeddedContender implements Contender {
 
   private final EmbeddedStore store;
   private final EmbeddedRatchet ratchet;
+  private final Workflow workflow;
   private final String durability;
 
   /** What is deleted at the end: folders, or none. */
@@ -45,7 +47,8 @@ final class EmbeddedContender implements Contender {
                 + " acknowledged";
     var ambient = new Ambient(Stopwatch::now, new SplittableRandom(1));
     ratchet = EmbeddedRatchet.start(store, ambient, EmbeddedOptions.of(List.of(new Step())));
-    ratchet.engine().definitions().put(Step.WORKFLOW, Step.workflow(parameters.steps(), queue));
+    workflow = Workflow.chain(parameters.steps(), queue);
+    ratchet.engine().definitions().put(workflow.name(), workflow.definition());
   }
 
   static EmbeddedContender onDisk(Parameters parameters, String queue) throws IOException {
@@ -67,7 +70,7 @@ final class EmbeddedContender implements Contender {
   public void once() throws InterruptedException {
     var wish =
         new RunService.Start(
-            Step.WORKFLOW, new RunService.Version.Latest(), Json.Obj.EMPTY, "", Duration.ZERO);
+            workflow.name(), new RunService.Version.Latest(), Json.Obj.EMPTY, "", Duration.ZERO);
     RunId run =
         switch (ratchet.engine().runs(_ -> {}).start(wish)) {
           case RunService.Started.Accepted accepted -> accepted.header().id();

@@ -2,14 +2,16 @@ package dev.ratchet.bench.steps;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.measure.Workflow;
+
 /** Ratchet, in its ways to run a step and to keep it. */
 public enum Ours implements Entrant {
-  INLINE_DURABLE("Ratchet inline, durable", Store.DISK, "inline"),
-  INLINE_MEMORY("Ratchet inline, in memory", Store.MEMORY, "inline"),
-  QUEUED_DURABLE("Ratchet queued, durable", Store.DISK, "default"),
-  QUEUED_MEMORY("Ratchet queued, in memory", Store.MEMORY, "default"),
-  INLINE_AWS("Ratchet inline, DynamoDB Local", Store.AWS, "inline"),
-  QUEUED_AWS("Ratchet queued, DynamoDB Local", Store.AWS, "default");
+  INLINE_DURABLE("Ratchet inline, durable", Store.DISK, Workflow.INLINE),
+  INLINE_MEMORY("Ratchet inline, in memory", Store.MEMORY, Workflow.INLINE),
+  QUEUED_DURABLE("Ratchet queued, durable", Store.DISK, Workflow.QUEUED),
+  QUEUED_MEMORY("Ratchet queued, in memory", Store.MEMORY, Workflow.QUEUED),
+  INLINE_AWS("Ratchet inline, DynamoDB Local", Store.AWS, Workflow.INLINE),
+  QUEUED_AWS("Ratchet queued, DynamoDB Local", Store.AWS, Workflow.QUEUED);
 
   /** Where runs are kept. */
   public enum Store {
