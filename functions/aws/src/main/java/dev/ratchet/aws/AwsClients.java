@@ -2,6 +2,9 @@ package dev.ratchet.aws;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -76,26 +79,40 @@ public final class AwsClients implements AutoCloseable {
 
   private final Map<String, String> environment;
   private final List<ExecutionInterceptor> interceptors;
-  private final SdkHttpClient http =
-      UrlConnectionHttpClient.builder()
-          .connectionTimeout(CONNECT_TIMEOUT)
-          .socketTimeout(READ_TIMEOUT)
-          .build();
+  private final SdkHttpClient http;
 
   private final UnaryOperator<QueueAges> counting;
 
   private AwsClients(
       Map<String, String> environment,
       List<ExecutionInterceptor> interceptors,
-      UnaryOperator<QueueAges> counting) {
+      UnaryOperator<QueueAges> counting,
+      SdkHttpClient http) {
     this.environment = Map.copyOf(environment);
     this.interceptors = List.copyOf(interceptors);
     this.counting = requireNonNull(counting, "counting is null");
+    this.http = requireNonNull(http, "http is null");
+  }
+
+  /** The client's own builder would read the JDK's certificates at once, 0.2 s, for no call yet. */
+  private static SdkHttpClient http() {
+    return UrlConnectionHttpClient.create(AwsClients::connection);
+  }
+
+  private static HttpURLConnection connection(URI uri) {
+    try {
+      var connection = (HttpURLConnection) uri.toURL().openConnection();
+      connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+      connection.setReadTimeout((int) READ_TIMEOUT.toMillis());
+      return connection;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Clients configured by these environment variables. */
   public static AwsClients of(Map<String, String> environment) {
-    return new AwsClients(environment, List.of(), UnaryOperator.identity());
+    return new AwsClients(environment, List.of(), UnaryOperator.identity(), http());
   }
 
   /**
@@ -108,7 +125,7 @@ public final class AwsClients implements AutoCloseable {
     requireNonNull(bill, "bill is null");
     var interceptors = new ArrayList<>(List.of(others));
     interceptors.add(bill.interceptor());
-    return new AwsClients(environment, interceptors, bill::counted);
+    return new AwsClients(environment, interceptors, bill::counted, http());
   }
 
   /** A new client of DynamoDB. */

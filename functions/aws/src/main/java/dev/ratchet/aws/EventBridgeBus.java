@@ -6,6 +6,7 @@ import dev.ratchet.core.workflow.RunClosedJson;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.StoreException;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
@@ -13,13 +14,25 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
 /** Tells an EventBridge bus that runs have closed. */
 public final class EventBridgeBus implements EventBus {
-  private final EventBridgeClient client;
+  private final Supplier<EventBridgeClient> clients;
   private final String bus;
+  private EventBridgeClient client;
 
-  /** A bus of this name. */
-  public EventBridgeBus(EventBridgeClient client, String bus) {
-    this.client = requireNonNull(client, "client is null");
+  /**
+   * A bus of this name.
+   *
+   * @param clients makes the client, once, when the first run closes: most sandboxes see none close
+   */
+  public EventBridgeBus(Supplier<EventBridgeClient> clients, String bus) {
+    this.clients = requireNonNull(clients, "clients is null");
     this.bus = requireNonNull(bus, "bus is null");
+  }
+
+  private synchronized EventBridgeClient client() {
+    if (client == null) {
+      client = clients.get();
+    }
+    return client;
   }
 
   @Override
@@ -32,7 +45,7 @@ public final class EventBridgeBus implements EventBus {
             .detail(RunClosedJson.write(closed).text())
             .build();
     PutEventsResponse answer =
-        Calls.call("PutEvents", "bus " + bus, () -> client.putEvents(put -> put.entries(entry)));
+        Calls.call("PutEvents", "bus " + bus, () -> client().putEvents(put -> put.entries(entry)));
     if (answer.failedEntryCount() > 0) {
       PutEventsResultEntry result = answer.entries().getFirst();
       throw new StoreException(

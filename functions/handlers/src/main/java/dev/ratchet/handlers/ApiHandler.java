@@ -1,15 +1,17 @@
 package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.ratchet.handlers.api.Api;
+import dev.ratchet.handlers.api.Request;
+import dev.ratchet.handlers.api.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Map;
 
 /** Answers calls of the HTTP API. */
-public final class ApiHandler
-    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+public final class ApiHandler implements RequestStreamHandler {
   private final Api api;
 
   public ApiHandler() {
@@ -22,7 +24,10 @@ public final class ApiHandler
   }
 
   @Override
-  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return HttpEvents.response(api.handle(HttpEvents.request(event), context.getAwsRequestId()));
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    Request request = HttpEvents.request(LambdaJson.httpEvent(event));
+    Response response = api.handle(request, context.getAwsRequestId());
+    LambdaJson.write(HttpEvents.response(response), answer);
   }
 }

@@ -66,7 +66,7 @@ final class Composition {
         new SqsTaskQueues(sqs, urls),
         new SqsQueueMeter(sqs, urls, clients.queueAges(ambient.clock())),
         new DynamoDeadLetters(dynamoDb, catalog),
-        new EventBridgeBus(clients.eventBridge(), variable("RATCHET_EVENT_BUS")));
+        new EventBridgeBus(clients::eventBridge, variable("RATCHET_EVENT_BUS")));
   }
 
   private String variable(String name) {

@@ -1,14 +1,15 @@
 package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
 
 /** Answers Workflow Tasks: all of a batch that belong to one run by one step. */
-public final class OrchestratorHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class OrchestratorHandler implements RequestStreamHandler {
   private final InstantSource clock;
   private final SqsBatch.Visibilities visibilities;
   private final Messages messages;
@@ -26,8 +27,16 @@ public final class OrchestratorHandler implements RequestHandler<SQSEvent, SQSBa
   }
 
   @Override
-  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    return SqsBatch.grouped(
-        event, context, clock, visibilities, Messages::runOf, messages::workflowTasks);
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    LambdaJson.write(
+        SqsBatch.grouped(
+            LambdaJson.sqsEvent(event),
+            context,
+            clock,
+            visibilities,
+            Messages::runOf,
+            messages::workflowTasks),
+        answer);
   }
 }

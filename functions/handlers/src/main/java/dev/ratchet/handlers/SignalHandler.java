@@ -1,14 +1,15 @@
 package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
 
 /** Takes signals that EventBridge brings from outside. */
-public final class SignalHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class SignalHandler implements RequestStreamHandler {
   private final InstantSource clock;
   private final Messages messages;
 
@@ -24,7 +25,9 @@ public final class SignalHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   @Override
-  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    return SqsBatch.each(event, context, clock, messages::signal);
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    LambdaJson.write(
+        SqsBatch.each(LambdaJson.sqsEvent(event), context, clock, messages::signal), answer);
   }
 }

@@ -1,16 +1,20 @@
 package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.SlotGauge;
 import dev.ratchet.engine.Sweep;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
 
 /**
  * Moves stored timers to their queue and wakes what never began; whatever the event, it is time.
  */
-public final class SweepHandler implements RequestHandler<Map<String, Object>, Map<String, Long>> {
+public final class SweepHandler implements RequestStreamHandler {
   private final InstantSource clock;
   private final Sweep sweep;
   private final SlotGauge slots;
@@ -28,9 +32,12 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
   }
 
   @Override
-  public Map<String, Long> handleRequest(Map<String, Object> event, Context context) {
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
     Sweep.Swept swept = sweep.sweep(clock.instant().plusMillis(context.getRemainingTimeInMillis()));
     slots.tell();
-    return Map.of("timers_moved", swept.timers(), "runs_woken", swept.starts());
+    LambdaJson.write(
+        Json.Obj.EMPTY.with("timers_moved", swept.timers()).with("runs_woken", swept.starts()),
+        answer);
   }
 }

@@ -1,14 +1,15 @@
 package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
 
 /** Fires timers that come back from their delay. */
-public final class TimerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class TimerHandler implements RequestStreamHandler {
   private final InstantSource clock;
   private final Messages messages;
 
@@ -24,7 +25,9 @@ public final class TimerHandler implements RequestHandler<SQSEvent, SQSBatchResp
   }
 
   @Override
-  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    return SqsBatch.each(event, context, clock, messages::timer);
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    LambdaJson.write(
+        SqsBatch.each(LambdaJson.sqsEvent(event), context, clock, messages::timer), answer);
   }
 }

@@ -1,14 +1,15 @@
 package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
 
 /** Answers Activity Tasks: runs one attempt for each. */
-public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class WorkerHandler implements RequestStreamHandler {
   private final InstantSource clock;
   private final SqsBatch.Visibilities visibilities;
   private final Messages messages;
@@ -26,7 +27,11 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   @Override
-  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    return SqsBatch.each(event, context, clock, visibilities, messages::activityTask);
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    LambdaJson.write(
+        SqsBatch.each(
+            LambdaJson.sqsEvent(event), context, clock, visibilities, messages::activityTask),
+        answer);
   }
 }

@@ -64,7 +64,7 @@ final class AwsPorts implements Ports {
     this.queues = new SqsTaskQueues(clients.sqs(), urls);
     this.meter = new SqsQueueMeter(clients.sqs(), urls, QueueAges.UNKNOWN);
     this.visibility = new SqsVisibility(clients.sqs(), urls);
-    this.bus = new EventBridgeBus(clients.eventBridge(), stack.name());
+    this.bus = new EventBridgeBus(clients::eventBridge, stack.name());
     this.receiver = AwsClients.of(environment).sqs();
   }
 
