@@ -6,16 +6,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -40,9 +47,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  *   <li>{@code AWS_REGION}: {@value #REGION_ELSEWHERE} where there is none, as on a machine of
  *       one's own;
  *   <li>{@code AWS_ENDPOINT_URL_DYNAMODB}, {@code _SQS}, {@code _EVENTBRIDGE}, {@code _CLOUDWATCH}:
- *       what stands in for the service; with it, {@code AWS_ACCESS_KEY_ID} and {@code
- *       AWS_SECRET_ACCESS_KEY} are used as they are given here. In all other cases AWS's own chain
- *       finds the credentials.
+ *       what stands in for the service;
+ *   <li>{@code AWS_CONTAINER_CREDENTIALS_FULL_URI}: credentials are had there, as Lambda gives them
+ *       to functions with a snapshot. Else {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}
+ *       and {@code AWS_SESSION_TOKEN} are used as they are given here, and where there are none,
+ *       AWS's own chain finds some.
  * </ul>
  *
  * <p>All clients share one HTTP client. Making one takes time, so make each once. Every call of
@@ -69,6 +78,15 @@ public final class AwsClients implements AutoCloseable {
 
   /** How many idle connections to a service are kept: as many as messages are handled at once. */
   public static final int CONNECTIONS_KEPT = 64;
+
+  private static final String KEY_ID = "AWS_ACCESS_KEY_ID";
+  private static final String SECRET = "AWS_SECRET_ACCESS_KEY";
+  private static final String TOKEN = "AWS_SESSION_TOKEN";
+  private static final String CONTAINER = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+  private static final String SNAP_START = "snap-start";
+  private static final String INITIALIZATION = "AWS_LAMBDA_INITIALIZATION_TYPE";
+  private static final List<String> NOT_PRETENDED =
+      List.of("AWS_ENDPOINT_URL_", "AWS_CONTAINER_", INITIALIZATION, TOKEN);
 
   static {
     // The JDK keeps five, and makes any more anew each time, with a TLS handshake.
@@ -128,9 +146,21 @@ public final class AwsClients implements AutoCloseable {
     return new AwsClients(environment, interceptors, bill::counted, http());
   }
 
-  /** A new client of DynamoDB. */
+  /**
+   * Clients configured by these environment variables that call nobody: they sign with credentials
+   * of nobody, for the services' own addresses, and all is answered by what pretends to be AWS.
+   */
+  public static AwsClients pretending(Map<String, String> environment, PretendAws aws) {
+    var nobody = new HashMap<>(environment);
+    nobody.keySet().removeIf(name -> NOT_PRETENDED.stream().anyMatch(name::startsWith));
+    nobody.put(KEY_ID, "nobody");
+    nobody.put(SECRET, "nobody");
+    return new AwsClients(nobody, List.of(), UnaryOperator.identity(), aws);
+  }
+
+  /** A new client of DynamoDB. What it need not find out at its first call is said here. */
   public DynamoDbClient dynamoDb() {
-    return build(DynamoDbClient.builder(), "DYNAMODB");
+    return build(DynamoDbClient.builder().endpointDiscoveryEnabled(false), "DYNAMODB");
   }
 
   /** A new client of SQS. */
@@ -159,8 +189,7 @@ public final class AwsClients implements AutoCloseable {
     }
     String suffix = PartitionMetadata.of(region).dnsSuffix();
     URI service = URI.create("https://monitoring.%s.%s/".formatted(region.id(), suffix));
-    AwsCredentialsProvider found = DefaultCredentialsProvider.builder().build();
-    return counting.apply(new CloudWatchAges(service, region, found, http, clock));
+    return counting.apply(new CloudWatchAges(service, region, credentials(), http, clock));
   }
 
   private Region region() {
@@ -172,13 +201,12 @@ public final class AwsClients implements AutoCloseable {
     builder
         .httpClient(http)
         .region(region())
+        .credentialsProvider(credentials())
         .defaultsMode(DefaultsMode.IN_REGION)
         .overrideConfiguration(overrides());
     String endpoint = environment.get("AWS_ENDPOINT_URL_" + service);
-    if (endpoint == null) {
-      builder.credentialsProvider(DefaultCredentialsProvider.builder().build());
-    } else {
-      builder.endpointOverride(URI.create(endpoint)).credentialsProvider(credentials());
+    if (endpoint != null) {
+      builder.endpointOverride(URI.create(endpoint));
     }
     return builder.build();
   }
@@ -196,18 +224,44 @@ public final class AwsClients implements AutoCloseable {
         .build();
   }
 
+  /**
+   * Finds credentials at the first call that needs them, never before: a snapshot must not hold
+   * any. Each source but the last is looked for by name, since AWS's own chain looks for all in
+   * turn, files among them.
+   */
   private AwsCredentialsProvider credentials() {
-    String id = environment.get("AWS_ACCESS_KEY_ID");
-    String secret = environment.get("AWS_SECRET_ACCESS_KEY");
-    if (id == null || secret == null) {
+    if (environment.containsKey(CONTAINER)) {
+      return ContainerCredentialsProvider.builder().build();
+    }
+    String id = environment.get(KEY_ID);
+    String secret = environment.get(SECRET);
+    boolean isSnapshot = SNAP_START.equals(environment.get(INITIALIZATION));
+    if (id == null || secret == null || isSnapshot) {
       return DefaultCredentialsProvider.builder().build();
     }
-    String token = environment.get("AWS_SESSION_TOKEN");
+    String token = environment.get(TOKEN);
     AwsCredentials credentials =
         token == null
             ? AwsBasicCredentials.create(id, secret)
             : AwsSessionCredentials.create(id, secret, token);
     return StaticCredentialsProvider.create(credentials);
+  }
+
+  /**
+   * Makes ready what a first call over TLS takes beside a connection: the JDK's certificates are
+   * read, and a greeting is made that nobody is sent.
+   */
+  public static void prepareTls() throws IOException {
+    HttpsURLConnection.getDefaultSSLSocketFactory();
+    try {
+      SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+      engine.setUseClientMode(true);
+      engine.wrap(
+          ByteBuffer.allocate(0), ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This JDK has no TLS.", e);
+    }
+    connection(URI.create("https://localhost/")); // nothing is connected yet
   }
 
   /** Lets go of the connections that the clients share. */

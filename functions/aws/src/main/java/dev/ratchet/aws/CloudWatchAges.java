@@ -92,7 +92,7 @@ final class CloudWatchAges implements QueueAges {
     } catch (IOException | SAXException | ParserConfigurationException | RuntimeException e) {
       LOG.log(
           Level.WARNING,
-          "CloudWatch does not tell how old queues' messages are: {0}",
+          "CloudWatch does not tell how old the messages of queues are: {0}",
           e.toString());
       return Map.of();
     }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ class AwsClientsTest {
   private static final RunId RUN = RunId.least(Instant.parse("2030-01-01T00:00:00Z"));
 
   private final AtomicInteger requests = new AtomicInteger();
+  private final List<String> paths = new CopyOnWriteArrayList<>();
   private HttpServer service;
   private int status;
   private String error;
@@ -38,6 +40,7 @@ class AwsClientsTest {
         "/",
         exchange -> {
           requests.incrementAndGet();
+          paths.add(exchange.getRequestURI().getPath());
           exchange.getRequestBody().readAllBytes();
           String body = "{\"__type\":\"com.amazonaws#" + error + "\",\"message\":\"So it is.\"}";
           byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -94,17 +97,72 @@ class AwsClientsTest {
         .hasMessageContaining("GetItem on table catalog failed");
   }
 
+  @Test
+  void credentialsOfASandboxAreFoundByItsFirstCallAndNotBefore() {
+    status = 400;
+    error = "AccessDeniedException";
+    System.setProperty("aws.containerCredentialsFullUri", url() + "/credentials");
+    try {
+      AwsClients clients =
+          AwsClients.of(
+              Map.of(
+                  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                  url() + "/credentials",
+                  "AWS_ACCESS_KEY_ID",
+                  "stale",
+                  "AWS_SECRET_ACCESS_KEY",
+                  "stale",
+                  "AWS_ENDPOINT_URL_DYNAMODB",
+                  url()));
+      var catalog = new DynamoCatalog(clients.dynamoDb(), "catalog");
+      assertThat(paths).isEmpty();
+
+      assertThatThrownBy(catalog::settings)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("credentials");
+      assertThat(paths).containsOnly("/credentials");
+    } finally {
+      System.clearProperty("aws.containerCredentialsFullUri");
+    }
+  }
+
+  @Test
+  void whoPretendsIsAskedInsteadOfWhoIsThere() {
+    var aws = new PretendAws();
+    try (var clients = AwsClients.pretending(environment(), aws)) {
+      var store = new DynamoRunStore(clients.dynamoDb(), "state");
+      var ref = new WorkflowRef("fulfil-order", 1);
+      var header = RunHeader.starting(RUN, ref, RUN.startedAt(), RUN.startedAt());
+      store.create(header, Json.Obj.EMPTY);
+      assertThat(store.header(RUN)).contains(header);
+      assertThat(store.load(RUN).orElseThrow().header()).isEqualTo(header);
+
+      var urls = SqsQueues.of("https://sqs/1/wake.fifo", "https://sqs/1/timers", Map.of());
+      var queues = new SqsTaskQueues(clients.sqs(), urls);
+      queues.wake(List.of(new WorkflowTask(RUN, WorkflowTask.Cause.STARTED)), List.of("key"));
+      PretendAws.Sent sent = aws.take().orElseThrow();
+      assertThat(sent.queueUrl()).isEqualTo("https://sqs/1/wake.fifo");
+      assertThat(sent.body()).contains(RUN.value());
+      assertThat(aws.take()).isEmpty();
+    }
+    assertThat(requests).hasValue(0);
+    assertThat(aws.operations()).containsExactly("PutItem", "GetItem", "Query", "SendMessageBatch");
+  }
+
   private AwsClients clients() {
-    return AwsClients.of(
-        Map.of(
-            "AWS_ACCESS_KEY_ID",
-            "id",
-            "AWS_SECRET_ACCESS_KEY",
-            "secret",
-            "AWS_ENDPOINT_URL_DYNAMODB",
-            url(),
-            "AWS_ENDPOINT_URL_SQS",
-            url()));
+    return AwsClients.of(environment());
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "AWS_ACCESS_KEY_ID",
+        "id",
+        "AWS_SECRET_ACCESS_KEY",
+        "secret",
+        "AWS_ENDPOINT_URL_DYNAMODB",
+        url(),
+        "AWS_ENDPOINT_URL_SQS",
+        url());
   }
 
   private String url() {

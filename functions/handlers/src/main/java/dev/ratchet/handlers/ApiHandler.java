@@ -2,6 +2,8 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.ratchet.handlers.Rehearsal.Cast;
+import dev.ratchet.handlers.Rehearsal.Part;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.handlers.api.Request;
 import dev.ratchet.handlers.api.Response;
@@ -20,7 +22,15 @@ public final class ApiHandler implements RequestStreamHandler {
 
   /** A handler with this environment instead of the process's own. */
   public ApiHandler(Map<String, String> environment) {
-    this.api = new Composition(environment).api();
+    this(SnapStart.composition(environment, ApiHandler::cast));
+  }
+
+  ApiHandler(Composition composition) {
+    this.api = composition.api();
+  }
+
+  static Cast cast(Composition composition) {
+    return new Cast(Part.CALLS, new ApiHandler(composition));
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.tasks.BuiltInTasks;
+import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -32,25 +33,45 @@ import java.util.Map;
  * {@code template.yaml} sets it.
  */
 final class Composition {
+  private static final int SEED_BYTES = 32;
+
   private final Map<String, String> environment;
   private final AwsClients clients;
   private final SqsQueues urls;
+  private final SecureRandom random;
   private final Engine engine;
 
   /**
    * @throws IllegalStateException if a variable is missing; the message names it
    */
   Composition(Map<String, String> environment) {
+    this(environment, AwsClients.of(environment), System.out, new SecureRandom());
+  }
+
+  /**
+   * @param log where what happens is written to
+   */
+  Composition(
+      Map<String, String> environment, AwsClients clients, PrintStream log, SecureRandom random) {
     this.environment = Map.copyOf(environment);
-    this.clients = AwsClients.of(environment);
+    this.clients = clients;
+    this.random = random;
     this.urls =
         SqsQueues.of(
             variable("RATCHET_WORKFLOW_TASKS_QUEUE_URL"),
             variable("RATCHET_TIMERS_QUEUE_URL"),
             pairs("RATCHET_TASK_QUEUES"));
-    var ambient = new Ambient(Clock.systemUTC(), new SecureRandom());
-    var log = new LogWriter(System.out, variable("RATCHET_STACK"));
-    this.engine = new Engine(ports(ambient), ambient, log, this::registry);
+    var ambient = new Ambient(Clock.systemUTC(), random);
+    var observer = new LogWriter(log, variable("RATCHET_STACK"));
+    this.engine = new Engine(ports(ambient), ambient, observer, this::registry);
+  }
+
+  /**
+   * Makes the random numbers to come differ from those of any other sandbox that started from the
+   * same snapshot: mixes in what the operating system has for this one alone.
+   */
+  void reseed() {
+    random.setSeed(random.generateSeed(SEED_BYTES));
   }
 
   private Ports ports(Ambient ambient) {

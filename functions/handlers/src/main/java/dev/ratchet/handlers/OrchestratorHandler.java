@@ -2,6 +2,8 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.ratchet.handlers.Rehearsal.Cast;
+import dev.ratchet.handlers.Rehearsal.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,10 +22,17 @@ public final class OrchestratorHandler implements RequestStreamHandler {
 
   /** A handler with this environment instead of the process's own. */
   public OrchestratorHandler(Map<String, String> environment) {
-    var composition = new Composition(environment);
+    this(SnapStart.composition(environment, OrchestratorHandler::cast));
+  }
+
+  OrchestratorHandler(Composition composition) {
     this.clock = composition.clock();
     this.visibilities = composition.visibilities();
     this.messages = composition.messages();
+  }
+
+  static Cast cast(Composition composition) {
+    return new Cast(Part.WORKFLOW_TASKS, new OrchestratorHandler(composition));
   }
 
   @Override

@@ -5,6 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.SlotGauge;
 import dev.ratchet.engine.Sweep;
+import dev.ratchet.handlers.Rehearsal.Cast;
+import dev.ratchet.handlers.Rehearsal.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,10 +27,17 @@ public final class SweepHandler implements RequestStreamHandler {
 
   /** A handler with this environment instead of the process's own. */
   public SweepHandler(Map<String, String> environment) {
-    var composition = new Composition(environment);
+    this(SnapStart.composition(environment, SweepHandler::cast));
+  }
+
+  SweepHandler(Composition composition) {
     this.clock = composition.clock();
     this.sweep = composition.sweep();
     this.slots = composition.slotGauge();
+  }
+
+  static Cast cast(Composition composition) {
+    return new Cast(Part.TICKS, new SweepHandler(composition));
   }
 
   @Override

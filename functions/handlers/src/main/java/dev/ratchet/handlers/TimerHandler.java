@@ -2,6 +2,8 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.ratchet.handlers.Rehearsal.Cast;
+import dev.ratchet.handlers.Rehearsal.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,9 +21,16 @@ public final class TimerHandler implements RequestStreamHandler {
 
   /** A handler with this environment instead of the process's own. */
   public TimerHandler(Map<String, String> environment) {
-    var composition = new Composition(environment);
+    this(SnapStart.composition(environment, TimerHandler::cast));
+  }
+
+  TimerHandler(Composition composition) {
     this.clock = composition.clock();
     this.messages = composition.messages();
+  }
+
+  static Cast cast(Composition composition) {
+    return new Cast(Part.OTHERS, new TimerHandler(composition));
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.ratchet.handlers.Rehearsal.Cast;
+import dev.ratchet.handlers.Rehearsal.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,10 +22,17 @@ public final class WorkerHandler implements RequestStreamHandler {
 
   /** A handler with this environment instead of the process's own. */
   public WorkerHandler(Map<String, String> environment) {
-    var composition = new Composition(environment);
+    this(SnapStart.composition(environment, WorkerHandler::cast));
+  }
+
+  WorkerHandler(Composition composition) {
     this.clock = composition.clock();
     this.visibilities = composition.visibilities();
     this.messages = composition.messages();
+  }
+
+  static Cast cast(Composition composition) {
+    return new Cast(Part.ACTIVITY_TASKS, new WorkerHandler(composition));
   }
 
   @Override
