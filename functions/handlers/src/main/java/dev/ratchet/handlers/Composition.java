@@ -7,6 +7,7 @@ import dev.ratchet.aws.DynamoLimitStore;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.DynamoTimerStore;
 import dev.ratchet.aws.EventBridgeBus;
+import dev.ratchet.aws.PretendAws;
 import dev.ratchet.aws.QueueAges;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
@@ -20,7 +21,9 @@ import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.tasks.BuiltInTasks;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -46,6 +49,13 @@ final class Composition {
    */
   Composition(Map<String, String> environment) {
     this(environment, AwsClients.of(environment), System.out, new SecureRandom());
+  }
+
+  /** One that calls nobody and logs nothing: AWS is pretended. */
+  static Composition pretending(Map<String, String> environment, PretendAws aws) {
+    var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return new Composition(
+        environment, AwsClients.pretending(environment, aws), nowhere, new SecureRandom());
   }
 
   /**

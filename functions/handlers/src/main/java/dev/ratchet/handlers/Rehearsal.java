@@ -7,11 +7,8 @@ import dev.ratchet.core.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +65,7 @@ final class Rehearsal {
    * @throws IllegalStateException if the run does not come to its end
    */
   void play(Function<Composition, Cast> cast) {
-    var composition =
-        new Composition(
-            environment,
-            AwsClients.pretending(environment, aws),
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-            new SecureRandom());
+    var composition = Composition.pretending(environment, aws);
     Cast own = cast.apply(composition);
     RequestStreamHandler api =
         own.part() == Part.CALLS ? own.handler() : new ApiHandler(composition);

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * One start of a function, in milliseconds.
+ * One start of a function, in milliseconds. The start is the JVM's, or where a snapshot is stood in
+ * for, the moment when a sandbox goes on from it.
  *
  * @param name the handler, and what it was given
- * @param readyMillis from the JVM's start until the runtime asks for an event
- * @param firstMillis from the JVM's start to the first answer
+ * @param readyMillis from the start until the runtime asks for an event
+ * @param firstMillis from the start to the first answer
  * @param secondMillis for the second event of the same kind
  * @param readyProcessorMillis processor time used until the runtime asked for an event
  * @param firstProcessorMillis processor time used until the first answer
@@ -43,17 +44,5 @@ record Sample(
   private static long median(List<Sample> samples, ToLongFunction<Sample> field) {
     long[] values = samples.stream().mapToLong(field).sorted().toArray();
     return values[values.length / 2];
-  }
-
-  /** The same with a count of classes. */
-  Sample withClasses(long count) {
-    return new Sample(
-        name,
-        readyMillis,
-        firstMillis,
-        secondMillis,
-        readyProcessorMillis,
-        firstProcessorMillis,
-        count);
   }
 }

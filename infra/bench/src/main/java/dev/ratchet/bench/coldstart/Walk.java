@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -32,11 +33,17 @@ final class Walk implements AutoCloseable {
   private final Emulators emulators;
   private final FunctionCode code;
   private final Surroundings surroundings;
+  private final List<Path> jars;
   private final HttpServer receiver;
 
-  Walk(Emulators emulators, FunctionCode code, Surroundings surroundings) throws IOException {
+  /**
+   * @param jars the code once more, as a cache of classes wants it: in jars alone
+   */
+  Walk(Emulators emulators, FunctionCode code, List<Path> jars, Surroundings surroundings)
+      throws IOException {
     this.emulators = requireNonNull(emulators, "emulators is null");
     this.code = requireNonNull(code, "code is null");
+    this.jars = List.copyOf(jars);
     this.surroundings = requireNonNull(surroundings, "surroundings is null");
     this.receiver =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -49,12 +56,8 @@ final class Walk implements AutoCloseable {
     receiver.start();
   }
 
-  /**
-   * Every function once.
-   *
-   * @param counted whether classes are counted, which takes time
-   */
-  List<Sample> once(boolean counted) throws IOException, InterruptedException {
+  /** Every function once. */
+  List<Sample> once(Start how) throws IOException, InterruptedException {
     var samples = new ArrayList<Sample>();
     String definition = Events.of("api.put-workflow");
     String url = "http://127.0.0.1:%d/".formatted(receiver.getAddress().getPort());
@@ -62,77 +65,99 @@ final class Walk implements AutoCloseable {
         "ApiHandler",
         "PUT workflow",
         List.of(definition, definition, Events.settings(url)),
-        counted,
+        how,
         samples);
     String call = Events.call("api.start-run", "/v1/workflows/say-hello/runs", "{}");
     List<String> runs =
-        start("ApiHandler", "POST run", Collections.nCopies(RUNS, call), counted, samples).stream()
+        start("ApiHandler", "POST run", Collections.nCopies(RUNS, call), how, samples).stream()
             .map(Walk::runId)
             .toList();
-    message("OrchestratorHandler", "orchestrator.started", runs, counted, samples);
+    message("OrchestratorHandler", "orchestrator.started", runs, how, samples);
     List<String> tasks =
         receive(RUNS).stream()
             .map(message -> Events.message("worker.activity-task", message.body()))
             .toList();
-    start("WorkerHandler", "send-webhook", tasks, counted, samples);
-    message("TimerHandler", "timer.wake-run", runs, counted, samples);
-    message("SignalHandler", "signal.run-signal", runs, counted, samples);
-    start("DeadLetterHandler", "activity-task", tasks, counted, samples);
+    start("WorkerHandler", "send-webhook", tasks, how, samples);
+    message("TimerHandler", "timer.wake-run", runs, how, samples);
+    message("SignalHandler", "signal.run-signal", runs, how, samples);
+    start("DeadLetterHandler", "activity-task", tasks, how, samples);
     return samples;
   }
 
   private void message(
-      String handler, String event, List<String> runs, boolean counted, List<Sample> samples)
+      String handler, String event, List<String> runs, Start how, List<Sample> samples)
       throws IOException, InterruptedException {
     String name = event.substring(event.indexOf('.') + 1);
     List<String> events = runs.stream().map(run -> Events.about(run, event)).toList();
-    start(handler, name, events, counted, samples);
+    start(handler, name, events, how, samples);
   }
 
   private List<String> start(
-      String handler, String name, List<String> events, boolean counted, List<Sample> samples)
+      String handler, String name, List<String> events, Start how, List<Sample> samples)
       throws IOException, InterruptedException {
     LambdaFunction function =
         emulators.template().functions().stream()
             .filter(f -> f.handler().endsWith("." + handler))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("No function has the handler " + handler));
-    Path log = Files.createTempFile(code.root().getParent(), "classes-", ".txt");
+    Path folder = code.root().getParent();
+    Path log = Files.createTempFile(folder, "classes-", ".txt");
+    Path cache = folder.resolve((handler + "-" + name).replaceAll("[^A-Za-z]+", "-") + ".aot");
     List<String> options = new ArrayList<>(Lambda.options(function.memoryMegabytes()));
-    if (counted) {
-      options.add("-Xlog:class+load:file=" + log + "::filecount=0");
+    options.addAll(
+        switch (how) {
+          case PLAIN, SNAPSHOT -> List.of();
+          case COUNTED -> List.of("-Xlog:class+load:file=" + log + "::filecount=0");
+          case TRAINING -> List.of("-XX:AOTCacheOutput=" + cache);
+          case CACHED -> List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
+        });
+    var environment = new HashMap<>(emulators.environment(function));
+    if (how == Start.SNAPSHOT) {
+      environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     }
     var launch =
         new FunctionProcess.Launch(
             code,
             function.handler(),
             function.timeout(),
-            emulators.environment(function),
+            environment,
             Lambda.oneProcessor(),
-            options);
-    return measure(launch, handler + ", " + name, events, log, samples);
+            options,
+            how == Start.TRAINING || how == Start.CACHED ? jars : List.of());
+    return measure(launch, handler + ", " + name, events, how, log, samples);
   }
 
   private List<String> measure(
       FunctionProcess.Launch launch,
       String name,
       List<String> events,
+      Start how,
       Path log,
       List<Sample> samples)
       throws IOException, InterruptedException {
     long start = surroundings.ticks();
     try (var function = FunctionProcess.start(launch, surroundings.clock())) {
+      long startProcessor = 0;
+      if (how == Start.SNAPSHOT) {
+        function.awaitSnapshot();
+        startProcessor = function.processorTime().toMillis();
+        start = surroundings.ticks();
+        function.restore();
+      }
       function.awaitReady();
       long ready = surroundings.ticks() - start;
-      long readyProcessor = function.processorTime().toMillis();
+      long readyProcessor = function.processorTime().toMillis() - startProcessor;
       var answers = new ArrayList<String>();
       answers.add(succeeded(function.invoke(events.getFirst())));
       long first = surroundings.ticks() - start;
-      long firstProcessor = function.processorTime().toMillis();
+      long firstProcessor = function.processorTime().toMillis() - startProcessor;
       answers.add(succeeded(function.invoke(events.get(1))));
       long second = surroundings.ticks() - start - first;
       for (String event : events.subList(2, events.size())) {
         answers.add(succeeded(function.invoke(event)));
+      }
+      if (how == Start.TRAINING) {
+        function.end();
       }
       long classes = Files.readAllLines(log).size();
       samples.add(new Sample(name, ready, first, second, readyProcessor, firstProcessor, classes));

@@ -2,6 +2,7 @@ package dev.ratchet.testkit.lambda;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One sandbox of a function: a JVM of its own in which AWS's own runtime interface client loads the
@@ -44,6 +47,7 @@ public final class FunctionProcess implements AutoCloseable {
    * @param environment the function's environment variables; it has no others but Lambda's own
    * @param command what the JVM is started through, such as {@code taskset -c 0}; may be empty
    * @param jvmOptions options of the JVM
+   * @param jars found by the runtime's own class loader, before the function's code; may be empty
    */
   public record Launch(
       FunctionCode code,
@@ -51,7 +55,8 @@ public final class FunctionProcess implements AutoCloseable {
       Duration timeout,
       Map<String, String> environment,
       List<String> command,
-      List<String> jvmOptions) {
+      List<String> jvmOptions,
+      List<Path> jars) {
     public Launch {
       requireNonNull(code, "code is null");
       requireNonNull(handler, "handler is null");
@@ -59,6 +64,12 @@ public final class FunctionProcess implements AutoCloseable {
       environment = Map.copyOf(environment);
       command = List.copyOf(command);
       jvmOptions = List.copyOf(jvmOptions);
+      jars = List.copyOf(jars);
+    }
+
+    private String classPath() {
+      return Stream.concat(Stream.of(FunctionCode.runtimePath()), jars.stream().map(Path::toString))
+          .collect(Collectors.joining(File.pathSeparator));
     }
   }
 
@@ -90,10 +101,12 @@ public final class FunctionProcess implements AutoCloseable {
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",
+            // What finds the runtime's hooks for org.crac, as the managed runtime sets it.
+            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
             "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
                 + launch.code().nativeLibrary(),
             "-classpath",
-            FunctionCode.runtimePath(),
+            launch.classPath(),
             FunctionCode.MAIN,
             launch.handler()));
     return command;
@@ -114,6 +127,31 @@ public final class FunctionProcess implements AutoCloseable {
     environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
     environment.put("_HANDLER", launch.handler());
     return environment;
+  }
+
+  /**
+   * Waits until a snapshot of the sandbox could be taken, where the environment says {@code
+   * AWS_LAMBDA_INITIALIZATION_TYPE=snap-start}: the handler is made, and its hooks have run.
+   */
+  public void awaitSnapshot() throws InterruptedException {
+    await(api.snapshot(), "did not get as far as a snapshot");
+  }
+
+  /** Goes on from where a snapshot could be taken, as each sandbox does that starts from it. */
+  public void restore() {
+    api.restore();
+  }
+
+  /**
+   * Ends the JVM as one that may finish what it does.
+   *
+   * @throws IllegalStateException if it takes longer than {@link #AWAIT_MAX}
+   */
+  public void end() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(AWAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw failure("The runtime did not end within " + AWAIT_MAX);
+    }
   }
 
   /** Waits until the handler is loaded and made, and the runtime asks for an event. */

@@ -28,6 +28,8 @@ final class RuntimeApi implements AutoCloseable {
   private static final String INVOCATION = "/2018-06-01/runtime/invocation/";
   private static final String INIT_ERROR = "/2018-06-01/runtime/init/error";
   private static final String NEXT = INVOCATION + "next";
+  private static final String RESTORE_NEXT = "/2018-06-01/runtime/restore/next";
+  private static final int OK = 200;
   private static final int ACCEPTED = 202;
   private static final int NOT_FOUND = 404;
 
@@ -35,6 +37,8 @@ final class RuntimeApi implements AutoCloseable {
   private final ExecutorService threads;
   private final InstantSource clock;
   private final Duration timeout;
+  private final CompletableFuture<Void> snapshot = new CompletableFuture<>();
+  private final CompletableFuture<Void> restored = new CompletableFuture<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
@@ -68,6 +72,16 @@ final class RuntimeApi implements AutoCloseable {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** Done when the runtime is ready to be put into a snapshot; failed if it ends before. */
+  CompletableFuture<Void> snapshot() {
+    return snapshot;
+  }
+
+  /** Goes on from the snapshot. */
+  void restore() {
+    restored.complete(null);
+  }
+
   /** Done when the runtime asks for its first event; failed if it cannot load the handler. */
   CompletableFuture<Void> ready() {
     return ready;
@@ -84,6 +98,7 @@ final class RuntimeApi implements AutoCloseable {
 
   /** Fails whatever is awaited: the runtime is gone. */
   void fail(RuntimeException cause) {
+    snapshot.completeExceptionally(cause);
     ready.completeExceptionally(cause);
     answers.values().forEach(answer -> answer.completeExceptionally(cause));
   }
@@ -92,6 +107,12 @@ final class RuntimeApi implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     switch (path) {
       case NEXT -> next(exchange);
+      case RESTORE_NEXT -> {
+        snapshot.complete(null);
+        restored.join();
+        exchange.sendResponseHeaders(OK, -1);
+        exchange.close();
+      }
       case INIT_ERROR -> {
         String json = body(exchange);
         exchange.sendResponseHeaders(ACCEPTED, -1);
@@ -116,7 +137,7 @@ final class RuntimeApi implements AutoCloseable {
       // The runtime's native part reads the answer's type and crashes without one.
       headers.add("Content-Type", "application/json");
       byte[] json = event.json().getBytes(UTF_8);
-      exchange.sendResponseHeaders(200, json.length);
+      exchange.sendResponseHeaders(OK, json.length);
       exchange.getResponseBody().write(json);
       exchange.close();
     } catch (InterruptedException e) {
@@ -146,6 +167,7 @@ final class RuntimeApi implements AutoCloseable {
   /** Stops listening, and sends away a runtime that waits. */
   @Override
   public void close() {
+    restored.cancel(false);
     server.stop(0);
     threads.shutdownNow();
   }

@@ -122,7 +122,8 @@ final class RuntimeInterfaceClientTest {
     assertThat(answer).isInstanceOf(Answer.Returned.class);
     Expected.OF_EVENTS.get(event.name()).check(Json.parseObject(answer.json()));
     assertThat(sandbox.output())
-        .doesNotContain("SLF4J", "WARNING: A ", "WARNING: Use ", "StoreException");
+        .doesNotContain(
+            "SLF4J", "WARNING: A ", "WARNING: Use ", "StoreException", "rehearsal failed");
   }
 
   @Order(3)

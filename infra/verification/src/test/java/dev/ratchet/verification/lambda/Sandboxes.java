@@ -6,13 +6,15 @@ import dev.ratchet.testkit.lambda.FunctionCode;
 import dev.ratchet.testkit.lambda.FunctionProcess;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A sandbox for each handler, one after the other: while one answers, the next starts, and no third
- * lives beside them.
+ * lives beside them. Each starts as the template has it, from a snapshot, or would if one were
+ * taken.
  */
 final class Sandboxes implements AutoCloseable {
   /** Lambda's own choice: quick to start. */
@@ -34,7 +36,7 @@ final class Sandboxes implements AutoCloseable {
   }
 
   /** The sandbox of a handler, started if it is not running; the handlers before it are done. */
-  FunctionProcess of(String handler) throws IOException {
+  FunctionProcess of(String handler) throws IOException, InterruptedException {
     int index = handlers.indexOf(handler);
     for (String before : handlers.subList(0, index)) {
       if (running.containsKey(before)) {
@@ -46,7 +48,10 @@ final class Sandboxes implements AutoCloseable {
         running.put(due, start(due));
       }
     }
-    return running.get(handler);
+    FunctionProcess sandbox = running.get(handler);
+    sandbox.awaitSnapshot();
+    sandbox.restore();
+    return sandbox;
   }
 
   private FunctionProcess start(String handler) throws IOException {
@@ -55,14 +60,11 @@ final class Sandboxes implements AutoCloseable {
             .filter(f -> f.handler().equals(handler))
             .findFirst()
             .orElseThrow();
+    var environment = new HashMap<>(emulators.environment(function));
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     var launch =
         new FunctionProcess.Launch(
-            code,
-            handler,
-            function.timeout(),
-            emulators.environment(function),
-            List.of(),
-            JVM_OPTIONS);
+            code, handler, function.timeout(), environment, List.of(), JVM_OPTIONS, List.of());
     return FunctionProcess.start(launch, clock);
   }
 
