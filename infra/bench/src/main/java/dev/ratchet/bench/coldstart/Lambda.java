@@ -7,6 +7,9 @@ import java.util.List;
 
 /** What a function's JVM gets on Lambda. */
 final class Lambda {
+  /** The JDK's own archive of classes is used. */
+  static final String SHARING = "-Xshare:auto";
+
   /** The share of a function's memory that is heap. */
   private static final double HEAP = 0.85;
 
@@ -20,7 +23,7 @@ final class Lambda {
         "-XX:+TieredCompilation",
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
-        "-Xshare:auto",
+        SHARING,
         // 1,769 MB is what a whole processor comes with.
         "-XX:ActiveProcessorCount=1",
         "-Xmx" + Math.round(memoryMegabytes * HEAP) + "m");

@@ -30,6 +30,6 @@ final class Parts {
         new SqsTaskQueues(sqs, urls),
         new SqsQueueMeter(sqs, urls, clients.queueAges(ambient.clock())),
         new DynamoDeadLetters(dynamoDb, catalog),
-        new EventBridgeBus(clients.eventBridge(), standIns.variable("RATCHET_EVENT_BUS")));
+        new EventBridgeBus(clients::eventBridge, standIns.variable("RATCHET_EVENT_BUS")));
   }
 }
