@@ -1,7 +1,9 @@
 package dev.ratchet.bench;
 
 import dev.ratchet.bench.bill.BillBench;
+import dev.ratchet.bench.bill.CapacityBench;
 import dev.ratchet.bench.bill.LatencyBench;
+import dev.ratchet.bench.bill.PlotBench;
 import dev.ratchet.bench.coldstart.ColdStart;
 import dev.ratchet.bench.crash.RecoveryBench;
 import dev.ratchet.bench.load.BadReceiversBench;
@@ -26,6 +28,9 @@ public final class Main {
     switch (name) {
       case "bill" -> BillBench.run(System.out, parameters);
       case "latency" -> LatencyBench.run(System.out, parameters);
+      case "capacity" -> CapacityBench.run(System.out, parameters);
+      case "plot" -> PlotBench.run(System.out, parameters);
+      case "counts" -> CapacityBench.counts(System.out);
       case "load" -> LoadBench.run(System.out, parameters);
       case "fan-out" -> FanOutBench.run(System.out, parameters);
       case "bad-receivers" -> BadReceiversBench.run(System.out, parameters);
@@ -36,8 +41,8 @@ public final class Main {
       case "mutate" -> SimulationBench.mutate(System.out, parameters);
       default -> {
         System.err.println(
-            "Which measurement? -Dargs=steps, bill, latency, load, fan-out, bad-receivers,"
-                + " recovery, cold-start, \"simulate seeds=1000000\" or mutate");
+            "Which measurement? -Dargs=steps, bill, latency, capacity, counts, plot, load, fan-out,"
+                + " bad-receivers, recovery, cold-start, \"simulate seeds=1000000\" or mutate");
         System.exit(2);
       }
     }

@@ -56,6 +56,15 @@ public record Workflow(String name, String definition, Json.Obj context, int tas
         .collect(Collectors.joining("", "tasks:\n", ""));
   }
 
+  /** Timers of a second, one after another. */
+  public static Workflow naps(int count) {
+    String naps =
+        IntStream.rangeClosed(1, count)
+            .mapToObj("  - { name: n%d, task: sleep, with: { duration: 1s } }%n"::formatted)
+            .collect(Collectors.joining("", "tasks:\n", ""));
+    return new Workflow("naps-" + count, naps, Json.Obj.EMPTY, count);
+  }
+
   /** A run that starts and closes, since its only task is skipped. */
   public static Workflow nothing() {
     return new Workflow(

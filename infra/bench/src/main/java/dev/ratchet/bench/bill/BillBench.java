@@ -59,11 +59,14 @@ public final class BillBench {
     Measured example = row(cloud, "the example", Workflow.example(), RUNS);
     Measured narrow = row(cloud, "a fan-out of 10", Workflow.fanOut(10, Workflow.QUEUED), RUNS);
     Measured wide = row(cloud, "a fan-out of 1,000", Workflow.fanOut(1_000, Workflow.QUEUED), 1);
+    Measured nap = row(cloud, "a nap of a second", Workflow.naps(1), RUNS);
+    Measured naps = row(cloud, "two naps", Workflow.naps(2), RUNS);
     Measured here = row(cloud, "1,000 inline", Workflow.fanOut(1_000, Workflow.INLINE), 1);
     out.println();
     head("per Task Run");
     line("one more inline step", manyInline.marginal(fewInline));
     line("one more queued step", manyQueued.marginal(fewQueued));
+    line("one more timer", naps.marginal(nap));
     line("the example", example.perTaskRun());
     line("a fan-out of 10", narrow.perTaskRun());
     line("a fan-out of 1,000", wide.perTaskRun());

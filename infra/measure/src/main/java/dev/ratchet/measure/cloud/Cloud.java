@@ -12,6 +12,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunStatus;
 import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunService;
@@ -41,6 +42,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 public final class Cloud implements AutoCloseable {
   private static final int BATCH_MAX = 10;
+
+  /** How long a timer may be waited for: stand-ins keep delays in real time. */
+  private static final int TIMER_SECONDS_MAX = 4;
+
   private static final Duration FUNCTION_TIME = Duration.ofMinutes(1);
 
   private final StandIns standIns;
@@ -125,7 +130,9 @@ public final class Cloud implements AutoCloseable {
 
   /** Stores a definition. */
   public void define(String name, String text) {
-    engine.definitions().put(name, text);
+    if (engine.definitions().put(name, text) instanceof DefinitionService.Put.Refused refused) {
+      throw new IllegalArgumentException(name + " is refused: " + refused.problems());
+    }
   }
 
   /** Starts a run of the latest version, as a request to the API does. */
@@ -144,22 +151,29 @@ public final class Cloud implements AutoCloseable {
     };
   }
 
-  /** Starts a run and goes on until nothing is left to do; it must succeed. */
+  /** Starts a run and goes on until nothing is left to do, timers of a second included. */
   public RunId run(String workflow, Json.Obj context) {
     RunId run = start(workflow, context);
     settle();
-    RunStatus status = looking.header(run).map(RunHeader::status).orElseThrow();
+    while (status(run) == RunStatus.RUNNING && fire(TIMER_SECONDS_MAX)) {
+      settle();
+    }
+    RunStatus status = status(run);
     if (status != RunStatus.SUCCESS) {
       throw new IllegalStateException("%s of %s is %s.".formatted(run, workflow, status.wire()));
     }
     return run;
   }
 
+  private RunStatus status(RunId run) {
+    return looking.header(run).map(RunHeader::status).orElseThrow();
+  }
+
   /** Handles messages until there are none. */
   private void settle() {
     boolean goesOn = true;
     while (goesOn) {
-      goesOn = orchestrate() | fire();
+      goesOn = orchestrate() | fire(0);
       for (Map.Entry<String, String> queue : urls.taskQueues().entrySet()) {
         goesOn |= work(queue.getValue(), slots.get(queue.getKey()));
       }
@@ -167,7 +181,7 @@ public final class Cloud implements AutoCloseable {
   }
 
   private boolean orchestrate() {
-    List<EventSources.Arrived> batch = sources.receive(urls.workflowTasks(), BATCH_MAX);
+    List<EventSources.Arrived> batch = sources.receive(urls.workflowTasks(), BATCH_MAX, 0);
     var groups = new LinkedHashMap<String, List<EventSources.Arrived>>();
     batch.forEach(
         arrived ->
@@ -178,15 +192,15 @@ public final class Cloud implements AutoCloseable {
     return !batch.isEmpty();
   }
 
-  private boolean fire() {
-    List<EventSources.Arrived> batch = sources.receive(urls.timers(), BATCH_MAX);
+  private boolean fire(int waitSeconds) {
+    List<EventSources.Arrived> batch = sources.receive(urls.timers(), BATCH_MAX, waitSeconds);
     handle(urls.timers(), batch, batch.stream().map(List::of).toList(), messages::timer);
     return !batch.isEmpty();
   }
 
   private boolean work(String url, int count) {
     for (int slot = 0; slot < count; slot++) {
-      List<EventSources.Arrived> batch = sources.receive(url, workerBatch);
+      List<EventSources.Arrived> batch = sources.receive(url, workerBatch, 0);
       if (batch.isEmpty()) {
         return slot > 0;
       }

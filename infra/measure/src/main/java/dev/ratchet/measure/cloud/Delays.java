@@ -65,7 +65,7 @@ public record Delays(
   }
 
   /** How long one call takes, in nanoseconds. */
-  long draw(Call call, RandomGenerator random) {
+  public long draw(Call call, RandomGenerator random) {
     long median = median(call).toNanos();
     return spread == 0 ? median : Math.round(median * Math.exp(spread * random.nextGaussian()));
   }

@@ -38,15 +38,19 @@ final class EventSources {
         .orElseThrow();
   }
 
-  /** Receives what there is, at most so many. */
-  List<Arrived> receive(String url, int most) {
+  /**
+   * Receives what there is, at most so many.
+   *
+   * @param waitSeconds how long to wait if there is nothing, of this machine's time
+   */
+  List<Arrived> receive(String url, int most, int waitSeconds) {
     return sqs
         .receiveMessage(
             receive ->
                 receive
                     .queueUrl(url)
                     .maxNumberOfMessages(most)
-                    .waitTimeSeconds(0)
+                    .waitTimeSeconds(waitSeconds)
                     .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
         .messages()
         .stream()

@@ -25,6 +25,11 @@ public record Moment(long nanos, int reads, int writes, int sends, int deliverie
         deliveries - earlier.deliveries);
   }
 
+  /** The same place on the path, so much later. */
+  Moment later(long moreNanos) {
+    return new Moment(nanos + moreNanos, reads, writes, sends, deliveries);
+  }
+
   /** The moment at the end of a call that takes so long. */
   Moment after(Call call, long callNanos) {
     long then = nanos + callNanos;

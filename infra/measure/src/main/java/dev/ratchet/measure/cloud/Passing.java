@@ -2,8 +2,10 @@ package dev.ratchet.measure.cloud;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.core.SdkRequest;
@@ -14,8 +16,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
@@ -81,12 +84,23 @@ final class Passing implements ExecutionInterceptor {
   public void afterExecution(
       Context.AfterExecution context, ExecutionAttributes executionAttributes) {
     switch (context.response()) {
-      case SendMessageResponse r -> sent.put(r.messageId(), journey.now());
-      case SendMessageBatchResponse r ->
-          r.successful().stream()
-              .map(SendMessageBatchResultEntry::messageId)
-              .forEach(id -> sent.put(id, journey.now()));
+      case SendMessageResponse r -> {
+        var request = (SendMessageRequest) context.request();
+        sent.put(r.messageId(), visible(request.delaySeconds()));
+      }
+      case SendMessageBatchResponse r -> {
+        var request = (SendMessageBatchRequest) context.request();
+        var delays = new HashMap<String, Moment>();
+        request.entries().forEach(e -> delays.put(e.id(), visible(e.delaySeconds())));
+        r.successful().forEach(e -> sent.put(e.messageId(), delays.get(e.id())));
+      }
       case SdkResponse _ -> {}
     }
+  }
+
+  /** When a message can be received that is sent now. */
+  private Moment visible(Integer delaySeconds) {
+    long delay = delaySeconds == null ? 0 : delaySeconds;
+    return journey.now().later(TimeUnit.SECONDS.toNanos(delay));
   }
 }

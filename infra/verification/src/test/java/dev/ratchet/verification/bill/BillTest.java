@@ -1,6 +1,7 @@
 package dev.ratchet.verification.bill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.ratchet.measure.Steps;
 import dev.ratchet.measure.Workflow;
@@ -8,6 +9,7 @@ import dev.ratchet.measure.bill.Item;
 import dev.ratchet.measure.bill.Measured;
 import dev.ratchet.measure.bill.Prices;
 import dev.ratchet.measure.bill.Tab;
+import dev.ratchet.measure.capacity.Counts;
 import dev.ratchet.measure.cloud.Cloud;
 import dev.ratchet.measure.cloud.Delays;
 import dev.ratchet.measure.cloud.Moment;
@@ -108,6 +110,29 @@ class BillTest {
             .map(way -> new Moment(0, way.reads(), way.writes(), way.sends(), way.deliveries()))
             .toList();
     assertThat(calls).hasSize(2).containsOnly(new Moment(0, 1, 3, 2, 2));
+  }
+
+  @Test
+  void theCountsThatAreCheckedInAreTrue() {
+    Counts measured = Counts.measure(cloud);
+    Counts checkedIn = Counts.checkedIn();
+
+    String command = "mvn -q -Pbench -Dargs=counts prints the file";
+    assertSame(command + ": run", measured.run(), checkedIn.run());
+    assertSame(command + ": inline_step", measured.inlineStep(), checkedIn.inlineStep());
+    assertSame(command + ": queued_step", measured.queuedStep(), checkedIn.queuedStep());
+    assertSame(command + ": timer", measured.timer(), checkedIn.timer());
+  }
+
+  private static void assertSame(String what, Tab measured, Tab checkedIn) {
+    for (Item item : Item.values()) {
+      double expected = checkedIn.of(item);
+      // The settings are read every five seconds, which is now in one run and now in another.
+      double chance = item == Item.READS ? 0.2 : 0.02;
+      assertThat(measured.of(item))
+          .as("%s: %s", what, item.key())
+          .isCloseTo(expected, within(chance + 0.05 * expected));
+    }
   }
 
   private static double dollarsPerMillion(Tab tab) {
