@@ -7,9 +7,6 @@ import java.util.List;
 
 /** What a function's JVM gets on Lambda. */
 final class Lambda {
-  /** The JDK's own archive of classes is used. */
-  static final String SHARING = "-Xshare:auto";
-
   /** The share of a function's memory that is heap. */
   private static final double HEAP = 0.85;
 
@@ -17,13 +14,15 @@ final class Lambda {
 
   private Lambda() {}
 
-  /** The JVM's options, as the managed runtime sets them. */
+  /**
+   * The JVM's options, as the managed runtime sets them without a snapshot. The JDK's own archive
+   * of classes is used, as without options.
+   */
   static List<String> options(int memoryMegabytes) {
     return List.of(
         "-XX:+TieredCompilation",
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
-        SHARING,
         // 1,769 MB is what a whole processor comes with.
         "-XX:ActiveProcessorCount=1",
         "-Xmx" + Math.round(memoryMegabytes * HEAP) + "m");

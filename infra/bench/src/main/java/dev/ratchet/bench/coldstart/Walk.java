@@ -104,9 +104,6 @@ final class Walk implements AutoCloseable {
     Path log = Files.createTempFile(folder, "classes-", ".txt");
     Path cache = folder.resolve((handler + "-" + name).replaceAll("[^A-Za-z]+", "-") + ".aot");
     List<String> options = new ArrayList<>(Lambda.options(function.memoryMegabytes()));
-    if (how == Start.TRAINING) {
-      options.remove(Lambda.SHARING); // it would contradict
-    }
     options.addAll(
         switch (how) {
           case PLAIN, SNAPSHOT -> List.of();
