@@ -8,9 +8,11 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.Positions;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
@@ -33,6 +35,15 @@ public final class DynamoRunStore implements RunStore {
    * both table and index are written for one unit each as long as all stays within a kilobyte.
    */
   static final int INLINE_BYTES_MAX = Item.WRITE_UNIT_BYTES - 24;
+
+  /** A run that has this entry is read from its end: its whole would be more than that. */
+  static final long LONG_FROM = 64;
+
+  /** How many items are read at once of a run of which nothing is known. */
+  static final int UNKNOWN_ITEMS_MAX = 300;
+
+  /** How many records may lie between two that are read by one query. */
+  private static final int GAP_MAX = 40;
 
   private static final List<RunStatus> OPEN =
       Arrays.stream(RunStatus.values()).filter(status -> !status.isClosed()).toList();
@@ -79,7 +90,66 @@ public final class DynamoRunStore implements RunStore {
 
   @Override
   public Optional<RunPartition> load(RunId run) {
-    List<Item> items = table.partition(run.value());
+    return whole(table.partition(run.value()));
+  }
+
+  @Override
+  public Optional<RunPartition> resume(RunId run, long entry) {
+    if (entry < LONG_FROM) {
+      int itemsMax = entry == 0 ? UNKNOWN_ITEMS_MAX : Integer.MAX_VALUE;
+      Optional<List<Item>> items = table.partitionOfOnePage(run.value(), itemsMax);
+      if (items.isPresent()) {
+        return whole(items.get());
+      }
+    }
+    return recent(run).or(() -> load(run));
+  }
+
+  /**
+   * A long run, from its newest snapshot on; empty if it has none. First the entries, then the
+   * inbox and the header, then the records: what an entry refers to was there before it.
+   */
+  private Optional<RunPartition> recent(RunId run) {
+    List<Item> entries =
+        table.lastOfRange(
+            run.value(),
+            RunItems.entryKey(1),
+            RunItems.entryKey(RunItems.ENTRY_MAX),
+            Snapshots.STANDARD.every(),
+            item -> item.has(RunItems.SNAPSHOT));
+    if (entries.isEmpty() || !entries.getFirst().has(RunItems.SNAPSHOT)) {
+      return Optional.empty();
+    }
+    var items = new ArrayList<>(entries);
+    items.addAll(table.range(run.value(), RunItems.INBOX, RunItems.HEADER));
+    Item header = items.getLast();
+    Positions needed =
+        RunPartition.recordsFor(
+            RunItems.header(header), entries.stream().map(RunItems::entry).toList());
+    for (int first = needed.next(0); first >= 0; ) {
+      int last = lastNear(needed, first);
+      items.addAll(
+          table.range(
+              run.value(),
+              RunItems.recordKey(run.task(first)),
+              RunItems.recordKey(run.task(last))));
+      first = needed.next(last + 1);
+    }
+    return Optional.of(partition(header, items));
+  }
+
+  /** The last position that is read together with a first: it is cheap to read some between. */
+  private static int lastNear(Positions needed, int first) {
+    int last = first;
+    int next = needed.next(first + 1);
+    while (next >= 0 && next - last <= GAP_MAX) {
+      last = next;
+      next = needed.next(next + 1);
+    }
+    return last;
+  }
+
+  private static Optional<RunPartition> whole(List<Item> items) {
     return items.stream()
         .filter(item -> item.text(Item.SK).equals(RunItems.HEADER))
         .findFirst()

@@ -34,8 +34,8 @@ import java.util.List;
  *       {@code lp} and {@code lk}, its place in the index {@code runs}.
  *   <li>{@code e#0000000000}: {@code cx} where it is too large for the header.
  *   <li>{@code e#0000000042}: journal entry 42. {@code at} when, {@code ev} its events, {@code by}
- *       the token of its writer.
- *   <li>{@code t#0007}: the record of Task Run 7. {@code st} state, {@code an} attempt, {@code ow}
+ *       the token of its writer; {@code sn}, in a few of them, the state after it.
+ *   <li>{@code t#00007}: the record of Task Run 7. {@code st} state, {@code an} attempt, {@code ow}
  *       the owner where there is one, {@code d} the rest.
  *   <li>{@code i#…}: the inbox item of this key. {@code ki} its kind, where it is no signal, {@code
  *       nm} a signal's name, {@code pl} its payload or what else there is to it, {@code at} when.
@@ -44,6 +44,10 @@ import java.util.List;
 final class RunItems {
   static final String HEADER = "run";
   static final String ENTRY = "e#";
+
+  /** The highest number that an entry can have. */
+  static final long ENTRY_MAX = 9_999_999_999L;
+
   static final String RECORD = "t#";
   static final String INBOX = "i#";
 
@@ -75,6 +79,7 @@ final class RunItems {
 
   static final String WRITER = "by";
   static final String EVENTS = "ev";
+  static final String SNAPSHOT = "sn";
   static final String AT = "at";
 
   static final String STATE = "st";
@@ -206,19 +211,25 @@ final class RunItems {
   }
 
   static Item of(RunId run, JournalEntry entry, String writer) {
-    return Item.ofKey(run.value(), entryKey(entry.seq()))
-        .with(AT, entry.at())
-        .with(EVENTS, Packed.of(JournalJson.write(entry.events())))
-        .with(WRITER, writer);
+    Item item =
+        Item.ofKey(run.value(), entryKey(entry.seq()))
+            .with(AT, entry.at())
+            .with(EVENTS, Packed.of(JournalJson.write(entry.events())))
+            .with(WRITER, writer);
+    return entry.hasSnapshot() ? item.with(SNAPSHOT, Packed.of(entry.snapshot())) : item;
   }
 
   static JournalEntry entry(Item item) {
     long seq = Long.parseLong(item.text(Item.SK).substring(ENTRY.length()));
-    return new JournalEntry(seq, item.time(AT), JournalJson.read(Packed.read(item, EVENTS)));
+    return new JournalEntry(
+        seq,
+        item.time(AT),
+        JournalJson.read(Packed.read(item, EVENTS)),
+        item.has(SNAPSHOT) ? Packed.read(item, SNAPSHOT) : "");
   }
 
   static String recordKey(TaskRunId id) {
-    return "%s%04d".formatted(RECORD, id.position());
+    return "%s%05d".formatted(RECORD, id.position());
   }
 
   static Item of(TaskRunRecord taskRun) {

@@ -163,23 +163,77 @@ record Table(DynamoDbClient client, String name) {
 
   /** All items of a partition, in order; sees all writes acknowledged before it. */
   List<Item> partition(String pk) {
+    return items(ofPartition(pk), _ -> false);
+  }
+
+  /**
+   * All items of a partition, in order, if one page holds them; sees all writes acknowledged before
+   * it.
+   *
+   * @param itemsMax the most that are read, from 1
+   */
+  Optional<List<Item>> partitionOfOnePage(String pk, int itemsMax) {
+    QueryResponse page = page(ofPartition(pk).limit(itemsMax).build());
+    return page.hasLastEvaluatedKey() ? Optional.empty() : Optional.of(items(page));
+  }
+
+  /** The items between two sort keys, both included, in order; sees all acknowledged writes. */
+  List<Item> range(String pk, String from, String to) {
+    return items(ofRange(pk, from, to), _ -> false);
+  }
+
+  /**
+   * The last items between two sort keys, from the last one back to the first that is looked for,
+   * or to the first of all; sees all writes acknowledged before it.
+   *
+   * @param pageMax how many are read at once
+   */
+  List<Item> lastOfRange(
+      String pk, String from, String to, int pageMax, Predicate<Item> isLookedFor) {
+    List<Item> items =
+        items(ofRange(pk, from, to).scanIndexForward(false).limit(pageMax), isLookedFor);
+    int size = 0;
+    while (size < items.size() && !isLookedFor.test(items.get(size++))) {}
+    return items.subList(0, size).reversed();
+  }
+
+  private QueryRequest.Builder ofPartition(String pk) {
+    return QueryRequest.builder()
+        .tableName(name)
+        .consistentRead(true)
+        .keyConditionExpression("#pk = :pk")
+        .expressionAttributeNames(Map.of("#pk", Item.PK))
+        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk)));
+  }
+
+  private QueryRequest.Builder ofRange(String pk, String from, String to) {
+    return QueryRequest.builder()
+        .tableName(name)
+        .consistentRead(true)
+        .keyConditionExpression("#pk = :pk AND #sk BETWEEN :from AND :to")
+        .expressionAttributeNames(Map.of("#pk", Item.PK, "#sk", Item.SK))
+        .expressionAttributeValues(
+            Map.of(
+                ":pk", AttributeValue.fromS(pk),
+                ":from", AttributeValue.fromS(from),
+                ":to", AttributeValue.fromS(to)));
+  }
+
+  /** What a query finds, page after page, up to the page with what is looked for. */
+  private List<Item> items(QueryRequest.Builder query, Predicate<Item> isLookedFor) {
     var items = new ArrayList<Item>();
-    Map<String, AttributeValue> from = Map.of();
-    do {
-      QueryRequest.Builder query =
-          QueryRequest.builder()
-              .tableName(name)
-              .consistentRead(true)
-              .keyConditionExpression("#pk = :pk")
-              .expressionAttributeNames(Map.of("#pk", Item.PK))
-              .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(pk)));
-      if (!from.isEmpty()) {
-        query.exclusiveStartKey(from);
-      }
+    boolean isMore = true;
+    while (isMore) {
       QueryResponse page = page(query.build());
-      page.items().forEach(attributes -> items.add(new Item(attributes)));
-      from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : Map.of();
-    } while (!from.isEmpty());
+      List<Item> found = items(page);
+      items.addAll(found);
+      isMore = page.hasLastEvaluatedKey() && found.stream().noneMatch(isLookedFor);
+      query.exclusiveStartKey(page.lastEvaluatedKey());
+    }
     return items;
+  }
+
+  private static List<Item> items(QueryResponse page) {
+    return page.items().stream().map(Item::new).toList();
   }
 }

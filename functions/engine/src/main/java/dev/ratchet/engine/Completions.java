@@ -176,7 +176,8 @@ public final class Completions {
    */
   private void follow(TaskRunRecord record) {
     switch (record.phase()) {
-      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> dispatcher.tell(record);
+      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ ->
+          dispatcher.tell(record, Dispatcher.UNKNOWN_ENTRY);
       case Phase.PendingRetry _ ->
           store
               .load(record.id().run())

@@ -26,6 +26,9 @@ import java.util.List;
 
 /** Sends effects once the entry that they follow from is stored. All of them bear repetition. */
 public final class Dispatcher {
+  /** Where no entry of a run is known. */
+  static final long UNKNOWN_ENTRY = 0;
+
   private final RunStore store;
   private final TaskRuns taskRuns;
   private final TaskQueues queues;
@@ -120,7 +123,7 @@ public final class Dispatcher {
       case Effect.ShutDownTask s -> {
         TaskRunRecord record = shutDown(run.task(s.position()), s.attempt(), s.reason());
         if (!isEnd) {
-          tell(record);
+          tell(record, UNKNOWN_ENTRY);
         }
       }
       case Effect.RestartTask r -> restart(run.task(r.position()), r.attempt());
@@ -182,7 +185,9 @@ public final class Dispatcher {
 
   private void expire(TaskRunId id, Failure failure) {
     Instant now = ambient.now();
-    tell(recordOf(taskRuns.change(id, now, record -> TaskRunMachine.expire(record, failure, now))));
+    TaskRunRecord expired =
+        recordOf(taskRuns.change(id, now, record -> TaskRunMachine.expire(record, failure, now)));
+    tell(expired, UNKNOWN_ENTRY);
   }
 
   private void redrive(TaskRunId id, int attempt) {
@@ -239,11 +244,15 @@ public final class Dispatcher {
         List.of(id.run() + ":" + key));
   }
 
-  /** Has the run take notice of a Task Run, if that is over. */
-  void tell(TaskRunRecord record) {
+  /**
+   * Has the run take notice of a Task Run, if that is over.
+   *
+   * @param entry an entry of the run that is there
+   */
+  void tell(TaskRunRecord record, long entry) {
     if (record.state().isSettled()) {
       queues.wake(
-          List.of(new WorkflowTask(record.id().run(), WorkflowTask.Cause.TASK_ENDED)),
+          List.of(new WorkflowTask(record.id().run(), WorkflowTask.Cause.TASK_ENDED, entry)),
           List.of(record.id() + ":" + record.attempt()));
     }
   }

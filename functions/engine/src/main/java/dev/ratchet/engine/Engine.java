@@ -2,6 +2,7 @@ package dev.ratchet.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.task.TaskRegistry;
@@ -110,7 +111,7 @@ public final class Engine {
   /** Takes Workflow Tasks. */
   public Orchestrator orchestrator() {
     var inline = new InlineTasks(registry(), inputs(), strands, ambient);
-    return new Orchestrator(deciders, dispatcher(), inline, ambient);
+    return new Orchestrator(deciders, dispatcher(), inline, Snapshots.STANDARD, ambient);
   }
 
   /** Takes Activity Tasks. */

@@ -32,7 +32,8 @@ final class FollowUps {
   void send(ActivityTask task, TaskRunRecord record) {
     boolean isSameAttempt = record.attempt() == task.attempt();
     switch (record.phase()) {
-      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ -> dispatcher.tell(record);
+      case Phase.Succeeded _, Phase.Failed _, Phase.Shutdown _ ->
+          dispatcher.tell(record, task.entry());
       case Phase.PendingRetry p when isSameAttempt -> {
         dispatcher.sendAt(task.withAttempt(record.attempt() + 1), p.notBefore());
         limitWait(task, p.notBefore());

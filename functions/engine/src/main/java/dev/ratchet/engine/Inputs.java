@@ -35,7 +35,7 @@ public final class Inputs {
     Optional<ActivityTask.Payload.Carried> carried =
         switch (task.payload()) {
           case ActivityTask.Payload.Carried c -> Optional.of(c);
-          case ActivityTask.Payload.InJournal _ -> store.load(task.run()).map(p -> read(p, task));
+          case ActivityTask.Payload.InJournal _ -> fromJournal(task);
         };
     return carried.map(
         c ->
@@ -53,6 +53,14 @@ public final class Inputs {
                 task.options().completion(),
                 claimed.owner(),
                 control));
+  }
+
+  private Optional<ActivityTask.Payload.Carried> fromJournal(ActivityTask task) {
+    try {
+      return store.resume(task.run(), task.entry()).map(partition -> read(partition, task));
+    } catch (RunPartition.PartialException e) {
+      return store.load(task.run()).map(partition -> read(partition, task));
+    }
   }
 
   private ActivityTask.Payload.Carried read(RunPartition partition, ActivityTask task) {

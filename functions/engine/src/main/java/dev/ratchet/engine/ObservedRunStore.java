@@ -67,6 +67,13 @@ public final class ObservedRunStore implements RunStore {
   }
 
   @Override
+  public Optional<RunPartition> resume(RunId run, long entry) {
+    Optional<RunPartition> partition = store.resume(run, entry);
+    partition.ifPresent(p -> learn(p.header()));
+    return partition;
+  }
+
+  @Override
   public Optional<RunHeader> header(RunId run) {
     Optional<RunHeader> header = store.header(run);
     header.ifPresent(this::learn);

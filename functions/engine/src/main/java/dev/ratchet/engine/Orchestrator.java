@@ -14,6 +14,7 @@ import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunHeader.Health;
 import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Handles Workflow Tasks: load, decide, append, dispatch, and leave the acknowledgement to the
@@ -48,17 +50,24 @@ public final class Orchestrator {
   private final Deciders deciders;
   private final Dispatcher dispatcher;
   private final InlineTasks inline;
+  private final Snapshots snapshots;
   private final Ambient ambient;
 
   /**
    * @param inline the tasks that the orchestrator runs itself
+   * @param snapshots how often a long run is summed up
    */
   public Orchestrator(
-      Deciders deciders, Dispatcher dispatcher, InlineTasks inline, Ambient ambient) {
+      Deciders deciders,
+      Dispatcher dispatcher,
+      InlineTasks inline,
+      Snapshots snapshots,
+      Ambient ambient) {
     this.deciders = requireNonNull(deciders, "deciders is null");
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.store = dispatcher.store();
     this.inline = requireNonNull(inline, "inline is null");
+    this.snapshots = requireNonNull(snapshots, "snapshots is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
   }
 
@@ -81,15 +90,19 @@ public final class Orchestrator {
    * Advances a run by one step, and by further ones as long as its tasks run in the orchestrator's
    * own slot.
    *
-   * @param causes why, one for each Workflow Task that is answered by this
+   * @param tasks the run's Workflow Tasks that are answered by this, at least one
    * @param receipt how they came: if one was delivered before, its first receiver may have died
    *     between append and dispatch
    * @throws StoreException if something could not be reached: do not acknowledge
    */
-  public Answer advance(RunId run, Set<Cause> causes, Receipt receipt) {
+  public Answer advance(List<WorkflowTask> tasks, Receipt receipt) {
+    RunId run = tasks.getFirst().run();
+    Set<Cause> causes = tasks.stream().map(WorkflowTask::cause).collect(Collectors.toSet());
+    long entry = tasks.stream().mapToLong(WorkflowTask::entry).max().orElse(0);
+    boolean mayOwe = receipt.isRedelivered() || causes.contains(Cause.RETRY);
     try (InlineSession slot = inline.open(receipt)) {
-      var turn = new Turn(run, slot);
-      Answer answer = step(turn, causes, receipt.isRedelivered() || causes.contains(Cause.RETRY));
+      var turn = new Turn(run, slot, entry, mayOwe);
+      Answer answer = step(turn, causes, mayOwe);
       while (slot.isBusy()) {
         if (slot.await()) {
           turn.forget();
@@ -98,7 +111,7 @@ public final class Orchestrator {
         answer = next instanceof Answer.NothingNew ? answer : next;
       }
       if (slot.isLater()) {
-        dispatcher.wakeAt(new WorkflowTask(run, Cause.CONTINUED), ambient.now());
+        dispatcher.wakeAt(new WorkflowTask(run, Cause.CONTINUED, turn.entry()), ambient.now());
       }
       return answer;
     } catch (InterruptedException e) {
@@ -154,10 +167,18 @@ public final class Orchestrator {
     private final RunId run;
     private final InlineSession slot;
     private Optional<RunPartition> known = Optional.empty();
+    private long entry;
+    private boolean isWhole;
 
-    Turn(RunId run, InlineSession slot) {
+    /**
+     * @param entry an entry that is there; 0 if none is known
+     * @param isWhole whether all of the run is to be looked at
+     */
+    Turn(RunId run, InlineSession slot, long entry, boolean isWhole) {
       this.run = run;
       this.slot = slot;
+      this.entry = entry;
+      this.isWhole = isWhole;
     }
 
     RunId run() {
@@ -168,12 +189,23 @@ public final class Orchestrator {
       return slot;
     }
 
+    /** The newest entry that is known to be there; 0 if none is. */
+    long entry() {
+      return entry;
+    }
+
     /** The run as it is stored, or as it was left by the last step if nothing else is known. */
     Optional<RunPartition> load() {
       if (known.isEmpty()) {
-        known = store.load(run);
+        known = isWhole ? store.load(run) : store.resume(run, entry);
       }
       return known;
+    }
+
+    /** Has all of the run looked at from now on: a part of it does not do. */
+    void needWhole() {
+      isWhole = true;
+      forget();
     }
 
     void forget() {
@@ -183,6 +215,7 @@ public final class Orchestrator {
     /** An entry is stored: what it has claimed begins. */
     void advanced(RunPartition before, Decision.Append append) {
       RunPartition after = before.plus(append.entry());
+      entry = append.entry().seq();
       boolean isOutdated =
           changesHeader(append) || before.header().health() instanceof Health.Failing;
       known = isOutdated ? Optional.empty() : Optional.of(after);
@@ -218,11 +251,19 @@ public final class Orchestrator {
         return new Look.Unknown();
       }
       RunPartition known = loaded.get();
+      if (!known.isWhole() && known.state().isClosed() && !RunMachine.isDone(known)) {
+        turn.needWhole();
+        return look(turn, causes, mayOwe);
+      }
       return RunMachine.control(known, ambient.now()) instanceof Decision.Append append
           ? new Look.Controlled(known, append)
           : new Look.Decided(known, decide(known, turn.slot(), causes, mayOwe));
     } catch (StoreException e) {
       throw e;
+    } catch (RunPartition.PartialException e) {
+      turn.needWhole();
+      turn.slot().beginDecision();
+      return look(turn, causes, mayOwe);
     } catch (RuntimeException | StackOverflowError e) {
       return new Look.Broken(e);
     }
@@ -245,7 +286,7 @@ public final class Orchestrator {
     if (mayOwe || causes.contains(Cause.TIMER)) {
       dispatcher.dispatch(header.id(), RunMachine.expired(partition, decider, now));
     }
-    Decision decision = RunMachine.decide(partition, decider, slot, now);
+    Decision decision = RunMachine.decide(partition, decider, slot, snapshots, now);
     dispatcher.check(effects(decision));
     if (decision instanceof Decision.Nothing && causes.contains(Cause.TIMER) && !mayOwe) {
       dispatcher.dispatch(header.id(), RunMachine.armAgain(partition, decider, now, SKEW_MAX));

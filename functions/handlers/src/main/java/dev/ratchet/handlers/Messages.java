@@ -13,9 +13,7 @@ import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.Worker;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Reads messages and hands them to the engine; each answer says whether they are done with. */
 public final class Messages {
@@ -46,10 +44,7 @@ public final class Messages {
 
   /** Workflow Tasks of one run. */
   public boolean workflowTasks(List<SQSMessage> messages, Receipt receipt) {
-    List<WorkflowTask> tasks = messages.stream().map(Messages::workflowTask).toList();
-    Set<WorkflowTask.Cause> causes = EnumSet.noneOf(WorkflowTask.Cause.class);
-    tasks.forEach(task -> causes.add(task.cause()));
-    orchestrator.advance(tasks.getFirst().run(), causes, receipt);
+    orchestrator.advance(messages.stream().map(Messages::workflowTask).toList(), receipt);
     return true;
   }
 

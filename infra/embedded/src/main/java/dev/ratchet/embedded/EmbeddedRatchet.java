@@ -23,10 +23,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -134,10 +132,7 @@ public final class EmbeddedRatchet implements AutoCloseable {
 
   private static boolean advance(
       Orchestrator orchestrator, List<Message<WorkflowTask>> messages, Receipt receipt) {
-    Set<WorkflowTask.Cause> causes = EnumSet.noneOf(WorkflowTask.Cause.class);
-    messages.forEach(message -> causes.add(message.body().cause()));
-    RunId run = messages.getFirst().body().run();
-    orchestrator.advance(run, causes, receipt);
+    orchestrator.advance(messages.stream().map(Message::body).toList(), receipt);
     return true;
   }
 

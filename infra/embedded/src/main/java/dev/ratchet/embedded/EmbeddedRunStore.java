@@ -110,6 +110,11 @@ final class EmbeddedRunStore implements RunStore, Book {
   }
 
   @Override
+  public Optional<RunPartition> resume(RunId run, long entry) {
+    return look(run, Partition::recent);
+  }
+
+  @Override
   public Optional<RunHeader> header(RunId run) {
     return look(run, there -> there.header);
   }
@@ -118,6 +123,7 @@ final class EmbeddedRunStore implements RunStore, Book {
   public Outcome append(RunId run, JournalEntry entry, String writer) {
     requireNonNull(writer, "writer is null");
     String events = bounded(run, JournalJson.write(entry.events()));
+    bounded(run, entry.snapshot());
     byte[] record = ledger.record(bytes -> RunRecords.put(bytes, run, entry, writer, events));
     return ledger.call(
         call -> {
@@ -128,7 +134,7 @@ final class EmbeddedRunStore implements RunStore, Book {
             return present.writer().equals(writer) ? Outcome.STORED : Outcome.LOST_RACE;
           }
           call.write(there, record);
-          there.entries.put(entry.seq(), new Partition.Written(entry, writer));
+          there.add(new Partition.Written(entry, writer));
           return Outcome.STORED;
         });
   }

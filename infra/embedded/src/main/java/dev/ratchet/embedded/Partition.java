@@ -28,6 +28,9 @@ final class Partition extends Ledger.Page {
   Optional<RunHeader> header = Optional.empty();
   Json.Obj input = Json.Obj.EMPTY;
 
+  /** The newest entry that carries a snapshot; 0 if none does. */
+  private long snapshot;
+
   private final List<Unread> unread = new ArrayList<>();
 
   private record Unread(byte kind, Fields fields) {}
@@ -59,7 +62,7 @@ final class Partition extends Ledger.Page {
       case RunRecords.INPUT -> input = Json.parseObject(fields.text());
       case RunRecords.ENTRY -> {
         Written written = RunRecords.entry(fields);
-        entries.put(written.entry().seq(), written);
+        add(written);
       }
       case RunRecords.RECORD -> {
         TaskRunRecord taskRun = RunRecords.taskRun(run, fields);
@@ -71,6 +74,31 @@ final class Partition extends Ledger.Page {
       }
       default -> throw new IllegalStateException("No record of a run is of kind " + kind + ".");
     }
+  }
+
+  void add(Written written) {
+    entries.put(written.entry().seq(), written);
+    if (written.entry().hasSnapshot()) {
+      snapshot = Math.max(snapshot, written.entry().seq());
+    }
+  }
+
+  /** What the run needs to go on. */
+  Optional<RunPartition> recent() {
+    if (snapshot <= 1) {
+      return whole();
+    }
+    return header.map(
+        there -> {
+          List<JournalEntry> since =
+              entries.tailMap(snapshot, true).values().stream().map(Written::entry).toList();
+          var needed = new HashMap<Integer, TaskRunRecord>();
+          RunPartition.recordsFor(there, since).stream()
+              .filter(records::containsKey)
+              .forEach(position -> needed.put(position, records.get(position)));
+          return new RunPartition(
+              there, Json.Obj.EMPTY, since, needed, List.copyOf(inbox.values()));
+        });
   }
 
   Optional<RunPartition> whole() {

@@ -109,7 +109,12 @@ final class RunRecords {
   }
 
   static void put(Bytes bytes, RunId run, JournalEntry entry, String writer, String events) {
-    start(bytes, ENTRY, run).put(entry.seq()).put(entry.at()).put(writer).put(events);
+    start(bytes, ENTRY, run)
+        .put(entry.seq())
+        .put(entry.at())
+        .put(writer)
+        .put(events)
+        .put(entry.snapshot());
   }
 
   static Partition.Written entry(Fields fields) {
@@ -117,7 +122,7 @@ final class RunRecords {
     Instant at = fields.time();
     String writer = fields.text();
     return new Partition.Written(
-        new JournalEntry(seq, at, JournalJson.read(fields.text())), writer);
+        new JournalEntry(seq, at, JournalJson.read(fields.text()), fields.text()), writer);
   }
 
   static void put(Bytes bytes, TaskRunRecord taskRun, TaskRunRecordJson.Stored stored) {

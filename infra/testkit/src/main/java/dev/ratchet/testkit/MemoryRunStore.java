@@ -35,9 +35,9 @@ public final class MemoryRunStore implements RunStore {
 
   private record Head(RunHeader header, String input) {}
 
-  private record Entry(Instant at, String events, String writer) {
+  private record Entry(Instant at, String events, String snapshot, String writer) {
     JournalEntry read(long seq) {
-      return new JournalEntry(seq, at, JournalJson.read(events));
+      return new JournalEntry(seq, at, JournalJson.read(events), snapshot);
     }
   }
 
@@ -75,6 +75,11 @@ public final class MemoryRunStore implements RunStore {
     return Optional.ofNullable(heads.get(run)).map(head -> partition(run, head));
   }
 
+  @Override
+  public synchronized Optional<RunPartition> resume(RunId run, long entry) {
+    return load(run).map(RunPartition::recent);
+  }
+
   private RunPartition partition(RunId run, Head head) {
     List<JournalEntry> entries =
         journals.getOrDefault(run, new TreeMap<>()).entrySet().stream()
@@ -102,7 +107,12 @@ public final class MemoryRunStore implements RunStore {
 
   @Override
   public synchronized Outcome append(RunId run, JournalEntry entry, String writer) {
-    var written = new Entry(entry.at(), bounded(run, JournalJson.write(entry.events())), writer);
+    var written =
+        new Entry(
+            entry.at(),
+            bounded(run, JournalJson.write(entry.events())),
+            bounded(run, entry.snapshot()),
+            writer);
     Entry present =
         journals.computeIfAbsent(run, _ -> new TreeMap<>()).putIfAbsent(entry.seq(), written);
     return present == null || present.writer().equals(writer) ? Outcome.STORED : Outcome.LOST_RACE;

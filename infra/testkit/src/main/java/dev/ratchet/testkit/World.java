@@ -10,6 +10,7 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.CurrentSettings;
 import dev.ratchet.engine.DeadLetters;
@@ -32,7 +33,6 @@ import dev.ratchet.testkit.MemoryTaskQueues.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -81,7 +81,7 @@ public final class World {
     this.signals = new Signals(parts.store(), parts.queues(), ambient);
     var inputs = new Inputs(parts.store(), deciders, settings);
     var inline = new InlineTasks(parts.tasks(), inputs, new InOrder(), ambient);
-    this.orchestrator = new Orchestrator(deciders, dispatcher, inline, ambient);
+    this.orchestrator = new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient);
     this.worker = new Worker(dispatcher, parts.tasks(), inputs, ambient, new VirtualThreads());
     this.timers = new TimerService(parts.queues(), dispatcher, ambient);
     this.sweep = new Sweep(parts.store(), parts.timers(), parts.queues(), new InOrder(), ambient);
@@ -206,7 +206,7 @@ public final class World {
   }
 
   private boolean advance(WorkflowTask task, Receipt receipt) {
-    orchestrator.advance(task.run(), Set.of(task.cause()), receipt);
+    orchestrator.advance(List.of(task), receipt);
     return true;
   }
 

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 /** Reads Workflow Definitions, and says everything that is wrong with one that it refuses. */
 public final class DefinitionReader {
   /** The largest definition, in bytes: of its text, and of the JSON document that is stored. */
-  public static final int BYTES_MAX = 256 * 1024;
+  public static final int BYTES_MAX = 480 * 1024;
 
   private DefinitionReader() {}
 
@@ -116,7 +116,7 @@ public final class DefinitionReader {
     }
     problems.add(
         "",
-        "%s is %d bytes long; the most is %d (256 KiB).".formatted(what, bytes, BYTES_MAX),
+        "%s is %d bytes long; the most is %d (480 KiB).".formatted(what, bytes, BYTES_MAX),
         "Let tasks fetch what is large, or split the workflow in two.");
     return true;
   }

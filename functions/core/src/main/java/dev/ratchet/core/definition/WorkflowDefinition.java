@@ -27,7 +27,7 @@ public record WorkflowDefinition(
     List<TaskStep> onFailure,
     List<TaskStep> onCancel) {
   /** The most tasks that a definition may have, its cleanup tasks included. */
-  public static final int TASKS_MAX = 1_000;
+  public static final int TASKS_MAX = 10_000;
 
   /** The Task Definition of the one task that a definition without tasks has. */
   public static final String DEFAULT_TASK = "send-webhook";

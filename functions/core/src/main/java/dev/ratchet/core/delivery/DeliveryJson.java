@@ -19,14 +19,18 @@ public final class DeliveryJson {
   /** The body of the message that carries this delivery. */
   public static String write(TaskDelivery delivery) {
     return switch (delivery) {
-      case WorkflowTask w ->
-          Json.Obj.EMPTY
-              .with("kind", WORKFLOW)
-              .with("run", w.run().value())
-              .with("cause", w.cause().wire())
-              .text();
+      case WorkflowTask w -> write(w).text();
       case ActivityTask a -> write(a).text();
     };
+  }
+
+  private static Json.Obj write(WorkflowTask w) {
+    Json.Obj json =
+        Json.Obj.EMPTY
+            .with("kind", WORKFLOW)
+            .with("run", w.run().value())
+            .with("cause", w.cause().wire());
+    return w.entry() == 0 ? json : json.with("entry", w.entry());
   }
 
   private static Json.Obj write(ActivityTask a) {
@@ -64,7 +68,11 @@ public final class DeliveryJson {
     String kind = text(json, "kind");
     try {
       return switch (kind) {
-        case WORKFLOW -> new WorkflowTask(new RunId(text(json, "run")), cause(text(json, "cause")));
+        case WORKFLOW ->
+            new WorkflowTask(
+                new RunId(text(json, "run")),
+                cause(text(json, "cause")),
+                json.has("entry") ? number(json, "entry") : 0);
         case ACTIVITY -> readActivity(json);
         default ->
             throw new JsonException(

@@ -5,11 +5,24 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.id.RunId;
 import java.util.Locale;
 
-/** Asks a decider to advance one Workflow Run by one step, for this cause. */
-public record WorkflowTask(RunId run, Cause cause) implements TaskDelivery {
+/**
+ * Asks a decider to advance one Workflow Run by one step, for this cause.
+ *
+ * @param entry the newest entry of the run's journal that the sender knows of, which says how the
+ *     run is best loaded; 0 if it knows of none
+ */
+public record WorkflowTask(RunId run, Cause cause, long entry) implements TaskDelivery {
   public WorkflowTask {
     requireNonNull(run, "run is null");
     requireNonNull(cause, "cause is null");
+    if (entry < 0) {
+      throw new IllegalArgumentException("An entry is 0 or more; found " + entry + ".");
+    }
+  }
+
+  /** Asks for it without knowing of an entry. */
+  public WorkflowTask(RunId run, Cause cause) {
+    this(run, cause, 0);
   }
 
   /** What makes a Workflow Task due. */

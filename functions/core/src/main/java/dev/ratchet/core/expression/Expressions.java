@@ -46,6 +46,25 @@ public final class Expressions {
   }
 
   /**
+   * Whether what an expression gives may depend on {@code $tasks}. Those that only write the word
+   * may too, as far as this can tell.
+   */
+  public static boolean mayReadTasks(String expression) {
+    return expression.contains("tasks");
+  }
+
+  /** Whether any expression in a template, at any depth, {@link #mayReadTasks}. */
+  public static boolean mayReadTasks(Json template) {
+    return switch (template) {
+      case Json.Str(String text) -> isExpression(text) && mayReadTasks(text);
+      case Json.Obj object ->
+          object.members().values().stream().anyMatch(Expressions::mayReadTasks);
+      case Json.Arr(List<Json> items) -> items.stream().anyMatch(Expressions::mayReadTasks);
+      case Json.Null _, Json.Bool _, Json.Num _ -> false;
+    };
+  }
+
+  /**
    * Checks an expression without evaluating it.
    *
    * @throws ExpressionException if it is none, does not parse, or uses a function that is refused
@@ -140,7 +159,9 @@ public final class Expressions {
     Jsonata.Frame frame = parsed.createFrame();
     Bounds.bind(frame);
     frame.bind("context", Values.toLibrary(scope.context()));
-    frame.bind("tasks", Values.toLibrary(scope.tasks()));
+    if (mayReadTasks(expression)) {
+      frame.bind("tasks", Values.toLibrary(scope.tasks().get()));
+    }
     frame.bind("run", Values.toLibrary(scope.run()));
     try {
       return Optional.ofNullable(Builtins.evaluate(parsed, frame, scope.now())).map(Values::toJson);

@@ -4,20 +4,27 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * What an expression sees.
  *
  * @param context {@code $context}: the run's context
- * @param tasks {@code $tasks}: the run's Task Runs by the names of their tasks
+ * @param tasks {@code $tasks}: the run's Task Runs by the names of their tasks, asked for by those
+ *     expressions alone that name it, since a run may have many
  * @param run {@code $run}: the run itself
  * @param now what {@code $now()} and {@code $millis()} give, to the millisecond
  */
-public record Scope(Json.Obj context, Json.Obj tasks, Json.Obj run, Instant now) {
+public record Scope(Json.Obj context, Supplier<Json.Obj> tasks, Json.Obj run, Instant now) {
   public Scope {
     requireNonNull(context, "context is null");
     requireNonNull(tasks, "tasks is null");
     requireNonNull(run, "run is null");
     requireNonNull(now, "now is null");
+  }
+
+  /** What an expression sees, with the Task Runs at hand. */
+  public Scope(Json.Obj context, Json.Obj tasks, Json.Obj run, Instant now) {
+    this(context, () -> tasks, run, now);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is stored of a Task Run's attempts: item {@code t#0007} of its run. First written by the
+ * What is stored of a Task Run's attempts: item {@code t#00007} of its run. First written by the
  * claim of attempt 1; before that, {@link #first} stands for it.
  *
  * @param attempt the newest attempt, from 1; it only ever grows

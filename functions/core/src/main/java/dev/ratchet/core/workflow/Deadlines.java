@@ -5,7 +5,6 @@ import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.taskrun.Phase;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 
 /** What time alone brings to a run. */
 final class Deadlines {
@@ -22,8 +21,9 @@ final class Deadlines {
     }
     boolean isEnding = !(state.ending() instanceof Ending.None);
     Instant next = isEnding ? Instant.MAX : later(decider.deadline(state), after);
-    for (Map.Entry<Integer, TaskProgress> task : state.tasks().entrySet()) {
-      next = min(next, next(state, decider, task.getKey(), task.getValue(), after));
+    Positions open = state.tasks().open();
+    for (int position = open.next(0); position >= 0; position = open.next(position + 1)) {
+      next = min(next, next(state, decider, position, state.tasks().get(position), after));
     }
     return next;
   }

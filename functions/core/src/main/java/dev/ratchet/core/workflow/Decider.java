@@ -23,6 +23,12 @@ public interface Decider {
   /** What the logic says about retries and timeouts of a Task Run. */
   TaskOptions options(int position);
 
+  /**
+   * Whether an answer still to come may depend on what ended Task Runs returned, beyond what they
+   * left in the context. If not, a snapshot does without it.
+   */
+  boolean readsResults();
+
   /** The Task Runs of a closed run that an operator's redrive has run again. */
   List<Integer> redrivable(RunState run);
 

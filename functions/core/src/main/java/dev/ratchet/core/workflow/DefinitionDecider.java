@@ -17,10 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Decides by a stored Workflow Definition: a task runs once every task that it needs is done,
@@ -30,7 +30,11 @@ import java.util.TreeSet;
  */
 public final class DefinitionDecider implements Decider {
   private final WorkflowDefinition definition;
-  private final Map<String, Integer> positions = new HashMap<>();
+
+  /** The positions that each position needs, at its index; there is none at 0. */
+  private final int[][] needs;
+
+  private final boolean readsResults;
   private final Stretch main;
   private final Stretch onFailure;
   private final Stretch onCancel;
@@ -40,18 +44,47 @@ public final class DefinitionDecider implements Decider {
     boolean isEmpty() {
       return first > last;
     }
+
+    boolean has(int position) {
+      return first <= position && position <= last;
+    }
   }
 
   public DefinitionDecider(WorkflowDefinition definition) {
     this.definition = requireNonNull(definition, "definition is null");
-    for (TaskStep step : definition.all()) {
-      positions.put(step.name(), positions.size() + 1);
-    }
+    this.needs = needs(definition.all());
+    this.readsResults = definition.all().stream().anyMatch(DefinitionDecider::readsResults);
     int tasks = definition.tasks().size();
     int failing = tasks + definition.onFailure().size();
     this.main = new Stretch(1, tasks);
     this.onFailure = new Stretch(tasks + 1, failing);
     this.onCancel = new Stretch(failing + 1, definition.all().size());
+  }
+
+  private static int[][] needs(List<TaskStep> steps) {
+    var positions = new HashMap<String, Integer>();
+    steps.forEach(step -> positions.put(step.name(), positions.size() + 1));
+    var needs = new int[steps.size() + 1][];
+    for (TaskStep step : steps) {
+      needs[positions.get(step.name())] = step.needs().stream().mapToInt(positions::get).toArray();
+    }
+    return needs;
+  }
+
+  private static boolean readsResults(TaskStep step) {
+    boolean isConditional =
+        step.condition() instanceof TaskStep.Condition.When when
+            && Expressions.mayReadTasks(when.expression());
+    boolean isKeyed =
+        step.concurrency() instanceof Concurrency.Limited limited
+            && limited.key() instanceof Concurrency.Key.By by
+            && Expressions.mayReadTasks(by.expression());
+    return isConditional || isKeyed || Expressions.mayReadTasks(step.with());
+  }
+
+  @Override
+  public boolean readsResults() {
+    return readsResults;
   }
 
   @Override
@@ -106,10 +139,13 @@ public final class DefinitionDecider implements Decider {
     if (run.isPaused()) {
       return advance(run, main, now);
     }
-    for (int position = main.first(); position <= main.last(); position++) {
-      Optional<Failure> reason = unforgiven(run, position);
-      if (reason.isPresent()) {
-        return end(new Ending.Failing(reason.get()), new Command.FailRun(reason.get()));
+    Positions ill = run.tasks().ill();
+    for (int position = ill.next(main.first());
+        main.has(position);
+        position = ill.next(position + 1)) {
+      if (!isForgiven(position)) {
+        Failure reason = reason(position, run.tasks().get(position));
+        return end(new Ending.Failing(reason), new Command.FailRun(reason));
       }
     }
     List<Command> commands = advance(run, main, now);
@@ -139,15 +175,20 @@ public final class DefinitionDecider implements Decider {
   private List<Command> advance(RunState run, Stretch stretch, Instant now) {
     var skipped = new TreeSet<Integer>();
     var due = new TreeSet<Integer>();
+    Positions known = run.tasks().known();
     Scope scope = scope(run, skipped, now);
     boolean again = true;
     while (again) {
       again = false;
-      for (int position = stretch.first(); position <= stretch.last(); position++) {
-        if (due.contains(position) || !isDue(run, position, skipped)) {
+      for (int position = known.nextOther(stretch.first());
+          stretch.has(position);
+          position = known.nextOther(position + 1)) {
+        if (!isReady(run, position, skipped)
+            || due.contains(position)
+            || skipped.contains(position)) {
           continue;
         }
-        if (isToRun(run, position, scope)) {
+        if (isToRun(position, scope)) {
           due.add(position);
         } else {
           skipped.add(position);
@@ -156,6 +197,7 @@ public final class DefinitionDecider implements Decider {
         }
       }
     }
+    addHeldBack(run, stretch, skipped, due);
     var commands = new ArrayList<Command>();
     skipped.forEach(position -> commands.add(new Command.SkipTask(position)));
     for (int position : due) {
@@ -164,14 +206,27 @@ public final class DefinitionDecider implements Decider {
     return commands;
   }
 
-  private boolean isDue(RunState run, int position, Set<Integer> skipped) {
-    TaskProgress task = run.tasks().get(position);
-    boolean isNone = task == null && !skipped.contains(position);
-    boolean isPending = task instanceof TaskProgress.Held || task instanceof TaskProgress.Limited;
-    // One that is held back by a redrive may have to wait again for what it needs.
-    return (isPending || isNone)
-        && definition.at(position).needs().stream()
-            .allMatch(need -> isDone(run, positions.get(need), skipped));
+  /** Those held back: after a redrive, one may have to wait again for what it needs. */
+  private void addHeldBack(RunState run, Stretch stretch, Set<Integer> skipped, Set<Integer> due) {
+    run.tasks()
+        .forEachOpen(
+            (position, task) -> {
+              boolean isHeldBack =
+                  task instanceof TaskProgress.Held || task instanceof TaskProgress.Limited;
+              if (isHeldBack && stretch.has(position) && isReady(run, position, skipped)) {
+                due.add(position);
+              }
+            });
+  }
+
+  /** Whether all is done that a task needs. */
+  private boolean isReady(RunState run, int position, Set<Integer> skipped) {
+    for (int need : needs[position]) {
+      if (!isDone(run.tasks(), need, skipped)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isComplete(RunState run, Stretch stretch, List<Command> commands) {
@@ -182,25 +237,30 @@ public final class DefinitionDecider implements Decider {
             skipped.add(position);
           }
         });
-    for (int position = stretch.first(); position <= stretch.last(); position++) {
-      if (!isDone(run, position, skipped)) {
-        return false;
-      }
-    }
-    return true;
+    TaskTable tasks = run.tasks();
+    boolean isUnderWay = stretch.has(tasks.open().next(stretch.first()));
+    return !isUnderWay
+        && !has(stretch, tasks.known()::nextOther, position -> !skipped.contains(position))
+        && !has(stretch, tasks.ill()::next, position -> !isForgiven(position));
   }
 
-  private boolean isDone(RunState run, int position, Set<Integer> skipped) {
-    return switch (run.tasks().get(position)) {
-      case null -> skipped.contains(position);
-      case TaskProgress.Held _,
-          TaskProgress.Limited _,
-          TaskProgress.Queued _,
-          TaskProgress.Waiting _ ->
-          false;
-      case TaskProgress.Succeeded _, TaskProgress.Skipped _ -> true;
-      case TaskProgress.Failed _, TaskProgress.ShutDown _ -> isForgiven(position);
-    };
+  /**
+   * Whether a stretch has a position of which this is true, among those that {@code next} gives.
+   */
+  private static boolean has(Stretch stretch, IntUnaryOperator next, IntPredicate which) {
+    int position = next.applyAsInt(stretch.first());
+    while (stretch.has(position) && !which.test(position)) {
+      position = next.applyAsInt(position + 1);
+    }
+    return stretch.has(position);
+  }
+
+  private boolean isDone(TaskTable tasks, int position, Set<Integer> skipped) {
+    if (!tasks.has(position)) {
+      return !skipped.isEmpty() && skipped.contains(position);
+    }
+    return !tasks.open().contains(position)
+        && (!tasks.ill().contains(position) || isForgiven(position));
   }
 
   /** Whether the run goes on after the task has failed; a cleanup task holds nothing up. */
@@ -209,25 +269,21 @@ public final class DefinitionDecider implements Decider {
         || definition.at(position).onFailure() == TaskStep.OnFailure.CONTINUE;
   }
 
-  private Optional<Failure> unforgiven(RunState run, int position) {
-    if (isForgiven(position)) {
-      return Optional.empty();
-    }
-    return switch (run.tasks().get(position)) {
-      case TaskProgress.Failed f -> Optional.of(because(position, f.failure()));
+  /** Why a run fails with a Task Run that failed or was shut down. */
+  private Failure reason(int position, TaskProgress task) {
+    return switch (task) {
+      case TaskProgress.Failed f -> because(position, f.failure());
       case TaskProgress.ShutDown s ->
-          Optional.of(
-              Failure.TaskError.fatal(
-                  "task_shut_down",
-                  "Task \"" + nameAt(position) + "\" was shut down: " + s.reason() + "."));
-      case null -> Optional.empty();
+          Failure.TaskError.fatal(
+              "task_shut_down",
+              "Task \"" + nameAt(position) + "\" was shut down: " + s.reason() + ".");
       case TaskProgress.Held _,
           TaskProgress.Limited _,
           TaskProgress.Queued _,
           TaskProgress.Waiting _,
           TaskProgress.Skipped _,
           TaskProgress.Succeeded _ ->
-          Optional.empty();
+          throw new IllegalArgumentException(nameAt(position) + " has not failed: " + task);
     };
   }
 
@@ -241,12 +297,11 @@ public final class DefinitionDecider implements Decider {
     return definition.at(position).name();
   }
 
-  /** Whether the condition of a task holds that is due; of one that is held it is known to. */
-  private boolean isToRun(RunState run, int position, Scope scope) {
+  /** Whether the condition of a task holds that is due. */
+  private boolean isToRun(int position, Scope scope) {
     return switch (definition.at(position).condition()) {
       case TaskStep.Condition.Always _ -> true;
-      case TaskStep.Condition.When when ->
-          run.tasks().containsKey(position) || Expressions.test(when.expression(), scope);
+      case TaskStep.Condition.When when -> Expressions.test(when.expression(), scope);
     };
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * An entry in the making: events gathered in order, and the effects that follow from them. Each
@@ -109,7 +110,7 @@ final class Draft {
   }
 
   /** The entry, and a Workflow Task for the next thing that time alone brings. */
-  Decision decision(Decider decider) {
+  Decision decision(Decider decider, Snapshots snapshots) {
     return switch (decision()) {
       case Decision.Nothing nothing -> nothing;
       case Decision.Append append when ended -> append;
@@ -125,21 +126,29 @@ final class Draft {
         wakes.remove(Instant.MAX);
         var all = new ArrayList<>(append.effects());
         wakes.forEach(wake -> all.add(new Effect.WakeAt(wake)));
-        yield new Decision.Append(append.entry(), all, append.told());
+        String snapshot = snapshots.of(partition, fold.state(), decider);
+        yield new Decision.Append(new JournalEntry(seq, at, events, snapshot), all, append.told());
       }
     };
   }
 
   /** Limits that a Task Run had or waited for until this entry, and needs no more. */
   private void addReleases(RunState after, List<Effect> all) {
-    after
-        .limits()
+    if (after.limits().isEmpty()) {
+      return;
+    }
+    IntStream limited =
+        events.stream()
+            .filter(RunEvent.TaskLimited.class::isInstance)
+            .mapToInt(event -> ((RunEvent.TaskLimited) event).position());
+    IntStream.concat(before.tasks().open().stream(), limited)
+        .filter(position -> isOver(after, position) && !isOver(before, position))
+        .distinct()
+        .sorted()
+        .filter(after.limits()::has)
         .forEach(
-            (position, limit) -> {
-              if (isOver(after, position) && !isOver(before, position)) {
-                all.add(new Effect.ReleaseLimit(limit, position, at));
-              }
-            });
+            position ->
+                all.add(new Effect.ReleaseLimit(after.limits().get(position), position, at)));
   }
 
   private static boolean isOver(RunState state, int position) {
@@ -281,9 +290,8 @@ final class Draft {
 
   /** Shuts down what workers have, or would get; the fold has seen to the rest. */
   void shutDownUnderWay(String reason) {
-    fold.state()
-        .tasks()
-        .forEach(
+    fold.tasks()
+        .forEachOpen(
             (position, task) -> {
               if (task instanceof TaskProgress.Queued queued) {
                 shutDown(position, queued.attempt(), reason);

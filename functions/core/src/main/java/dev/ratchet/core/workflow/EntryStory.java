@@ -9,9 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Tells what the events of one entry bring as they are applied: what a log tells as it happens,
@@ -88,7 +85,7 @@ final class EntryStory {
   }
 
   private HistoryEvent signal(String key) {
-    InboxItem.Content.Signal signal = new Told(partition, Map.of()).signal(key);
+    InboxItem.Content.Signal signal = new Told(partition, _ -> null).signal(key);
     return new HistoryEvent.SignalReceived(at, key, signal.name(), signal.payload());
   }
 
@@ -144,29 +141,24 @@ final class EntryStory {
   }
 
   private void control(RunEvent event, String what, List<Integer> positions, String reason) {
-    SortedMap<Integer, TaskProgress> before = tasks();
+    TaskTable before = fold.tasks();
     fold.evolve(event);
     told.add(new HistoryEvent.Controlled(at, what, positions, reason));
     tellStopped(before);
   }
 
   private void close(RunEvent event) {
-    SortedMap<Integer, TaskProgress> before = tasks();
+    TaskTable before = fold.tasks();
     fold.evolve(event);
     told.add(new HistoryEvent.RunClosed(at, fold.state().standing()));
     tellStopped(before);
   }
 
-  private SortedMap<Integer, TaskProgress> tasks() {
-    return new TreeMap<>(fold.state().tasks());
-  }
-
   /** Tells of Task Runs that the event has shut down and that no worker had. */
-  private void tellStopped(SortedMap<Integer, TaskProgress> before) {
-    before.forEach(
+  private void tellStopped(TaskTable before) {
+    before.forEachOpen(
         (position, was) -> {
-          if (!was.isOver()
-              && fold.task(position).orElse(null) instanceof TaskProgress.ShutDown shutdown) {
+          if (fold.task(position).orElse(null) instanceof TaskProgress.ShutDown shutdown) {
             tell(
                 position,
                 shutdown.attempt(),
@@ -178,7 +170,7 @@ final class EntryStory {
   }
 
   private void redrive(RunEvent.RunRedriven event) {
-    SortedMap<Integer, TaskProgress> before = tasks();
+    TaskTable before = fold.tasks();
     fold.evolve(event);
     told.add(new HistoryEvent.Controlled(at, "redriven", event.positions(), ""));
     for (int position : event.positions()) {

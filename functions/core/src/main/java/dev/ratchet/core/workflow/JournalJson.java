@@ -24,7 +24,7 @@ public final class JournalJson {
     return new Json.Arr(events.stream().map(JournalJson::write).toList()).text();
   }
 
-  private static Json write(RunEvent event) {
+  static Json write(RunEvent event) {
     return switch (event) {
       case RunEvent.OfTask ofTask -> write(ofTask);
       case RunEvent.OfRun ofRun -> write(ofRun);
@@ -87,14 +87,14 @@ public final class JournalJson {
     };
   }
 
-  private static Json placed(Json.Arr tuple, Placement placement) {
+  static Json placed(Json.Arr tuple, Placement placement) {
     return switch (placement) {
       case Placement.Merged _ -> tuple;
       case Placement.Into into -> tuple.plus(Json.of(into.key()));
     };
   }
 
-  private static Json waiting(RunEvent.TaskWaiting event) {
+  static Json waiting(RunEvent.TaskWaiting event) {
     long until =
         event.what().until().equals(Instant.MAX)
             ? Tuple.FOR_EVER
@@ -113,7 +113,7 @@ public final class JournalJson {
     };
   }
 
-  private static Json ending(Json.Arr tuple, Ending ending) {
+  static Json ending(Json.Arr tuple, Ending ending) {
     return switch (ending) {
       case Ending.None _ -> throw new IllegalArgumentException("A cleanup is for an ending.");
       case Ending.Failing f -> tuple.plus(Json.of("failing")).plus(FailureJson.write(f.failure()));
@@ -123,7 +123,7 @@ public final class JournalJson {
     };
   }
 
-  private static Json.Arr tuple(String kind, int... numbers) {
+  static Json.Arr tuple(String kind, int... numbers) {
     var items = new ArrayList<Json>();
     items.add(Json.of(kind));
     for (int number : numbers) {
@@ -152,7 +152,7 @@ public final class JournalJson {
     return new IllegalStateException("An entry's events are a JSON array; found " + stored);
   }
 
-  private static RunEvent readEvent(Json stored) {
+  static RunEvent readEvent(Json stored) {
     var tuple = new Tuple(stored);
     try {
       return readEvent(tuple);

@@ -78,7 +78,7 @@ record News(List<RunEvent> events, boolean more) {
     var endings = new ArrayList<Ending>();
     state
         .tasks()
-        .forEach(
+        .forEachOpen(
             (position, task) -> {
               TaskRunRecord record = records.apply(position);
               if (task instanceof TaskProgress.Queued queued
@@ -112,7 +112,7 @@ record News(List<RunEvent> events, boolean more) {
     Set<String> spent = new HashSet<>();
     state
         .tasks()
-        .forEach(
+        .forEachOpen(
             (position, task) -> {
               if (task instanceof TaskProgress.Waiting waiting) {
                 over(position, waiting, mailbox, spent, now).ifPresent(events::add);

@@ -57,7 +57,7 @@ final class Owed {
                 effects.add(new Effect.ReleaseLimit(limit, position, state.lastAt())));
     state
         .tasks()
-        .forEach(
+        .forEachOpen(
             (position, task) -> {
               if (task instanceof TaskProgress.Queued queued
                   && !isSettled(partition, state, position, queued)) {
@@ -102,7 +102,7 @@ final class Owed {
       case TaskProgress.Limited limited ->
           effects.add(new Effect.AcquireLimit(limited.limit(), position, limited.since()));
       case TaskProgress.Succeeded _, TaskProgress.Failed _, TaskProgress.ShutDown _ -> {
-        if (state.limits().containsKey(position)) {
+        if (state.limits().has(position)) {
           effects.add(
               new Effect.ReleaseLimit(state.limits().get(position), position, state.lastAt()));
         }
@@ -187,7 +187,7 @@ final class Owed {
     if (!state.isClosed()) {
       state
           .tasks()
-          .forEach(
+          .forEachOpen(
               (position, task) -> {
                 if (task instanceof TaskProgress.Queued queued && !state.isOwn(position)) {
                   expired(partition, decider, position, queued, now)

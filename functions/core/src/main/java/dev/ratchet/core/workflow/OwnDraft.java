@@ -8,6 +8,7 @@ import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** What an entry in the making says of Task Runs in the orchestrator's own slot. */
 final class OwnDraft {
@@ -67,19 +68,19 @@ final class OwnDraft {
    * had it.
    */
   void takeEnded(Decider decider) {
-    for (int position : before.own().keySet()) {
-      if (isUnderWay(position)) {
-        takeReported(position);
-        if (isLost(fold.own(position).phase())) {
-          advance(position, attempt -> Owed.delivery(partition, decider, position, attempt));
-        }
-      }
-    }
+    underWay()
+        .forEach(
+            position -> {
+              takeReported(position);
+              if (isLost(fold.own(position).phase())) {
+                advance(position, attempt -> Owed.delivery(partition, decider, position, attempt));
+              }
+            });
   }
 
   /** Takes in how attempts ended here, which does not depend on the run's logic. */
   void takeReported() {
-    before.own().keySet().stream().filter(this::isUnderWay).forEach(this::takeReported);
+    underWay().forEach(this::takeReported);
   }
 
   private void takeReported(int position) {
@@ -88,11 +89,15 @@ final class OwnDraft {
 
   /** Begins the next attempts of Task Runs in the orchestrator's own slot. */
   void retry(Decider decider) {
-    for (int position : before.own().keySet()) {
-      if (isUnderWay(position) && isDue(fold.own(position).phase())) {
-        advance(position, attempt -> Owed.delivery(partition, decider, position, attempt));
-      }
-    }
+    underWay()
+        .filter(position -> isDue(fold.own(position).phase()))
+        .forEach(
+            position ->
+                advance(position, attempt -> Owed.delivery(partition, decider, position, attempt)));
+  }
+
+  private IntStream underWay() {
+    return before.tasks().open().stream().filter(before::isOwn).filter(this::isUnderWay);
   }
 
   private boolean isUnderWay(int position) {

@@ -12,8 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -29,11 +28,15 @@ final class RunFold {
 
   private final Told told;
   private final RunHeader header;
-  private final SortedMap<Integer, TaskProgress> tasks;
-  private final SortedMap<Integer, TaskRunRecord> own;
-  private final SortedMap<Integer, Limit> limits;
-  private final Set<String> received;
-  private final List<RunState.Mail> mailbox;
+  private TaskTable tasks;
+  private ByPosition<TaskRunRecord> own;
+  private ByPosition<Limit> limits;
+
+  /** Never changed, but replaced where something was received since. */
+  private Set<String> received;
+
+  private final Set<String> receivedSince = new HashSet<>();
+  private List<RunState.Mail> mailbox;
   private long seq;
   private Instant at;
   private Instant openedAt;
@@ -45,13 +48,13 @@ final class RunFold {
   private boolean started;
 
   RunFold(RunState from, RunPartition partition) {
-    this.own = new TreeMap<>(from.own());
-    this.told = new Told(partition, own);
+    this.told = new Told(partition, position -> own.get(position));
     this.header = from.header();
-    this.tasks = new TreeMap<>(from.tasks());
-    this.limits = new TreeMap<>(from.limits());
-    this.received = new HashSet<>(from.received());
-    this.mailbox = new ArrayList<>(from.mailbox());
+    this.tasks = from.tasks();
+    this.own = from.own();
+    this.limits = from.limits();
+    this.received = from.received();
+    this.mailbox = from.mailbox();
     this.seq = from.seq();
     this.at = from.lastAt();
     this.openedAt = from.openedAt();
@@ -64,6 +67,11 @@ final class RunFold {
   }
 
   RunState state() {
+    if (!receivedSince.isEmpty()) {
+      receivedSince.addAll(received);
+      received = Set.copyOf(receivedSince);
+      receivedSince.clear();
+    }
     return new RunState(
         header,
         seq,
@@ -81,6 +89,11 @@ final class RunFold {
         mailbox);
   }
 
+  /** What is known of all Task Runs by now. */
+  TaskTable tasks() {
+    return tasks;
+  }
+
   /** What is known of a Task Run by now; empty if it is {@code none}. */
   Optional<TaskProgress> task(int position) {
     return Optional.ofNullable(tasks.get(position));
@@ -88,7 +101,7 @@ final class RunFold {
 
   /** Whether a Task Run runs, or ran, in the orchestrator's own slot. */
   boolean isOwn(int position) {
-    return own.containsKey(position);
+    return own.has(position);
   }
 
   /** The record of a Task Run that runs here, or the one that it has before its first claim. */
@@ -129,7 +142,7 @@ final class RunFold {
     switch (event) {
       case RunEvent.TaskHeld e -> {
         move(e.position(), TaskRunState.PENDING);
-        tasks.put(e.position(), new TaskProgress.Held(1, at, e.reason()));
+        put(e.position(), new TaskProgress.Held(1, at, e.reason()));
       }
       case RunEvent.TaskLimited e -> limit(e);
       case RunEvent.TaskQueued e -> queue(e);
@@ -139,20 +152,20 @@ final class RunFold {
       case RunEvent.TaskSignaled e -> signal(e);
       case RunEvent.TaskGaveUp e -> giveUp(e);
       case RunEvent.TaskSkipped e -> {
-        demand(!tasks.containsKey(e.position()), () -> "a skip of a Task Run that was scheduled");
-        tasks.put(e.position(), new TaskProgress.Skipped());
+        demand(!tasks.has(e.position()), () -> "a skip of a Task Run that was scheduled");
+        put(e.position(), new TaskProgress.Skipped());
       }
       case RunEvent.TaskRecorded e -> record(e);
       case RunEvent.TaskSucceeded e -> succeed(e);
       case RunEvent.TaskFailed e -> {
         queued(e.position());
         Failure failure = told.failure(e.position(), e.attempt());
-        tasks.put(e.position(), new TaskProgress.Failed(e.attempt(), failure));
+        put(e.position(), new TaskProgress.Failed(e.attempt(), failure));
       }
       case RunEvent.TaskShutDown e -> {
         queued(e.position());
         String reason = told.shutdownReason(e.position(), e.attempt());
-        tasks.put(e.position(), new TaskProgress.ShutDown(e.attempt(), reason));
+        put(e.position(), new TaskProgress.ShutDown(e.attempt(), reason));
       }
       case RunEvent.TaskStopped e -> stop(e.position(), e.reason());
       case RunEvent.ShutDownAsked e ->
@@ -168,7 +181,8 @@ final class RunFold {
       case RunEvent.LimitGranted e -> grant(e);
       case RunEvent.SignalReceived e -> {
         take(e.key());
-        mailbox.add(new RunState.Mail(e.key(), told.signal(e.key()).name()));
+        mailbox =
+            changed(mail -> mail.add(new RunState.Mail(e.key(), told.signal(e.key()).name())));
       }
       case RunEvent.ItemTaken e -> take(e.key());
       case RunEvent.RunPaused e -> {
@@ -198,7 +212,9 @@ final class RunFold {
   }
 
   private void take(String key) {
-    demand(received.add(key), () -> "the inbox item " + key + " is taken notice of again");
+    demand(
+        !received.contains(key) && receivedSince.add(key),
+        () -> "the inbox item " + key + " is taken notice of again");
   }
 
   private void limit(RunEvent.TaskLimited event) {
@@ -209,22 +225,21 @@ final class RunFold {
     } else {
       move(event.position(), TaskRunState.PENDING);
     }
-    tasks.put(event.position(), new TaskProgress.Limited(attempt, at, event.limit(), false));
-    limits.put(event.position(), event.limit());
+    put(event.position(), new TaskProgress.Limited(attempt, at, event.limit(), false));
+    limits = limits.with(event.position(), event.limit());
   }
 
   private void grant(RunEvent.LimitGranted event) {
     take(event.key());
     if (tasks.get(event.position()) instanceof TaskProgress.Limited l
         && l.since().equals(event.since())) {
-      tasks.put(
-          event.position(), new TaskProgress.Limited(l.attempt(), l.since(), l.limit(), true));
+      put(event.position(), new TaskProgress.Limited(l.attempt(), l.since(), l.limit(), true));
     }
   }
 
   private void queue(RunEvent.TaskQueued event) {
     move(event.position(), TaskRunState.QUEUED);
-    tasks.put(
+    put(
         event.position(),
         new TaskProgress.Queued(
             event.attempt(), at, seq, event.placement(), new TaskProgress.Queued.Asked.Nothing()));
@@ -239,14 +254,15 @@ final class RunFold {
       move(position, TaskRunState.QUEUED);
     }
     TaskRunTransitions.require(TaskRunState.QUEUED, TaskRunState.RUNNING);
-    tasks.put(
-        position, new TaskProgress.Waiting(event.attempt(), at, event.what(), event.placement()));
+    put(position, new TaskProgress.Waiting(event.attempt(), at, event.what(), event.placement()));
   }
 
   private void signal(RunEvent.TaskSignaled event) {
     TaskProgress.Waiting waiting = waiting(event.position(), event.attempt());
+    int before = mailbox.size();
+    mailbox = changed(mails -> mails.removeIf(mail -> mail.key().equals(event.key())));
     demand(
-        mailbox.removeIf(mail -> mail.key().equals(event.key())),
+        mailbox.size() < before,
         () -> "the signal " + event.key() + " is not there to be waited for");
     succeed(event.position(), event.attempt(), waiting, told.signal(event.key()).payload());
   }
@@ -258,13 +274,13 @@ final class RunFold {
       TaskRunTransitions.require(TaskRunState.QUEUED, TaskRunState.RUNNING);
     }
     TaskRunTransitions.require(TaskRunState.RUNNING, TaskRunState.FAILED);
-    tasks.put(position, new TaskProgress.Failed(event.attempt(), event.failure()));
+    put(position, new TaskProgress.Failed(event.attempt(), event.failure()));
   }
 
   private void succeed(int position, int attempt, TaskProgress.Waiting waiting, Json output) {
     TaskRunTransitions.require(waiting.state(), TaskRunState.SUCCESS);
     context = waiting.placement().place(context, output);
-    tasks.put(position, new TaskProgress.Succeeded(attempt, output));
+    put(position, new TaskProgress.Succeeded(attempt, output));
   }
 
   private void stop(int position, String reason) {
@@ -274,7 +290,7 @@ final class RunFold {
             || task instanceof TaskProgress.Limited
             || task instanceof TaskProgress.Waiting,
         () -> "a stop of Task Run " + position + ", which is " + task);
-    tasks.put(position, stopped(task, reason));
+    put(position, stopped(task, reason));
   }
 
   /** What becomes of a Task Run that nobody waits for any more; a worker's is told apart. */
@@ -302,19 +318,33 @@ final class RunFold {
   }
 
   private void ask(int position, TaskProgress.Queued.Asked asked) {
-    tasks.put(position, queued(position).after(asked));
+    put(position, queued(position).after(asked));
   }
 
   private void beginEnding(Ending how, String reason) {
     demand(ending instanceof Ending.None, () -> how + " while " + ending);
     ending = how;
     endingSince = seq;
-    tasks.replaceAll((_, task) -> stopped(task, reason));
+    stopAll(reason);
+  }
+
+  private void stopAll(String reason) {
+    tasks.forEachOpen((position, task) -> put(position, stopped(task, reason)));
+  }
+
+  private void put(int position, TaskProgress progress) {
+    tasks = tasks.with(position, progress);
+  }
+
+  private List<RunState.Mail> changed(Consumer<List<RunState.Mail>> change) {
+    var mails = new ArrayList<>(mailbox);
+    change.accept(mails);
+    return List.copyOf(mails);
   }
 
   private void end(Standing how) {
     standing = how;
-    tasks.replaceAll((_, task) -> stopped(task, RUN_ENDED));
+    stopAll(RUN_ENDED);
   }
 
   private void reopen(RunEvent.RunRedriven event) {
@@ -337,7 +367,7 @@ final class RunFold {
                 TaskProgress.Succeeded _ ->
                 throw told.broken("a redrive of Task Run " + position + ", which has not failed");
           };
-      tasks.put(position, new TaskProgress.Held(attempt + 1, at, RunEvent.HoldReason.REDRIVEN));
+      put(position, new TaskProgress.Held(attempt + 1, at, RunEvent.HoldReason.REDRIVEN));
     }
   }
 
@@ -350,14 +380,14 @@ final class RunFold {
         () -> "Task Run " + event.position() + " goes back to attempt " + after.attempt());
     RecordMoves.between(before, after)
         .forEach(move -> TaskRunTransitions.require(move.from(), move.to()));
-    own.put(event.position(), after);
+    own = own.with(event.position(), after);
   }
 
   private void succeed(RunEvent.TaskSucceeded event) {
     TaskProgress.Queued queued = queued(event.position());
     Json output = told.output(event.position(), event.attempt());
     context = queued.placement().place(context, output);
-    tasks.put(event.position(), new TaskProgress.Succeeded(event.attempt(), output));
+    put(event.position(), new TaskProgress.Succeeded(event.attempt(), output));
   }
 
   private TaskProgress known(int position) {

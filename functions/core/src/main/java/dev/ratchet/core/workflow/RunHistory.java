@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Tells a run's whole story in one order. Journal and records are written by different clocks, so
@@ -31,6 +32,9 @@ public final class RunHistory {
       new PriorityQueue<>(Comparator.comparing(Line::time).thenComparing(Line::position));
   private final Map<Integer, TaskRunState> shown = new HashMap<>();
 
+  /** The attempts with which each Task Run was dispatched. */
+  private final Map<Integer, TreeSet<Integer>> generations = new HashMap<>();
+
   /** Task Runs that wait for something that no worker carries out. */
   private final Set<Integer> waiting = new HashSet<>();
 
@@ -39,6 +43,15 @@ public final class RunHistory {
   private RunHistory(RunPartition partition) {
     this.partition = partition;
     this.state = partition.state();
+    for (JournalEntry journalEntry : partition.entries()) {
+      for (RunEvent event : journalEntry.events()) {
+        if (event instanceof RunEvent.TaskQueued queued) {
+          generations
+              .computeIfAbsent(queued.position(), _ -> new TreeSet<>())
+              .add(queued.attempt());
+        }
+      }
+    }
   }
 
   /** The story so far, in order. */
@@ -177,7 +190,7 @@ public final class RunHistory {
   }
 
   private HistoryEvent signal(RunEvent.SignalReceived event, Instant at) {
-    InboxItem.Content.Signal signal = new Told(partition, Map.of()).signal(event.key());
+    InboxItem.Content.Signal signal = new Told(partition, _ -> null).signal(event.key());
     return new HistoryEvent.SignalReceived(at, event.key(), signal.name(), signal.payload());
   }
 
@@ -225,14 +238,8 @@ public final class RunHistory {
 
   /** The attempt with which a redrive began anew after this one. */
   private int nextGeneration(int position, int attempt) {
-    return partition.entries().stream()
-        .flatMap(e -> e.events().stream())
-        .filter(RunEvent.TaskQueued.class::isInstance)
-        .map(RunEvent.TaskQueued.class::cast)
-        .filter(e -> e.position() == position && e.attempt() > attempt)
-        .mapToInt(RunEvent.TaskQueued::attempt)
-        .min()
-        .orElse(Integer.MAX_VALUE);
+    Integer next = generations.getOrDefault(position, new TreeSet<>()).higher(attempt);
+    return next == null ? Integer.MAX_VALUE : next;
   }
 
   private void offer(int position, int index) {

@@ -28,11 +28,12 @@ public final class RunMachine {
    * What a Workflow Task comes to.
    *
    * @param slot where attempts run that need no worker
+   * @param snapshots how often the entry carries one
    * @param now the time; an entry is never dated before the one before it
    * @throws RuntimeException what the decider throws: the Workflow Task has failed
    */
   public static Decision decide(
-      RunPartition partition, Decider decider, OwnSlot slot, Instant now) {
+      RunPartition partition, Decider decider, OwnSlot slot, Snapshots snapshots, Instant now) {
     RunState state = partition.state();
     if (state.isClosed()) {
       return redrive(partition, state, decider, now);
@@ -50,7 +51,7 @@ public final class RunMachine {
     if (news.more()) {
       draft.comeAgain();
     }
-    return draft.decision(decider);
+    return draft.decision(decider, snapshots);
   }
 
   /**
@@ -93,7 +94,7 @@ public final class RunMachine {
             .toList();
     draft.add(new RunEvent.RunRedriven(asked.get().key(), again));
     draft.comeAgain();
-    return draft.decision(decider);
+    return draft.decision(decider, Snapshots.NONE);
   }
 
   /** Whether nothing is left to be decided: the run is closed, and nobody asks to reopen it. */
@@ -150,7 +151,7 @@ public final class RunMachine {
         draft.add(new RunEvent.ItemTaken(key));
         state
             .tasks()
-            .forEach(
+            .forEachOpen(
                 (position, task) -> {
                   if (isMeant(shutdown.positions(), position)) {
                     shutDown(draft, position, task, shutdown.reason());
@@ -161,7 +162,7 @@ public final class RunMachine {
         draft.add(new RunEvent.ItemTaken(key));
         state
             .tasks()
-            .forEach(
+            .forEachOpen(
                 (position, task) -> {
                   if (isMeant(restart.positions(), position)) {
                     restart(partition, draft, position, task);

@@ -4,30 +4,53 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Everything that is stored of one Workflow Run. Its state is computed once, when it is asked. */
+/**
+ * What is stored of one Workflow Run: everything or, of a long run, what it needs to go on. Its
+ * state is computed once, when it is asked.
+ */
 public final class RunPartition {
   private final RunHeader header;
   private final Json.Obj input;
-  private final List<JournalEntry> entries;
+
+  /** The newest entry, which knows those before it; null before the first. */
+  private final Link newest;
+
+  private final long first;
+  private final long snapshotSeq;
   private final Map<Integer, TaskRunRecord> records;
   private final List<InboxItem> inbox;
 
   /** Null until it is asked for. Two threads may compute it, and come to the same. */
   private RunState state;
 
+  /** A journal to which an entry is added without a copy. */
+  private record Link(JournalEntry entry, Link before) {}
+
+  /** Something was asked of a part of a run that only the whole of it can tell. */
+  public static final class PartialException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private PartialException(String message) {
+      super(message);
+    }
+  }
+
   /**
    * A run as it is stored.
    *
-   * @param input the context that the run was started with
-   * @param entries the journal, in order, without a gap
-   * @param records the records of its Task Runs that workers have claimed, by position
+   * @param input the context that the run was started with; of no meaning in a part of a run
+   * @param entries the journal, in order, without a gap: from its first entry on or, for a part of
+   *     the run, from one that carries a snapshot
+   * @param records the records of its Task Runs that workers have claimed, by position: all or, for
+   *     a part of the run, at least those {@link #recordsFor} it
    * @param inbox what came from outside, by key
-   * @throws IllegalStateException if the journal has a gap
+   * @throws IllegalStateException if the journal has a gap, or begins with neither
    */
   public RunPartition(
       RunHeader header,
@@ -37,12 +60,19 @@ public final class RunPartition {
       List<InboxItem> inbox) {
     this.header = requireNonNull(header, "header is null");
     this.input = requireNonNull(input, "input is null");
-    this.entries = List.copyOf(entries);
     this.records = Map.copyOf(records);
     this.inbox = List.copyOf(inbox);
-    for (int i = 0; i < this.entries.size(); i++) {
-      requireNext(header, this.entries.get(i), i + 1);
+    this.first =
+        !entries.isEmpty() && entries.getFirst().hasSnapshot() ? entries.getFirst().seq() : 1;
+    Link last = null;
+    long snapshot = 0;
+    for (JournalEntry entry : entries) {
+      requireNext(header, entry, last == null ? first : last.entry().seq() + 1);
+      last = new Link(entry, last);
+      snapshot = entry.hasSnapshot() ? entry.seq() : snapshot;
     }
+    this.newest = last;
+    this.snapshotSeq = snapshot;
   }
 
   /** The run after one more entry. */
@@ -51,11 +81,10 @@ public final class RunPartition {
     this.input = before.input;
     this.records = before.records;
     this.inbox = before.inbox;
-    requireNext(header, entry, before.entries.size() + 1);
-    var all = new ArrayList<JournalEntry>(before.entries.size() + 1);
-    all.addAll(before.entries);
-    all.add(entry);
-    this.entries = List.copyOf(all);
+    this.first = before.first;
+    requireNext(header, entry, before.lastSeq() + 1);
+    this.newest = new Link(entry, before.newest);
+    this.snapshotSeq = entry.hasSnapshot() ? entry.seq() : before.snapshotSeq;
     this.state = before.state().evolve(entry, this);
   }
 
@@ -67,19 +96,38 @@ public final class RunPartition {
     }
   }
 
+  /** The number of the newest entry; 0 before the first. */
+  private long lastSeq() {
+    return newest == null ? 0 : newest.entry().seq();
+  }
+
+  /** The number of the newest entry that carries a snapshot; 0 if none does. */
+  long snapshotSeq() {
+    return snapshotSeq;
+  }
+
+  /** Whether this is everything that is stored of the run. */
+  public boolean isWhole() {
+    return first == 1;
+  }
+
   /** The run's header. */
   public RunHeader header() {
     return header;
   }
 
-  /** The context that the run was started with. */
+  /** The context that the run was started with; of no meaning in a part of a run. */
   public Json.Obj input() {
     return input;
   }
 
-  /** The journal, in order. */
+  /** The journal, in order, as far as it is here. */
   public List<JournalEntry> entries() {
-    return entries;
+    var entries = new ArrayDeque<JournalEntry>();
+    for (Link link = newest; link != null; link = link.before()) {
+      entries.addFirst(link.entry());
+    }
+    return List.copyOf(entries);
   }
 
   /** The records of its Task Runs that workers have claimed, by position. */
@@ -97,21 +145,88 @@ public final class RunPartition {
     return new RunPartition(this, entry);
   }
 
+  /** The part of this run that it needs to go on, from its newest snapshot; all if it has none. */
+  public RunPartition recent() {
+    if (snapshotSeq == 0 || snapshotSeq == first) {
+      return this;
+    }
+    List<JournalEntry> entries = entries();
+    List<JournalEntry> since =
+        entries.subList(Math.toIntExact(snapshotSeq - first), entries.size());
+    var needed = new HashMap<Integer, TaskRunRecord>();
+    recordsFor(header, since).stream()
+        .filter(records::containsKey)
+        .forEach(position -> needed.put(position, records.get(position)));
+    return new RunPartition(header, Json.Obj.EMPTY, since, needed, inbox);
+  }
+
+  /**
+   * The Task Runs whose records a part of a run needs: those that workers had when its snapshot was
+   * taken or that were sent to them since.
+   *
+   * @param entries the journal, from one with a snapshot on
+   * @throws IllegalStateException if that snapshot cannot be read
+   */
+  public static Positions recordsFor(RunHeader header, List<JournalEntry> entries) {
+    RunState then = SnapshotReader.read(header, entries.getFirst());
+    Positions[] needed = {Positions.NONE};
+    then.tasks()
+        .forEachOpen(
+            (position, task) -> {
+              if (task instanceof TaskProgress.Queued && !then.isOwn(position)) {
+                needed[0] = needed[0].with(position);
+              }
+            });
+    Positions own = Positions.NONE;
+    for (JournalEntry entry : entries.subList(1, entries.size())) {
+      for (RunEvent event : entry.events()) {
+        if (event instanceof RunEvent.TaskQueued queued) {
+          needed[0] = needed[0].with(queued.position());
+        } else if (event instanceof RunEvent.TaskRecorded recorded) {
+          own = own.with(recorded.position());
+        }
+      }
+    }
+    Positions found = needed[0];
+    for (int position = own.next(0); position >= 0; position = own.next(position + 1)) {
+      found = found.without(position);
+    }
+    return found;
+  }
+
   /** The run's state after its whole journal. */
   public RunState state() {
     RunState known = state;
     if (known == null) {
-      known = RunState.fold(this, entries);
+      known = fold(entries());
       state = known;
     }
     return known;
   }
 
-  /** The run's state as it was after an entry: what a decision of that entry was based on. */
+  /**
+   * The run's state as it was after an entry: what a decision of that entry was based on.
+   *
+   * @throws PartialException if the entry is not among those that are here
+   */
   public RunState stateAfter(long seq) {
-    return seq == entries.size()
-        ? state()
-        : RunState.fold(this, entries.subList(0, Math.toIntExact(seq)));
+    if (seq == lastSeq()) {
+      return state();
+    }
+    if (seq < first && !isWhole()) {
+      throw new PartialException(
+          "%s is known from entry %d on, asked for its state after entry %d: load it whole."
+              .formatted(header.id(), first, seq));
+    }
+    return fold(entries().subList(0, Math.toIntExact(seq - first + 1)));
+  }
+
+  private RunState fold(List<JournalEntry> entries) {
+    if (isWhole()) {
+      return RunState.initial(header, input).evolve(entries, this);
+    }
+    return SnapshotReader.read(header, entries.getFirst())
+        .evolve(entries.subList(1, entries.size()), this);
   }
 
   @Override
@@ -119,19 +234,19 @@ public final class RunPartition {
     return other instanceof RunPartition that
         && header.equals(that.header)
         && input.equals(that.input)
-        && entries.equals(that.entries)
+        && entries().equals(that.entries())
         && records.equals(that.records)
         && inbox.equals(that.inbox);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(header, input, entries, records, inbox);
+    return Objects.hash(header, input, newest == null ? null : newest.entry(), records, inbox);
   }
 
   @Override
   public String toString() {
     return "RunPartition[header=%s, input=%s, entries=%s, records=%s, inbox=%s]"
-        .formatted(header, input, entries, records, inbox);
+        .formatted(header, input, entries(), records, inbox);
   }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /** What the expressions of a definition see of a run. */
@@ -22,11 +21,18 @@ final class RunScope {
    * @param skipped what the entry that is being decided skips
    */
   static Scope of(RunState run, IntFunction<String> names, Set<Integer> skipped, Instant now) {
+    Set<Integer> skips = Set.copyOf(skipped);
+    return new Scope(run.context(), () -> tasks(run.tasks(), names, skips), about(run), now);
+  }
+
+  private static Json.Obj tasks(TaskTable known, IntFunction<String> names, Set<Integer> skipped) {
+    TaskTable told = known;
+    for (int position : skipped) {
+      told = told.with(position, new TaskProgress.Skipped());
+    }
     var tasks = new LinkedHashMap<String, Json>();
-    var known = new TreeMap<>(run.tasks());
-    skipped.forEach(position -> known.put(position, new TaskProgress.Skipped()));
-    known.forEach((position, task) -> show(task).forEach(s -> tasks.put(names.apply(position), s)));
-    return new Scope(run.context(), new Json.Obj(tasks), about(run), now);
+    told.forEach((position, task) -> show(task).forEach(s -> tasks.put(names.apply(position), s)));
+    return new Json.Obj(tasks);
   }
 
   private static Json.Obj about(RunState run) {

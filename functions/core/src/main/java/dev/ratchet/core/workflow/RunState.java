@@ -5,11 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A Workflow Run as its journal tells it: the fold of its entries. What records and inbox know
@@ -40,9 +37,9 @@ public record RunState(
     Ending ending,
     long endingSince,
     Json.Obj context,
-    SortedMap<Integer, TaskProgress> tasks,
-    SortedMap<Integer, TaskRunRecord> own,
-    SortedMap<Integer, Limit> limits,
+    TaskTable tasks,
+    ByPosition<TaskRunRecord> own,
+    ByPosition<Limit> limits,
     Set<String> received,
     List<Mail> mailbox) {
   /**
@@ -64,9 +61,9 @@ public record RunState(
     requireNonNull(standing, "standing is null");
     requireNonNull(ending, "ending is null");
     requireNonNull(context, "context is null");
-    tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
-    own = Collections.unmodifiableSortedMap(new TreeMap<>(own));
-    limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
+    requireNonNull(tasks, "tasks is null");
+    requireNonNull(own, "own is null");
+    requireNonNull(limits, "limits is null");
     received = Set.copyOf(received);
     mailbox = List.copyOf(mailbox);
   }
@@ -83,16 +80,16 @@ public record RunState(
         new Ending.None(),
         0,
         input,
-        Collections.emptySortedMap(),
-        Collections.emptySortedMap(),
-        Collections.emptySortedMap(),
+        TaskTable.EMPTY,
+        ByPosition.empty(),
+        ByPosition.empty(),
         Set.of(),
         List.of());
   }
 
-  /** The state after these entries of a partition. */
-  static RunState fold(RunPartition partition, List<JournalEntry> entries) {
-    var fold = new RunFold(initial(partition.header(), partition.input()), partition);
+  /** The state after these entries more. */
+  RunState evolve(List<JournalEntry> entries, RunPartition partition) {
+    var fold = new RunFold(this, partition);
     entries.forEach(fold::evolve);
     return fold.state();
   }
@@ -104,14 +101,12 @@ public record RunState(
    * @throws IllegalStateException if an event is illegal in this state: a broken invariant
    */
   public RunState evolve(JournalEntry entry, RunPartition partition) {
-    var fold = new RunFold(this, partition);
-    fold.evolve(entry);
-    return fold.state();
+    return evolve(List.of(entry), partition);
   }
 
   /** Whether a Task Run runs, or ran, in the orchestrator's own slot. */
   public boolean isOwn(int position) {
-    return own.containsKey(position);
+    return own.has(position);
   }
 
   /**

@@ -4,17 +4,17 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * What the events of a journal refer to instead of repeating it: records and inbox items.
  *
- * @param own the records that the journal itself keeps, by position
+ * @param own the records that the journal itself keeps, by position; null for others
  */
-record Told(RunPartition partition, Map<Integer, TaskRunRecord> own) {
+record Told(RunPartition partition, IntFunction<TaskRunRecord> own) {
   private TaskRunRecord record(int position) {
-    TaskRunRecord kept = own.get(position);
+    TaskRunRecord kept = own.apply(position);
     return kept == null ? partition.records().get(position) : kept;
   }
 

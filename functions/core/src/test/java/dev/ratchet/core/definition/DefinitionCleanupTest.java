@@ -118,13 +118,13 @@ class DefinitionCleanupTest {
         .satisfies(read -> assertThat(read.definition().all()).hasSize(1_000));
     assertThat(lines(tasks("tasks", 998) + tasks("on_failure", 2) + tasks("on_cancel", 1)))
         .containsExactly(
-            "/on_cancel: Expected at most 1000 tasks in all lists together; found 1001 up to the"
+            "/on_cancel: Expected at most 10000 tasks in all lists together; found 1001 up to the"
                 + " end of this one. Leave some out, or split the workflow in two.");
     assertThat(read(tasks("on_failure", 999)).definition().all()).hasSize(1_000);
     assertThat(lines(tasks("on_failure", 1_000)))
         .singleElement()
         .asString()
-        .startsWith("/on_failure: Expected at most 1000 tasks in all lists together; found 1001");
+        .startsWith("/on_failure: Expected at most 10000 tasks in all lists together; found 1001");
     assertThat(lines(tasks("on_cancel", 1_001)))
         .singleElement()
         .asString()

@@ -298,7 +298,7 @@ class DefinitionReaderTest {
         .containsExactly(
             new Problem(
                 "/tasks",
-                "Expected a list of at most 1000 tasks; found a list of 1001.",
+                "Expected a list of at most 10000 tasks; found a list of 1001.",
                 "Write one task per list item, each with a name; split a longer workflow in two."));
   }
 

@@ -139,7 +139,7 @@ class DefinitionRecordsTest {
   void aDefinitionThatExistsIsValid() {
     refused(
         () -> new WorkflowDefinition("demo", List.of()),
-        "A definition has 1 to 1000 tasks; found 0.");
+        "A definition has 1 to 10000 tasks; found 0.");
     refused(
         () -> new WorkflowDefinition("demo", List.of(task("a"), task("a"))),
         "Two tasks are named \"a\".");

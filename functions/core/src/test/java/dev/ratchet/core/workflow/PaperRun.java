@@ -1,5 +1,7 @@
 package dev.ratchet.core.workflow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.failure.Failure;
@@ -29,6 +31,8 @@ public final class PaperRun {
 
   /** How long a claim on paper holds. */
   public static final Duration LEASE = Duration.ofSeconds(60);
+
+  private static final Snapshots OFTEN = new Snapshots(2, 100_000);
 
   private final Decider decider;
   private final Json.Obj input;
@@ -105,7 +109,18 @@ public final class PaperRun {
 
   /** What a Workflow Task would come to; nothing is written. */
   public Decision decide(long millis) {
-    return RunMachine.decide(partition(), decider, OwnSlot.NONE, at(millis));
+    Decision decision = RunMachine.decide(partition(), decider, OwnSlot.NONE, OFTEN, at(millis));
+    isTheSameFromThePartThatIsNeeded(decision, millis);
+    return decision;
+  }
+
+  /** Whoever knows the run from its newest snapshot on decides as one who knows all of it. */
+  private void isTheSameFromThePartThatIsNeeded(Decision decision, long millis) {
+    RunPartition recent = partition().recent();
+    if (!recent.isWhole() && !recent.state().isClosed()) {
+      assertThat(RunMachine.decide(recent, decider, OwnSlot.NONE, OFTEN, at(millis)))
+          .isEqualTo(decision);
+    }
   }
 
   /** Answers a Workflow Task: the entry is written, and its effects are told. */

@@ -33,6 +33,11 @@ public record Script(Function<RunState, List<Command>> answer) implements Decide
   }
 
   @Override
+  public boolean readsResults() {
+    return true;
+  }
+
+  @Override
   public Instant deadline(RunState run) {
     return Instant.MAX;
   }
@@ -44,7 +49,7 @@ public record Script(Function<RunState, List<Command>> answer) implements Decide
 
   @Override
   public List<Integer> redrivable(RunState run) {
-    return List.copyOf(run.tasks().keySet());
+    return run.tasks().known().stream().boxed().toList();
   }
 
   @Override

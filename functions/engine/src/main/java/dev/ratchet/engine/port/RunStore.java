@@ -25,6 +25,15 @@ public interface RunStore {
   /** Everything that is stored of a run; empty if there is no such run. */
   Optional<RunPartition> load(RunId run);
 
+  /**
+   * What a run needs to go on: all that is stored of it or, of a long run, what {@link
+   * RunPartition#recent} leaves. The time that this takes does not grow with the run.
+   *
+   * @param entry an entry that is known to be there, so that a long run is read as one from the
+   *     start; 0 if none is
+   */
+  Optional<RunPartition> resume(RunId run, long entry);
+
   /** A run's header; empty if there is no such run. */
   Optional<RunHeader> header(RunId run);
 

@@ -296,22 +296,22 @@ final class JournalRules {
   /** A journal was read, at some time between its last change before and now. */
   static void read(RunModel run, RunPartition partition) {
     List<JournalEntry> entries = partition.entries();
-    int size = entries.size();
-    unless(
-        size <= run.journal.size(),
-        Rule.JOURNAL,
-        "%s has %d entries, expected at most %d",
-        run.id(),
-        size,
-        run.journal.size());
-    for (int i = 0; i < size; i++) {
+    for (JournalEntry entry : entries) {
       unless(
-          entries.get(i).equals(run.journal.get(i).entry()),
+          entry.seq() <= run.journal.size(),
+          Rule.JOURNAL,
+          "%s has entry %d, expected at most %d",
+          run.id(),
+          entry.seq(),
+          run.journal.size());
+      Written stored = run.journal.get((int) entry.seq() - 1);
+      unless(
+          entry.equals(stored.entry()),
           Rule.JOURNAL,
           "entry %s of %s is not what was stored: %s",
-          entries.get(i),
+          entry,
           run.id(),
-          run.journal.get(i));
+          stored);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Completions;
 import dev.ratchet.engine.CurrentSettings;
@@ -33,12 +34,13 @@ import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.task.TaskRegistry;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** The engine as one sandbox of Lambda composes it, with all its caches; and what handlers do. */
 final class Sandbox {
+  /** Runs are short here: what happens once in a long run happens all the time. */
+  private static final Snapshots OFTEN = new Snapshots(3, 10_000);
+
   private final RunService runs;
   private final Signals signals;
   private final RunControl control;
@@ -76,7 +78,7 @@ final class Sandbox {
     this.control = new RunControl(store, queues, deciders, ambient, strands);
     var inputs = new Inputs(store, deciders, new CurrentSettings(catalog, ambient));
     var inline = new InlineTasks(tasks, inputs, strands, ambient);
-    this.orchestrator = new Orchestrator(deciders, dispatcher, inline, ambient);
+    this.orchestrator = new Orchestrator(deciders, dispatcher, inline, OFTEN, ambient);
     this.worker = new Worker(dispatcher, tasks, inputs, ambient, strands);
     this.timers = new TimerService(queues, dispatcher, ambient);
     this.completions = new Completions(dispatcher, deciders, () -> tasks, ambient);
@@ -129,10 +131,8 @@ final class Sandbox {
   }
 
   private boolean advance(List<Message> messages, Receipt receipt) {
-    Set<WorkflowTask.Cause> causes = EnumSet.noneOf(WorkflowTask.Cause.class);
-    List<WorkflowTask> tasks = messages.stream().map(Sandbox::workflowTask).toList();
-    tasks.forEach(task -> causes.add(task.cause()));
-    Orchestrator.Answer answer = orchestrator.advance(tasks.getFirst().run(), causes, receipt);
+    Orchestrator.Answer answer =
+        orchestrator.advance(messages.stream().map(Sandbox::workflowTask).toList(), receipt);
     return switch (answer) {
       case Orchestrator.Answer.Advanced _, Orchestrator.Answer.NothingNew _ -> true;
       case Orchestrator.Answer.WorkflowTaskFailed failed -> {

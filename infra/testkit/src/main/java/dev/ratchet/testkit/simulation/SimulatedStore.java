@@ -8,6 +8,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.Positions;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunPage;
@@ -15,7 +16,10 @@ import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A run store behind a gate, before the eyes of a witness. */
 final class SimulatedStore implements RunStore {
@@ -52,13 +56,23 @@ final class SimulatedStore implements RunStore {
 
   @Override
   public Optional<RunPartition> load(RunId run) {
-    Optional<RunPartition> whole = gate.read("load", () -> store.load(run));
-    if (whole.isPresent() && faults.strikes(Fault.READ_TORN)) {
-      whole = Optional.of(torn(whole.get()));
+    return read("load", run, () -> store.load(run));
+  }
+
+  @Override
+  public Optional<RunPartition> resume(RunId run, long entry) {
+    return read("resume", run, () -> store.resume(run, entry));
+  }
+
+  private Optional<RunPartition> read(
+      String what, RunId run, Supplier<Optional<RunPartition>> load) {
+    Optional<RunPartition> found = gate.read(what, load);
+    if (found.isPresent() && faults.strikes(Fault.READ_TORN)) {
+      found = Optional.of(torn(found.get()));
     }
-    gate.trace("load", run, "", whole.map(p -> p.entries().size()).orElse(-1));
-    whole.ifPresent(this::read);
-    return whole;
+    gate.trace(what, run, "", found.map(p -> p.entries().size()).orElse(-1));
+    found.ifPresent(this::read);
+    return found;
   }
 
   private void read(RunPartition partition) {
@@ -72,14 +86,28 @@ final class SimulatedStore implements RunStore {
     }
   }
 
-  /** A query reads one item after another, in the order of their keys: e#…, i#…, run, t#…. */
+  /**
+   * A query reads one item after another, in the order of their keys: e#…, i#…, run, t#…. So do the
+   * queries that read a part of a run.
+   */
   private RunPartition torn(RunPartition first) {
     RunId run = first.header().id();
     RunPartition second = gate.read("load inbox", () -> store.load(run)).orElseThrow();
     RunPartition third = gate.read("load header", () -> store.load(run)).orElseThrow();
     RunPartition fourth = gate.read("load records", () -> store.load(run)).orElseThrow();
     return new RunPartition(
-        third.header(), third.input(), first.entries(), fourth.records(), second.inbox());
+        third.header(), third.input(), first.entries(), records(first, fourth), second.inbox());
+  }
+
+  /** The records of which those are read that the entries ask for, which were read before. */
+  private static Map<Integer, TaskRunRecord> records(RunPartition entries, RunPartition read) {
+    if (entries.isWhole()) {
+      return read.records();
+    }
+    Positions needed = RunPartition.recordsFor(entries.header(), entries.entries());
+    return read.records().entrySet().stream()
+        .filter(record -> needed.contains(record.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override

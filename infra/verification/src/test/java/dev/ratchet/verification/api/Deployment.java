@@ -7,6 +7,7 @@ import dev.ratchet.core.id.DeadLetterId;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Completions;
 import dev.ratchet.engine.CurrentSettings;
@@ -123,7 +124,7 @@ final class Deployment {
     var inline = new InlineTasks(registry, inputs, new VirtualThreads(), ambient);
     this.messages =
         new Messages(
-            new Orchestrator(deciders, dispatcher, inline, ambient),
+            new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient),
             new Worker(dispatcher, registry, inputs, ambient, new VirtualThreads()),
             new TimerService(taskQueues, dispatcher, ambient),
             events);

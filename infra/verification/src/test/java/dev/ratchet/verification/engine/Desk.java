@@ -12,6 +12,7 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.JournalJson;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.core.workflow.TaskView;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Completions;
@@ -49,6 +50,7 @@ import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,9 @@ import java.util.stream.Collectors;
  * takes what was sent, hands it to whom it pleases, and disturbs the ports on the way.
  */
 final class Desk {
+  /** Runs are short here: what happens once in a long run happens all the time. */
+  private static final Snapshots OFTEN = new Snapshots(2, 10_000);
+
   static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   /** How long a worker on the desk may take. */
@@ -108,6 +113,7 @@ final class Desk {
             deciders,
             new Dispatcher(store, queues, later, limits, bus, lagging),
             new InlineTasks(registry, inputs, naps, lagging),
+            OFTEN,
             lagging);
     worker = new Worker(dispatcher, registry, inputs, ambient, naps);
     timers = new TimerService(queues, dispatcher, ambient);
@@ -166,7 +172,8 @@ final class Desk {
 
   /** Answers a Workflow Task that is received for the first time, for these causes. */
   Orchestrator.Answer advance(RunId run, WorkflowTask.Cause... causes) {
-    return orchestrator.advance(run, Set.of(causes), received(1));
+    return orchestrator.advance(
+        Arrays.stream(causes).map(cause -> new WorkflowTask(run, cause)).toList(), received(1));
   }
 
   private Receipt received(int receives) {
@@ -175,7 +182,8 @@ final class Desk {
 
   /** Answers a Workflow Task that was received before. */
   Orchestrator.Answer advanceAgain(RunId run) {
-    return orchestrator.advance(run, Set.of(WorkflowTask.Cause.TASK_ENDED), received(2));
+    return orchestrator.advance(
+        List.of(new WorkflowTask(run, WorkflowTask.Cause.TASK_ENDED)), received(2));
   }
 
   /** Hands a delivery to a worker that receives it for the first time. */
@@ -229,7 +237,7 @@ final class Desk {
         switch (message.channel()) {
           case Channel.WorkflowTasks _ -> {
             var task = (WorkflowTask) DeliveryJson.read(message.body());
-            orchestrator.advance(task.run(), Set.of(task.cause()), received(message.receives()));
+            orchestrator.advance(List.of(task), received(message.receives()));
             yield true;
           }
           case Channel.Timers _ -> {

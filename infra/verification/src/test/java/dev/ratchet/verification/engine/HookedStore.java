@@ -26,6 +26,11 @@ record HookedStore(RunStore inner, Hooks hooks) implements RunStore {
   }
 
   @Override
+  public Optional<RunPartition> resume(RunId run, long entry) {
+    return hooks.around("load", () -> inner.resume(run, entry));
+  }
+
+  @Override
   public Optional<RunHeader> header(RunId run) {
     return hooks.around("header", () -> inner.header(run));
   }
