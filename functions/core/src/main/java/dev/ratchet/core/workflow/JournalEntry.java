@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record JournalEntry(long seq, Instant at, List<RunEvent> events, String snapshot) {
   /** The most events that one entry holds: what a fan-out of all tasks of a definition needs. */
-  public static final int EVENTS_MAX = 40_000;
+  public static final int EVENTS_MAX = 20_000;
 
   public JournalEntry {
     requireNonNull(at, "at is null");

@@ -114,21 +114,21 @@ class DefinitionCleanupTest {
 
   @Test
   void theMostTasksInAllAreTakenAndOneMoreIsNot() {
-    assertThat(read(tasks("tasks", 998) + tasks("on_failure", 1) + tasks("on_cancel", 1)))
-        .satisfies(read -> assertThat(read.definition().all()).hasSize(1_000));
-    assertThat(lines(tasks("tasks", 998) + tasks("on_failure", 2) + tasks("on_cancel", 1)))
+    assertThat(read(tasks("tasks", 9_998) + tasks("on_failure", 1) + tasks("on_cancel", 1)))
+        .satisfies(read -> assertThat(read.definition().all()).hasSize(10_000));
+    assertThat(lines(tasks("tasks", 9_998) + tasks("on_failure", 2) + tasks("on_cancel", 1)))
         .containsExactly(
-            "/on_cancel: Expected at most 10000 tasks in all lists together; found 1001 up to the"
+            "/on_cancel: Expected at most 10000 tasks in all lists together; found 10001 up to the"
                 + " end of this one. Leave some out, or split the workflow in two.");
-    assertThat(read(tasks("on_failure", 999)).definition().all()).hasSize(1_000);
-    assertThat(lines(tasks("on_failure", 1_000)))
+    assertThat(read(tasks("on_failure", 9_999)).definition().all()).hasSize(10_000);
+    assertThat(lines(tasks("on_failure", 10_000)))
         .singleElement()
         .asString()
-        .startsWith("/on_failure: Expected at most 10000 tasks in all lists together; found 1001");
-    assertThat(lines(tasks("on_cancel", 1_001)))
+        .startsWith("/on_failure: Expected at most 10000 tasks in all lists together; found 10001");
+    assertThat(lines(tasks("on_cancel", 10_001)))
         .singleElement()
         .asString()
-        .startsWith("/on_cancel: Expected a list of at most 1000 cleanup tasks; found a list of");
+        .startsWith("/on_cancel: Expected a list of at most 10000 cleanup tasks; found a list of");
   }
 
   private static String tasks(String list, int count) {

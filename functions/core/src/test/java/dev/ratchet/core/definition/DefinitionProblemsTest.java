@@ -175,7 +175,7 @@ class DefinitionProblemsTest {
           with:                        | /with      | found null
           into: a-b                    | /into      | Expected a key of the context
           into: ''                     | /into      | Expected a key of the context
-          needs: a                     | /needs     | Expected a list of at most 1000 names of tasks
+          needs: a                     | /needs     | Expected a list of at most 10000 names of tasks
           on_failure: null             | /on_failure | Expected one of "fail", "continue"; found null
           retry: 5                     | /retry     | Expected an object with fields such as
           retry: {attempts: 5}         | /retry/attempts | Remove it, or move it to where it belongs
@@ -254,8 +254,8 @@ class DefinitionProblemsTest {
           concurrency: {limit: 0} | /concurrency/limit | Expected a whole number from 1 to 1000; found a
           concurrency: {key: '{% 1 %}'} | /concurrency/limit | The field "limit" is missing. Write it like
           concurrency: {limit: 1, key: '{% ( %}'} | /concurrency/key | Correct the expression.
-          on_failure: continue | /on_failure | a list of at most 1000 cleanup tasks; found a string:
-          on_cancel: {name: a} | /on_cancel | a list of at most 1000 cleanup tasks; found an object.
+          on_failure: continue | /on_failure | a list of at most 10000 cleanup tasks; found a string:
+          on_cancel: {name: a} | /on_cancel | a list of at most 10000 cleanup tasks; found an object.
           """)
   void whatIsSaidOfTheWholeIsHeldToTheSameRules(String field, String path, String words) {
     assertThat(lines(field)).singleElement().asString().startsWith(path + ": ").contains(words);

@@ -282,23 +282,23 @@ class DefinitionReaderTest {
         .containsExactly(
             new Problem(
                 "",
-                "The JSON form of the text is 262145 bytes long; the most is 262144 (256 KiB).",
+                "The JSON form of the text is 491521 bytes long; the most is 491520 (480 KiB).",
                 "Let tasks fetch what is large, or split the workflow in two."));
     String padded = "tasks: []" + " ".repeat(DefinitionReader.BYTES_MAX - 9);
     assertThat(read(padded).document().text()).isEqualTo("{\"name\":\"demo\"}");
     assertThat(problems(padded + " "))
         .extracting(Problem::message)
-        .containsExactly("The text is 262145 bytes long; the most is 262144 (256 KiB).");
+        .containsExactly("The text is 491521 bytes long; the most is 491520 (480 KiB).");
   }
 
   @Test
   void theMostTasksAreTakenAndOneMoreIsNot() {
-    assertThat(read("tasks:\n" + tasks(1_000)).definition().tasks()).hasSize(1_000);
-    assertThat(problems("tasks:\n" + tasks(1_001)))
+    assertThat(read("tasks:\n" + tasks(10_000)).definition().tasks()).hasSize(10_000);
+    assertThat(problems("tasks:\n" + tasks(10_001)))
         .containsExactly(
             new Problem(
                 "/tasks",
-                "Expected a list of at most 10000 tasks; found a list of 1001.",
+                "Expected a list of at most 10000 tasks; found a list of 10001.",
                 "Write one task per list item, each with a name; split a longer workflow in two."));
   }
 

@@ -146,16 +146,16 @@ class RunFoldTest {
   }
 
   @Test
-  void anEntryHoldsOneEventAtLeastAndFortyThousandAtMost() {
+  void anEntryHoldsOneEventAtLeastAndTwentyThousandAtMost() {
     var event = new RunEvent.TaskSkipped(1);
 
     assertThat(
             new JournalEntry(1, at(0), Collections.nCopies(JournalEntry.EVENTS_MAX, event))
                 .events())
-        .hasSize(40_000);
+        .hasSize(20_000);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new JournalEntry(1, at(0), Collections.nCopies(40_001, event)))
-        .withMessageContaining("found number 1 with 40001 events");
+        .isThrownBy(() -> new JournalEntry(1, at(0), Collections.nCopies(20_001, event)))
+        .withMessageContaining("found number 1 with 20001 events");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new JournalEntry(1, at(0), List.of()))
         .withMessageContaining("with 0 events");

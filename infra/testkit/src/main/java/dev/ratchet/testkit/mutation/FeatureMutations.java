@@ -60,8 +60,8 @@ final class FeatureMutations {
         new Mutation(
             "a Task Run that is over gives its place back",
             CORE + "workflow/Draft.java",
-            "if (isOver(after, position) && !isOver(before, position)) {",
-            "if (position < 0) {"),
+            ".filter(position -> isOver(after, position) && !isOver(before, position))",
+            ".filter(position -> position < 0)"),
         new Mutation(
             "a place that comes too late for a closed run is given back",
             ORCHESTRATOR,

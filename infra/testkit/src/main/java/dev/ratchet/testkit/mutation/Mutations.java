@@ -24,7 +24,8 @@ public final class Mutations {
             ofRepetition(),
             ofTime(),
             FeatureMutations.all(),
-            OwnSlotMutations.all())
+            OwnSlotMutations.all(),
+            SnapshotMutations.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,0 +1,56 @@
+package dev.ratchet.testkit.mutation;
+
+import java.util.List;
+
+/** The guards of runs that are known from their newest snapshot on. */
+final class SnapshotMutations {
+  private static final String CORE = "functions/core/src/main/java/dev/ratchet/core/workflow/";
+  private static final String ENGINE = "functions/engine/src/main/java/dev/ratchet/engine/";
+
+  private SnapshotMutations() {}
+
+  /** All of them. */
+  static List<Mutation> all() {
+    return List.of(
+        new Mutation(
+            "a part of a run has the records that workers had at its snapshot",
+            CORE + "RunPartition.java",
+            "if (task instanceof TaskProgress.Queued && !then.isOwn(position)) {",
+            "if (position < 0) {"),
+        new Mutation(
+            "a part of a run has the records of what was sent since",
+            CORE + "RunPartition.java",
+            "if (event instanceof RunEvent.TaskQueued queued) {",
+            "if (event instanceof RunEvent.TaskQueued queued && queued.position() < 0) {"),
+        new Mutation(
+            "a snapshot keeps the limits that are to be given back",
+            CORE + "SnapshotJson.java",
+            "json = with(json, \"limits\", limits(state));",
+            ""),
+        new Mutation(
+            "a snapshot keeps the records of what runs in the orchestrator's own slot",
+            CORE + "SnapshotJson.java",
+            "json = with(json, \"own\", own(state));",
+            ""),
+        new Mutation(
+            "a snapshot keeps what was received",
+            CORE + "SnapshotJson.java",
+            "state.received().stream()",
+            "state.received().stream().limit(0)"),
+        new Mutation(
+            "a snapshot keeps the signals that nobody has waited for",
+            CORE + "SnapshotJson.java",
+            "state.mailbox().stream()",
+            "state.mailbox().stream().limit(0)"),
+        new Mutation(
+            "what a part of a run cannot tell is asked of the whole",
+            ENGINE + "Orchestrator.java",
+            "} catch (RunPartition.PartialException e) {",
+            "} catch (ArithmeticException e) {"),
+        new Mutation(
+            "a run is reopened by who knows all of it",
+            ENGINE + "Orchestrator.java",
+            "if (!known.isWhole() && known.state().isClosed() && !RunMachine.isDone(known)) {",
+            "if (known.entries().size() < 0) {"));
+  }
+}
