@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.zip.Deflater;
 
 /** Reads Workflow Definitions, and says everything that is wrong with one that it refuses. */
 public final class DefinitionReader {
   /** The largest definition, in bytes: of its text, and of the JSON document that is stored. */
-  public static final int BYTES_MAX = 480 * 1024;
+  public static final int BYTES_MAX = 1024 * 1024;
+
+  /** The largest stored definition once it is packed, in bytes: an item of a table holds 400 KB. */
+  static final int PACKED_BYTES_MAX = 380 * 1024;
 
   private DefinitionReader() {}
 
@@ -96,7 +100,9 @@ public final class DefinitionReader {
       return new Outcome.Refused(problems.all());
     }
     Json.Obj document = StoredDefinition.canonical(written.with("name", expectedName));
-    return tooLarge("The JSON form of the text", document.sizeBytes(), problems)
+    byte[] stored = document.text().getBytes(StandardCharsets.UTF_8);
+    return tooLarge("The JSON form of the text", stored.length, problems)
+            || tooVaried(stored, problems)
         ? new Outcome.Refused(problems.all())
         : new Outcome.Read(StoredDefinition.read(document), document);
   }
@@ -116,7 +122,29 @@ public final class DefinitionReader {
     }
     problems.add(
         "",
-        "%s is %d bytes long; the most is %d (480 KiB).".formatted(what, bytes, BYTES_MAX),
+        "%s is %d bytes long; the most is %d (1 MiB).".formatted(what, bytes, BYTES_MAX),
+        "Let tasks fetch what is large, or split the workflow in two.");
+    return true;
+  }
+
+  private static boolean tooVaried(byte[] stored, Problems problems) {
+    if (stored.length <= PACKED_BYTES_MAX) {
+      return false;
+    }
+    try (var deflater = new Deflater()) {
+      deflater.setInput(stored);
+      deflater.finish();
+      byte[] packed = new byte[PACKED_BYTES_MAX];
+      deflater.deflate(packed);
+      if (deflater.finished()) {
+        return false;
+      }
+    }
+    problems.add(
+        "",
+        "The JSON form of the text cannot be packed into %d bytes (380 KiB), which is the most that"
+                .formatted(PACKED_BYTES_MAX)
+            + " is stored.",
         "Let tasks fetch what is large, or split the workflow in two.");
     return true;
   }

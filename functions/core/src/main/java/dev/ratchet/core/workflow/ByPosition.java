@@ -15,7 +15,7 @@ import java.util.Objects;
  * for.
  */
 public final class ByPosition<T> {
-  private static final int BITS = 5;
+  private static final int BITS = 4;
   private static final int WIDTH = 1 << BITS;
   private static final ByPosition<?> EMPTY = new ByPosition<>(new Object[WIDTH], 0, 0);
 

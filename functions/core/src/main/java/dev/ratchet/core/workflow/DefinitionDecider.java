@@ -15,7 +15,6 @@ import dev.ratchet.core.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,8 +30,7 @@ import java.util.function.IntUnaryOperator;
 public final class DefinitionDecider implements Decider {
   private final WorkflowDefinition definition;
 
-  /** The positions that each position needs, at its index; there is none at 0. */
-  private final int[][] needs;
+  private final Needs needs;
 
   private final boolean readsResults;
   private final Stretch main;
@@ -52,23 +50,13 @@ public final class DefinitionDecider implements Decider {
 
   public DefinitionDecider(WorkflowDefinition definition) {
     this.definition = requireNonNull(definition, "definition is null");
-    this.needs = needs(definition.all());
+    this.needs = new Needs(definition.all());
     this.readsResults = definition.all().stream().anyMatch(DefinitionDecider::readsResults);
     int tasks = definition.tasks().size();
     int failing = tasks + definition.onFailure().size();
     this.main = new Stretch(1, tasks);
     this.onFailure = new Stretch(tasks + 1, failing);
     this.onCancel = new Stretch(failing + 1, definition.all().size());
-  }
-
-  private static int[][] needs(List<TaskStep> steps) {
-    var positions = new HashMap<String, Integer>();
-    steps.forEach(step -> positions.put(step.name(), positions.size() + 1));
-    var needs = new int[steps.size() + 1][];
-    for (TaskStep step : steps) {
-      needs[positions.get(step.name())] = step.needs().stream().mapToInt(positions::get).toArray();
-    }
-    return needs;
   }
 
   private static boolean readsResults(TaskStep step) {
@@ -175,23 +163,22 @@ public final class DefinitionDecider implements Decider {
   private List<Command> advance(RunState run, Stretch stretch, Instant now) {
     var skipped = new TreeSet<Integer>();
     var due = new TreeSet<Integer>();
-    Positions known = run.tasks().known();
+    Positions begun = run.tasks().known();
     Scope scope = scope(run, skipped, now);
     boolean again = true;
     while (again) {
       again = false;
-      for (int position = known.nextOther(stretch.first());
+      for (int position = needs.nextCandidate(begun, stretch.first(), stretch.last());
           stretch.has(position);
-          position = known.nextOther(position + 1)) {
-        if (!isReady(run, position, skipped)
-            || due.contains(position)
-            || skipped.contains(position)) {
+          position = needs.nextCandidate(begun, position + 1, stretch.last())) {
+        if (!isReady(run, position, skipped) || due.contains(position)) {
           continue;
         }
         if (isToRun(position, scope)) {
           due.add(position);
         } else {
           skipped.add(position);
+          begun = begun.with(position);
           scope = scope(run, skipped, now);
           again = true;
         }
@@ -221,7 +208,7 @@ public final class DefinitionDecider implements Decider {
 
   /** Whether all is done that a task needs. */
   private boolean isReady(RunState run, int position, Set<Integer> skipped) {
-    for (int need : needs[position]) {
+    for (int need : needs.of(position)) {
       if (!isDone(run.tasks(), need, skipped)) {
         return false;
       }

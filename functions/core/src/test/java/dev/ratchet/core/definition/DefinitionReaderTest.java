@@ -18,6 +18,8 @@ import dev.ratchet.core.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Definitions that are read, and what they come to. */
@@ -268,6 +270,22 @@ class DefinitionReaderTest {
   }
 
   @Test
+  void aLongTextThatCannotBePackedIsRefused() {
+    var random = new SplittableRandom(1);
+    String noise =
+        random
+            .ints(700_000, 'a', 'z' + 1)
+            .mapToObj(c -> String.valueOf((char) c))
+            .collect(Collectors.joining());
+
+    assertThat(problems("tasks: [{name: a, with: {x: \"" + noise + "\"}}]"))
+        .extracting(Problem::message)
+        .containsExactly(
+            "The JSON form of the text cannot be packed into 389120 bytes (380 KiB), which is the"
+                + " most that is stored.");
+  }
+
+  @Test
   void theLongestTextIsTakenAndOneByteMoreIsNot() {
     String start = "tasks: [{name: a, with: {x: \"";
     String end = "\"}}]";
@@ -282,13 +300,13 @@ class DefinitionReaderTest {
         .containsExactly(
             new Problem(
                 "",
-                "The JSON form of the text is 491521 bytes long; the most is 491520 (480 KiB).",
+                "The JSON form of the text is 1048577 bytes long; the most is 1048576 (1 MiB).",
                 "Let tasks fetch what is large, or split the workflow in two."));
     String padded = "tasks: []" + " ".repeat(DefinitionReader.BYTES_MAX - 9);
     assertThat(read(padded).document().text()).isEqualTo("{\"name\":\"demo\"}");
     assertThat(problems(padded + " "))
         .extracting(Problem::message)
-        .containsExactly("The text is 491521 bytes long; the most is 491520 (480 KiB).");
+        .containsExactly("The text is 1048577 bytes long; the most is 1048576 (1 MiB).");
   }
 
   @Test

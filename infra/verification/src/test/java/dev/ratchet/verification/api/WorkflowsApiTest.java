@@ -249,7 +249,7 @@ final class WorkflowsApiTest {
   }
 
   @Test
-  void takesADefinitionOf256KibibytesAndRefusesOneMoreByte() {
+  void takesADefinitionOfOneMebibyteAndRefusesOneMoreByte() {
     String frame = "{\"tasks\": [{\"name\": \"a\", \"with\": {\"text\": \"\"}}]}";
     int free = DefinitionReader.BYTES_MAX - frame.length() - "\"name\":\"big\",".length();
     String fits = frame.replace("\"\"", '"' + "x".repeat(free) + '"');
@@ -259,7 +259,7 @@ final class WorkflowsApiTest {
     String tooLong = " ".repeat(DefinitionReader.BYTES_MAX - 1) + "{}";
     assertThat(api.refused("PUT", "/v1/workflows/big", tooLong))
         .hasToString(
-            "413 definition_too_large The definition has 262145 bytes, expected at most 262144."
+            "413 definition_too_large The definition has 1048577 bytes, expected at most 1048576."
                 + " Let tasks fetch what is large, or split the workflow in two.");
   }
 
