@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.embedded.log.Bytes;
 import dev.ratchet.embedded.log.Fields;
+import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.embedded.queue.Message;
 import dev.ratchet.embedded.queue.MessageQueue;
 import dev.ratchet.embedded.queue.MessageQueue.Received;
@@ -111,16 +112,16 @@ public final class EmbeddedQueue<T> {
    * @param most how many of one group at most
    * @return none if the queue was stopped
    */
-  public List<Message<T>> take(int most) throws InterruptedException {
+  public List<Delivery<T>> take(int most) throws InterruptedException {
     return ledger.lockedInterruptibly(
         call -> {
           while (!stopped) {
             long now = clock.millis();
-            List<Message<T>> received = receive(call, now, most);
+            List<Delivery<T>> received = receive(call, now, most);
             if (!received.isEmpty()) {
               return received;
             }
-            OptionalLong next = messages.nextAt();
+            OptionalLong next = messages.nextAt(now);
             if (next.isPresent()) {
               arrived.await(Math.max(1, next.getAsLong() - now), TimeUnit.MILLISECONDS);
             } else {
@@ -132,11 +133,11 @@ public final class EmbeddedQueue<T> {
   }
 
   /** Receives messages if there are any now. */
-  public List<Message<T>> poll(int most) {
+  public List<Delivery<T>> poll(int most) {
     return ledger.callInOrder(call -> receive(call, clock.millis(), most));
   }
 
-  private List<Message<T>> receive(Ledger.Call call, long now, int most) {
+  private List<Delivery<T>> receive(Ledger.Call call, long now, int most) {
     Received<T> received = messages.receive(now, most);
     for (Message<T> message : received.givenUp()) {
       for (EmbeddedQueue<T> dead : behind) {
@@ -153,15 +154,15 @@ public final class EmbeddedQueue<T> {
       }
       call.write(page, deletion(message));
     }
-    for (Message<T> message : received.messages()) {
-      if (message.receives() > 1) {
-        call.write(page, receipt(message));
+    for (Delivery<T> delivery : received.deliveries()) {
+      if (delivery.receives() > 1) {
+        call.write(page, receipt(delivery.message()));
       }
     }
     if (messages.hasReceivable(now)) {
       arrived.signal();
     }
-    return received.messages();
+    return received.deliveries();
   }
 
   private byte[] deletion(Message<T> message) {
@@ -173,29 +174,32 @@ public final class EmbeddedQueue<T> {
         bytes -> start(bytes, RECEIVED).put(message.number()).put(message.receives()));
   }
 
-  /** Deletes messages; whoever received them is done with them. */
-  public void delete(List<Message<T>> done) {
+  /** Deletes messages for whoever received them and is done with them. */
+  public void delete(List<Delivery<T>> done) {
     ledger.callInOrder(
         call -> {
-          for (Message<T> message : done) {
-            if (messages.delete(message)) {
-              call.write(page, deletion(message));
+          long now = clock.millis();
+          for (Delivery<T> delivery : done) {
+            if (messages.delete(now, delivery)) {
+              call.write(page, deletion(delivery.message()));
             }
           }
-          if (messages.hasReceivable(clock.millis())) {
+          if (messages.hasReceivable(now)) {
             arrived.signal();
           }
           return done;
         });
   }
 
-  /** Brings a received message back after this time, unless it is deleted before. */
-  public void hide(Message<T> message, Duration time) {
+  /**
+   * Brings a message back after this time, for whoever received it; unless it is deleted before.
+   */
+  public void hide(Delivery<T> delivery, Duration time) {
     ledger.callInOrder(
         _ -> {
-          messages.hide(clock.millis(), message, Math.max(0, time.toMillis()));
+          messages.hide(clock.millis(), delivery, Math.max(0, time.toMillis()));
           arrived.signal();
-          return message;
+          return delivery;
         });
   }
 

@@ -6,6 +6,7 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.embedded.queue.Message;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.DeadLetterService;
@@ -131,25 +132,25 @@ public final class EmbeddedRatchet implements AutoCloseable {
   }
 
   private static boolean advance(
-      Orchestrator orchestrator, List<Message<WorkflowTask>> messages, Receipt receipt) {
-    orchestrator.advance(messages.stream().map(Message::body).toList(), receipt);
+      Orchestrator orchestrator, List<Delivery<WorkflowTask>> messages, Receipt receipt) {
+    orchestrator.advance(messages.stream().map(Delivery::body).toList(), receipt);
     return true;
   }
 
   private static boolean work(
-      Worker worker, List<Message<ActivityTask>> messages, Receipt receipt) {
+      Worker worker, List<Delivery<ActivityTask>> messages, Receipt receipt) {
     return switch (worker.handle(messages.getFirst().body(), receipt)) {
       case Worker.Answer.Ran _, Worker.Answer.Ignored _ -> true;
       case Worker.Answer.Busy _ -> false;
     };
   }
 
-  private static boolean fire(TimerService timers, List<Message<TimerMessage>> messages) {
+  private static boolean fire(TimerService timers, List<Delivery<TimerMessage>> messages) {
     timers.handle(messages.getFirst().body());
     return true;
   }
 
-  private boolean tell(List<Message<Json.Obj>> messages) {
+  private boolean tell(List<Delivery<Json.Obj>> messages) {
     events.tell(messages.getFirst().body());
     return true;
   }
@@ -159,16 +160,16 @@ public final class EmbeddedRatchet implements AutoCloseable {
   }
 
   private static <T> boolean take(
-      DeadLetterService letters, String name, EmbeddedQueue<T> dead, List<Message<T>> messages) {
-    Message<T> message = messages.getFirst();
+      DeadLetterService letters, String name, EmbeddedQueue<T> dead, List<Delivery<T>> messages) {
+    Message<T> message = messages.getFirst().message();
     var envelope =
         new Envelope(
             name,
             Long.toString(message.number()),
             dead.text(message.body()),
-            Envelope.neverAcknowledged(name, message.receives()),
+            Envelope.neverAcknowledged(name, messages.getFirst().receives()),
             Instant.ofEpochMilli(message.sentAt()),
-            message.receives());
+            messages.getFirst().receives());
     letters.take(envelope);
     return true;
   }

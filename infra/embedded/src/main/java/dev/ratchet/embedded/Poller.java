@@ -2,7 +2,7 @@ package dev.ratchet.embedded;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.embedded.queue.Message;
+import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
@@ -26,7 +26,7 @@ final class Poller<T> {
   @FunctionalInterface
   interface Work<T> {
     /** Whether the messages are done with; if not, or if it throws, they come back. */
-    boolean handle(List<Message<T>> messages, Receipt receipt);
+    boolean handle(List<Delivery<T>> messages, Receipt receipt);
   }
 
   /**
@@ -71,7 +71,7 @@ final class Poller<T> {
 
   private void poll() {
     try {
-      List<Message<T>> messages = queue.take(most);
+      List<Delivery<T>> messages = queue.take(most);
       while (!messages.isEmpty()) {
         handle(messages);
         messages = queue.take(most);
@@ -83,7 +83,7 @@ final class Poller<T> {
     }
   }
 
-  private void handle(List<Message<T>> messages) {
+  private void handle(List<Delivery<T>> messages) {
     try {
       Receipt receipt = receipt(messages);
       boolean isDone =
@@ -94,13 +94,14 @@ final class Poller<T> {
     } catch (RuntimeException | Error e) {
       LOG.log(
           Level.ERROR,
-          "A message of %s comes back: %s".formatted(queue.name(), messages.getFirst().number()),
+          "A message of %s comes back: %s"
+              .formatted(queue.name(), messages.getFirst().message().number()),
           e);
     }
   }
 
-  private Receipt receipt(List<Message<T>> messages) {
-    int receives = messages.stream().mapToInt(Message::receives).max().orElseThrow();
+  private Receipt receipt(List<Delivery<T>> messages) {
+    int receives = messages.stream().mapToInt(Delivery::receives).max().orElseThrow();
     return new Receipt(
         receives,
         clock.instant().plus(handlerTime),

@@ -65,12 +65,12 @@ public final class MessageQueue<T> {
   /**
    * Messages that were received together.
    *
-   * @param messages one, or of a FIFO queue several of one group in order; none if there was none
+   * @param deliveries one, or of a FIFO queue several of one group in order; none if there was none
    * @param givenUp those that were received too often before, and are not in the queue any more
    */
-  public record Received<T>(List<Message<T>> messages, List<Message<T>> givenUp) {
+  public record Received<T>(List<Delivery<T>> deliveries, List<Message<T>> givenUp) {
     public Received {
-      messages = List.copyOf(messages);
+      deliveries = List.copyOf(deliveries);
       givenUp = List.copyOf(givenUp);
     }
   }
@@ -186,7 +186,7 @@ public final class MessageQueue<T> {
     settle(now);
     var givenUp = new ArrayList<Message<T>>();
     while (!ready.isEmpty()) {
-      List<Message<T>> batch = take(now, ready.getFirst().visible.first(), most, givenUp);
+      List<Delivery<T>> batch = take(now, ready.getFirst().visible.first(), most, givenUp);
       if (!batch.isEmpty()) {
         return new Received<>(batch, givenUp);
       }
@@ -202,7 +202,8 @@ public final class MessageQueue<T> {
    */
   public Received<T> receive(long now, Message<T> first, int most) {
     var givenUp = new ArrayList<Message<T>>();
-    List<Message<T>> batch = isReceivable(now, first) ? take(now, first, most, givenUp) : List.of();
+    List<Delivery<T>> batch =
+        isReceivable(now, first) ? take(now, first, most, givenUp) : List.of();
     return new Received<>(batch, givenUp);
   }
 
@@ -216,9 +217,18 @@ public final class MessageQueue<T> {
     return !rules.isFifo() || group.out == 0 && group.visible.first() == message;
   }
 
-  private List<Message<T>> take(long now, Message<T> first, int most, List<Message<T>> givenUp) {
+  /** The message of a group that is received next, if one can be now. */
+  public Optional<Message<T>> next(long now, String name) {
+    settle(now);
+    Group group = groups.get(name);
+    return group != null && ready.contains(group)
+        ? Optional.of(group.visible.first())
+        : Optional.empty();
+  }
+
+  private List<Delivery<T>> take(long now, Message<T> first, int most, List<Message<T>> givenUp) {
     Group group = groups.get(first.group());
-    var batch = new ArrayList<Message<T>>();
+    var batch = new ArrayList<Delivery<T>>();
     Message<T> next = first;
     while (next != null && batch.size() < (rules.isFifo() ? most : 1)) {
       Message<T> after = group.visible.higher(next);
@@ -227,8 +237,8 @@ public final class MessageQueue<T> {
         forget(next);
         givenUp.add(next);
       } else {
-        batch.add(next);
         next.receives++;
+        batch.add(new Delivery<>(next, next.receives()));
         next.place = Message.Place.IN_FLIGHT;
         next.visibleAt = now + rules.visibilityMillis();
         hidden.add(next);
@@ -247,11 +257,28 @@ public final class MessageQueue<T> {
   }
 
   /**
-   * Deletes a message.
+   * Deletes a message for a receiver of it, who is done with it. Of a FIFO queue nobody can but who
+   * received it last, and only until its time is up: its group has gone on without the others.
+   *
+   * @return whether it is gone now and was not before
+   */
+  public boolean delete(long now, Delivery<T> delivery) {
+    return isHeld(now, delivery) && remove(delivery.message());
+  }
+
+  private boolean isHeld(long now, Delivery<T> delivery) {
+    settle(now);
+    Message<T> message = delivery.message();
+    return !rules.isFifo()
+        || message.place == Message.Place.IN_FLIGHT && message.receives() == delivery.receives();
+  }
+
+  /**
+   * Takes a message out of the queue, whoever has it.
    *
    * @return whether it was there
    */
-  public boolean delete(Message<T> message) {
+  public boolean remove(Message<T> message) {
     switch (message.place) {
       case DELETED -> {
         return false;
@@ -276,9 +303,13 @@ public final class MessageQueue<T> {
     return true;
   }
 
-  /** Brings a received message back into sight after this time; any other stays as it is. */
-  public void hide(long now, Message<T> message, long millis) {
-    if (message.place == Message.Place.IN_FLIGHT) {
+  /**
+   * Brings a message back into sight after this time, for a receiver of it, who could also delete
+   * it; one that is out of sight no more stays as it is.
+   */
+  public void hide(long now, Delivery<T> delivery, long millis) {
+    Message<T> message = delivery.message();
+    if (isHeld(now, delivery) && message.place == Message.Place.IN_FLIGHT) {
       hidden.remove(message);
       message.visibleAt = now + millis;
       hidden.add(message);
@@ -292,7 +323,8 @@ public final class MessageQueue<T> {
   }
 
   /** When a message comes into sight that is not yet; empty if there is none. */
-  public OptionalLong nextAt() {
+  public OptionalLong nextAt(long now) {
+    settle(now);
     return hidden.isEmpty() ? OptionalLong.empty() : OptionalLong.of(hidden.first().visibleAt());
   }
 

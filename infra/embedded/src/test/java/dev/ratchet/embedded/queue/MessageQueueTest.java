@@ -26,8 +26,12 @@ class MessageQueueTest {
     return message;
   }
 
+  private static Delivery<String> receiveOne(MessageQueue<String> queue, long now) {
+    return queue.receive(now, 1).deliveries().getFirst();
+  }
+
   private static List<String> receive(MessageQueue<String> queue, long now, int most) {
-    return queue.receive(now, most).messages().stream().map(Message::body).toList();
+    return queue.receive(now, most).deliveries().stream().map(Delivery::body).toList();
   }
 
   @Test
@@ -38,21 +42,66 @@ class MessageQueueTest {
     assertThat(receive(fair, VISIBILITY - 1, 1)).isEmpty();
     assertThat(receive(fair, VISIBILITY, 1)).containsExactly("a");
     assertThat(message.receives()).isEqualTo(2);
-    assertThat(fair.delete(message)).isTrue();
-    assertThat(fair.delete(message)).isFalse();
+    assertThat(fair.delete(VISIBILITY, new Delivery<>(message, 2))).isTrue();
+    assertThat(fair.delete(VISIBILITY, new Delivery<>(message, 2))).isFalse();
     assertThat(receive(fair, 10 * VISIBILITY, 1)).isEmpty();
     assertThat(fair.messages()).isEmpty();
   }
 
   @Test
   void whoReceivedAMessageSaysWhenItComesBack() {
-    Message<String> message = add(fair, 0, "g", "a");
-    receive(fair, 0, 1);
+    add(fair, 0, "g", "a");
+    Delivery<String> received = receiveOne(fair, 0);
 
-    fair.hide(10, message, 1_000);
+    fair.hide(10, received, 1_000);
     assertThat(receive(fair, 1_009, 1)).isEmpty();
-    fair.hide(1_009, message, 0);
+    fair.hide(1_009, received, 0);
     assertThat(receive(fair, 1_009, 1)).containsExactly("a");
+  }
+
+  @Test
+  void ofAGroupInOrderOnlyTheLastReceiverDeletesAMessage() {
+    Message<String> message = add(fifo, 0, "run", "1");
+    add(fifo, 0, "run", "2");
+    Delivery<String> first = receiveOne(fifo, 0);
+    Delivery<String> second = receiveOne(fifo, VISIBILITY);
+
+    assertThat(first.message()).isSameAs(second.message());
+    assertThat(fifo.delete(VISIBILITY, first)).isFalse();
+    assertThat(fifo.find(message.number())).contains(message);
+    assertThat(fifo.hasReceivable(VISIBILITY)).as("it is still out").isFalse();
+    assertThat(fifo.delete(VISIBILITY, second)).isTrue();
+    assertThat(receive(fifo, VISIBILITY, 1)).containsExactly("2");
+  }
+
+  @Test
+  void ofAGroupInOrderNobodyDeletesAMessageWhoseTimeIsUp() {
+    add(fifo, 0, "run", "1");
+    Delivery<String> received = receiveOne(fifo, 0);
+
+    assertThat(fifo.delete(VISIBILITY, received)).isFalse();
+    assertThat(receive(fifo, VISIBILITY, 1)).containsExactly("1");
+  }
+
+  @Test
+  void ofAGroupInOrderOnlyTheLastReceiverSaysWhenAMessageComesBack() {
+    add(fifo, 0, "run", "1");
+    Delivery<String> first = receiveOne(fifo, 0);
+    receiveOne(fifo, VISIBILITY);
+
+    fifo.hide(VISIBILITY, first, 0);
+
+    assertThat(fifo.nextAt(VISIBILITY)).hasValue(2 * VISIBILITY);
+  }
+
+  @Test
+  void whereThereIsNoOrderAnyReceiverDeletesAMessage() {
+    add(fair, 0, "g", "a");
+    Delivery<String> first = receiveOne(fair, 0);
+    receiveOne(fair, VISIBILITY);
+
+    assertThat(fair.delete(VISIBILITY, first)).isTrue();
+    assertThat(fair.messages()).isEmpty();
   }
 
   @Test
@@ -63,7 +112,7 @@ class MessageQueueTest {
 
     MessageQueue.Received<String> third = fair.receive(200, 1);
 
-    assertThat(third.messages()).isEmpty();
+    assertThat(third.deliveries()).isEmpty();
     assertThat(third.givenUp()).containsExactly(message);
     assertThat(message.receives()).isEqualTo(2);
     assertThat(message.isDeleted()).isTrue();
@@ -74,7 +123,7 @@ class MessageQueueTest {
     add(fair, 0, "g", "late", 50);
     add(fair, 0, "g", "now");
 
-    assertThat(fair.nextAt()).hasValue(50);
+    assertThat(fair.nextAt(0)).hasValue(50);
     assertThat(fair.counts(0)).hasFieldOrPropertyWithValue("delayed", 1);
     assertThat(receive(fair, 0, 1)).containsExactly("now");
     assertThat(receive(fair, 49, 1)).isEmpty();
@@ -98,14 +147,17 @@ class MessageQueueTest {
   @Test
   void theMessagesOfAGroupComeInOrderAndNoneWhileOthersAreOut() {
     Message<String> first = add(fifo, 0, "run", "1");
-    add(fifo, 0, "run", "2");
+    Message<String> second = add(fifo, 0, "run", "2");
     add(fifo, 0, "other", "other");
 
+    assertThat(fifo.next(0, "run")).contains(first);
     assertThat(receive(fifo, 0, 1)).containsExactly("1");
     assertThat(receive(fifo, 0, 1)).containsExactly("other");
     assertThat(receive(fifo, 0, 1)).isEmpty();
-    fifo.delete(first);
+    assertThat(fifo.next(0, "run")).isEmpty();
+    fifo.remove(first);
     assertThat(fifo.hasReceivable(0)).isTrue();
+    assertThat(fifo.next(0, "run")).contains(second);
     assertThat(receive(fifo, 0, 1)).containsExactly("2");
   }
 
@@ -116,9 +168,9 @@ class MessageQueueTest {
     add(fifo, 0, "run", "3");
 
     assertThat(receive(fifo, 0, 2)).containsExactly("1", "2");
-    fifo.hide(0, first, 10);
+    fifo.hide(0, new Delivery<>(first, 1), 10);
     assertThat(receive(fifo, 10, 10)).as("the second is still out").isEmpty();
-    fifo.hide(10, second, 10);
+    fifo.hide(10, new Delivery<>(second, 1), 10);
     assertThat(receive(fifo, 20, 10)).containsExactly("1", "2", "3");
   }
 
@@ -132,7 +184,7 @@ class MessageQueueTest {
     MessageQueue.Received<String> next = fifo.receive(200, 1);
 
     assertThat(next.givenUp()).containsExactly(first);
-    assertThat(next.messages()).extracting(Message::body).containsExactly("2");
+    assertThat(next.deliveries()).extracting(Delivery::body).containsExactly("2");
   }
 
   @Test
@@ -150,8 +202,8 @@ class MessageQueueTest {
     Message<String> second = add(fifo, 0, "run", "2");
 
     assertThat(fifo.isReceivable(0, second)).isFalse();
-    assertThat(fifo.receive(0, second, 1).messages()).isEmpty();
-    assertThat(fifo.receive(0, first, 1).messages()).containsExactly(first);
+    assertThat(fifo.receive(0, second, 1).deliveries()).isEmpty();
+    assertThat(fifo.receive(0, first, 1).deliveries()).containsExactly(new Delivery<>(first, 1));
   }
 
   @Test

@@ -6,7 +6,7 @@ import dev.ratchet.core.workflow.RunClosedJson;
 import dev.ratchet.embedded.EmbeddedQueue;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
-import dev.ratchet.embedded.queue.Message;
+import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.engine.Visibility;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
@@ -144,11 +144,11 @@ final class EmbeddedPorts implements Ports {
   }
 
   private <T> Optional<Received> receive(EmbeddedQueue<T> queue) {
-    for (Message<T> message : queue.poll(1)) {
-      String handle = queue.name() + message.number();
-      deletions.put(handle, () -> queue.delete(List.of(message)));
-      visibilities.put(handle, time -> queue.hide(message, time));
-      return Optional.of(new Received(queue.text(message.body()), handle));
+    for (Delivery<T> delivery : queue.poll(1)) {
+      String handle = queue.name() + delivery.message().number() + "/" + delivery.receives();
+      deletions.put(handle, () -> queue.delete(List.of(delivery)));
+      visibilities.put(handle, time -> queue.hide(delivery, time));
+      return Optional.of(new Received(queue.text(delivery.body()), handle));
     }
     return Optional.empty();
   }

@@ -12,9 +12,10 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.embedded.EmbeddedQueue;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
-import dev.ratchet.embedded.queue.Message;
+import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog.StartKey;
 import dev.ratchet.engine.port.Catalog.StoredDefinition;
@@ -178,6 +179,25 @@ class EmbeddedRestartTest {
   }
 
   @Test
+  void whoReceivedAMessageBeforeTheLastOneDoesNotDeleteIt() throws IOException {
+    open(folder);
+    EmbeddedQueue<WorkflowTask> tasks = store.queues().workflowTasks();
+    var started = new WorkflowTask(Samples.run(), Cause.STARTED);
+    ports.queues().wake(List.of(started), List.of("1"));
+    List<Delivery<WorkflowTask>> first = tasks.poll(1);
+    clock.advance(Duration.ofSeconds(90));
+    assertThat(tasks.poll(1)).singleElement().isNotEqualTo(first.getFirst());
+
+    tasks.hide(first.getFirst(), Duration.ZERO);
+    assertThat(tasks.poll(1)).as("another has it").isEmpty();
+    tasks.delete(first);
+    assertThat(tasks.counts().inFlight()).isEqualTo(1);
+    ports.catalog().putSettings(Settings.UNSET); // What is durable now has what came before.
+    killAndOpen();
+    assertThat(store.queues().workflowTasks().counts().waiting()).isEqualTo(1);
+  }
+
+  @Test
   void whatWasReceivedComesBackAndIsRedelivered() throws IOException {
     open(folder);
     RunId run = Samples.run();
@@ -186,14 +206,14 @@ class EmbeddedRestartTest {
     ports.queues().wake(List.of(started, ended), List.of("1", "2"));
     var timer = new TimerMessage.WakeRun(new WorkflowTask(run, Cause.TIMER), Samples.START);
     ports.queues().sendTimer(timer, Duration.ofMinutes(10));
-    List<Message<WorkflowTask>> received = store.queues().workflowTasks().poll(1);
+    List<Delivery<WorkflowTask>> received = store.queues().workflowTasks().poll(1);
     store.queues().workflowTasks().delete(received);
     store.queues().workflowTasks().poll(1);
     ports.catalog().putSettings(Settings.UNSET); // What is durable now has the acknowledgement.
 
     killAndOpen();
 
-    Message<WorkflowTask> again = store.queues().workflowTasks().poll(1).getFirst();
+    Delivery<WorkflowTask> again = store.queues().workflowTasks().poll(1).getFirst();
     assertThat(again.body()).isEqualTo(ended);
     assertThat(again.receives()).isEqualTo(2);
     assertThat(store.queues().timers().poll(1)).isEmpty();
