@@ -7,30 +7,31 @@ import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.embedded.queue.Delivery;
+import dev.ratchet.embedded.queue.MessageQueue;
+import dev.ratchet.embedded.queue.MessageQueue.Counts;
+import dev.ratchet.embedded.queue.MessageQueue.Rules;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
- * Queues in memory that keep messages as SQS does: out of sight until their delay has passed and
- * while they are received, back in sight when they were not deleted in time, and Workflow Tasks of
- * one run one after another. Nothing moves by itself: who pumps the messages decides which is next.
+ * Queues in memory, each a {@link MessageQueue} that gives nothing up. Nothing moves by itself: who
+ * pumps the messages decides which is next, and for how long it is out of sight.
  */
 public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
-  /** How long a repeat of a run's key is swallowed. */
-  public static final Duration DEDUPE_WINDOW = Duration.ofMinutes(5);
+  /** Holds until the receiver has said how long its message is to stay out of sight. */
+  private static final long VISIBILITY_MILLIS = Duration.ofHours(12).toMillis();
 
   /** Where a message lies. */
   public sealed interface Channel {
@@ -49,7 +50,7 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
   }
 
   /**
-   * A message in a queue.
+   * A message in a queue, as it is at a moment.
    *
    * @param number 1, 2, … in the order in which they were sent
    * @param run the run that it is about, which is its group among Workflow Tasks
@@ -75,18 +76,25 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
     }
   }
 
-  private record Dedupe(RunId run, String key) {}
+  private record Sent(Channel channel, RunId run, String text) {}
 
   private final InstantSource clock;
   private final Set<String> names;
-  private final NavigableMap<Long, Message> messages = new TreeMap<>();
-  private final Map<Dedupe, Instant> wakes = new HashMap<>();
+  private final Map<Channel, MessageQueue<Sent>> queues = new HashMap<>();
   private long sent;
 
   /** Queues with Task Queues of these names. */
   public MemoryTaskQueues(InstantSource clock, Set<String> names) {
     this.clock = requireNonNull(clock, "clock is null");
     this.names = Set.copyOf(names);
+    add(new Channel.WorkflowTasks(), true);
+    add(new Channel.Timers(), false);
+    names.forEach(name -> add(new Channel.TaskQueue(name), false));
+  }
+
+  private void add(Channel channel, boolean isFifo) {
+    var rules = new Rules(isFifo, VISIBILITY_MILLIS, Rules.NO_MAX);
+    queues.put(channel, new MessageQueue<>(rules));
   }
 
   @Override
@@ -101,14 +109,12 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
           "Each Workflow Task has a key; found %d and %d."
               .formatted(tasks.size(), dedupeKeys.size()));
     }
-    Instant now = clock.instant();
+    var channel = new Channel.WorkflowTasks();
     for (int i = 0; i < tasks.size(); i++) {
       WorkflowTask task = tasks.get(i);
-      var dedupe = new Dedupe(task.run(), dedupeKeys.get(i));
-      Instant before = wakes.get(dedupe);
-      if (before == null || !now.isBefore(before.plus(DEDUPE_WINDOW))) {
-        wakes.put(dedupe, now);
-        add(new Channel.WorkflowTasks(), task.run(), DeliveryJson.write(task), Duration.ZERO);
+      String key = dedupeKeys.get(i);
+      if (!queues.get(channel).isRepeat(clock.millis(), task.run().value(), key)) {
+        add(channel, task.run(), DeliveryJson.write(task), Duration.ZERO);
       }
     }
   }
@@ -152,9 +158,12 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
 
   private void add(Channel channel, RunId run, String body, Duration delay) {
     sent++;
-    Instant now = clock.instant();
-    Instant visibleAt = now.plus(wholeSeconds(delay));
-    messages.put(sent, new Message(sent, channel, run, body, now, visibleAt, 0));
+    long now = clock.millis();
+    long visibleAt = now + wholeSeconds(delay).toMillis();
+    var its = new Sent(channel, run, body);
+    var message =
+        new dev.ratchet.embedded.queue.Message<>(sent, run.value(), its, now, visibleAt, 0);
+    queues.get(channel).add(now, message);
   }
 
   private static Duration wholeSeconds(Duration delay) {
@@ -164,34 +173,18 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
 
   /** The messages that can be received now, in the order in which they were sent. */
   public synchronized List<Message> ready() {
-    Instant now = clock.instant();
-    return candidates().stream().filter(message -> !message.visibleAt().isAfter(now)).toList();
+    long now = clock.millis();
+    return views((queue, message) -> queue.isReceivable(now, message));
   }
 
   /** When the next message can be received that cannot yet; empty if there is none. */
   public synchronized Optional<Instant> nextAt() {
-    Instant now = clock.instant();
-    return candidates().stream()
-        .map(Message::visibleAt)
-        .filter(visibleAt -> visibleAt.isAfter(now))
-        .min(Instant::compareTo);
-  }
-
-  /** All messages, save Workflow Tasks that wait behind another of their run. */
-  private List<Message> candidates() {
-    var seen = new HashSet<RunId>();
-    var candidates = new ArrayList<Message>();
-    for (Message message : messages.values()) {
-      switch (message.channel()) {
-        case Channel.WorkflowTasks _ -> {
-          if (seen.add(message.run())) {
-            candidates.add(message);
-          }
-        }
-        case Channel.TaskQueue _, Channel.Timers _ -> candidates.add(message);
-      }
-    }
-    return candidates;
+    long now = clock.millis();
+    return queues.values().stream()
+        .flatMapToLong(queue -> queue.nextAt(now).stream())
+        .boxed()
+        .min(Comparator.naturalOrder())
+        .map(Instant::ofEpochMilli);
   }
 
   /**
@@ -199,40 +192,69 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
    *
    * @param visibility how long it stays out of sight unless it is deleted
    * @return the message as its receiver sees it
+   * @throws IllegalStateException if it cannot be received now
    */
   public synchronized Message receive(Message message, Duration visibility) {
-    return put(message.number(), visibility, 1);
+    long now = clock.millis();
+    MessageQueue<Sent> queue = queues.get(message.channel());
+    for (Delivery<Sent> delivery : queue.receive(now, find(message), 1).deliveries()) {
+      queue.hide(now, delivery, visibility.toMillis());
+      return view(delivery.message());
+    }
+    throw new IllegalStateException("Not one of those that are ready: " + message);
   }
 
-  /** Puts a received message back into sight after this time. */
+  /** Puts a message back into sight after this time, for whoever received it. */
   public synchronized void giveBack(Message message, Duration after) {
-    put(message.number(), after, 0);
+    var delivery = new Delivery<>(find(message), message.receives());
+    queues.get(message.channel()).hide(clock.millis(), delivery, after.toMillis());
   }
 
-  private Message put(long number, Duration after, int receives) {
-    Message present = messages.get(number);
-    requireNonNull(present, () -> "message " + number + " is deleted");
-    var next =
-        new Message(
-            number,
-            present.channel(),
-            present.run(),
-            present.body(),
-            present.sentAt(),
-            clock.instant().plus(after),
-            present.receives() + receives);
-    messages.put(number, next);
-    return next;
+  private dev.ratchet.embedded.queue.Message<Sent> find(Message message) {
+    return queues
+        .get(message.channel())
+        .find(message.number())
+        .orElseThrow(() -> new IllegalStateException("It is deleted: " + message));
   }
 
-  /** Deletes a message; a repeat does nothing. */
+  /**
+   * Deletes a message: for whoever received it, or if it is one as it was before anybody did, in
+   * any case; a repeat does nothing.
+   */
   public synchronized void delete(Message message) {
-    messages.remove(message.number());
+    MessageQueue<Sent> queue = queues.get(message.channel());
+    for (var present : queue.find(message.number()).stream().toList()) {
+      if (message.receives() == 0) {
+        queue.remove(present);
+      } else {
+        queue.delete(clock.millis(), new Delivery<>(present, message.receives()));
+      }
+    }
   }
 
   /** All messages that are not deleted, in the order in which they were sent. */
   public synchronized List<Message> messages() {
-    return List.copyOf(messages.values());
+    return views((_, _) -> true);
+  }
+
+  private List<Message> views(
+      BiPredicate<MessageQueue<Sent>, dev.ratchet.embedded.queue.Message<Sent>> filter) {
+    return queues.values().stream()
+        .flatMap(queue -> queue.messages().stream().filter(message -> filter.test(queue, message)))
+        .map(MemoryTaskQueues::view)
+        .sorted(Comparator.comparingLong(Message::number))
+        .toList();
+  }
+
+  private static Message view(dev.ratchet.embedded.queue.Message<Sent> message) {
+    return new Message(
+        message.number(),
+        message.body().channel(),
+        message.body().run(),
+        message.body().text(),
+        Instant.ofEpochMilli(message.sentAt()),
+        Instant.ofEpochMilli(message.visibleAt()),
+        message.receives());
   }
 
   @Override
@@ -241,20 +263,10 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
   }
 
   private Depth depth(String name) {
-    Instant now = clock.instant();
-    List<Message> all =
-        messages.values().stream()
-            .filter(message -> message.channel().equals(new Channel.TaskQueue(name)))
-            .toList();
-    List<Message> hidden = all.stream().filter(m -> m.visibleAt().isAfter(now)).toList();
-    int delayed = (int) hidden.stream().filter(message -> message.receives() == 0).count();
-    Duration oldest =
-        all.stream()
-            .map(message -> Duration.between(message.sentAt(), now))
-            .max(Duration::compareTo)
-            .orElse(Duration.ZERO);
-    int inUse = hidden.size() - delayed;
-    int waiting = all.size() - hidden.size();
-    return new Depth(name, waiting, inUse, delayed, new OldestAge.Exactly(oldest));
+    long now = clock.millis();
+    Counts counts = queues.get(new Channel.TaskQueue(name)).counts(now);
+    var oldest = Duration.ofMillis(now - counts.oldestSentAt().orElse(now));
+    return new Depth(
+        name, counts.waiting(), counts.inFlight(), counts.delayed(), new OldestAge.Exactly(oldest));
   }
 }

@@ -111,7 +111,7 @@ public final class Mutations {
             "dispatch before acknowledge",
             TESTKIT + "simulation/Lambda.java",
             "if (sandbox.handle(channel, messages, receipt(messages))) {",
-            "mail.acknowledge(messages, receipts);"
+            "mail.acknowledge(messages);"
                 + " if (sandbox.handle(channel, messages, receipt(messages))) {"),
         new Mutation(
             "an end is told before its header is closed",

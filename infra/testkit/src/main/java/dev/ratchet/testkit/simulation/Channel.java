@@ -2,6 +2,7 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.embedded.queue.MessageQueue;
 import java.time.Duration;
 
 /**
@@ -40,8 +41,8 @@ record Channel(
     return new Channel(name, kind, false, timeout, slots, receivesMax);
   }
 
-  /** How long a received message stays out of sight: six times the timeout, as Lambda advises. */
-  Duration visibility() {
-    return timeout.multipliedBy(6);
+  /** A message received stays out of sight for six times the timeout, as Lambda advises. */
+  MessageQueue.Rules rules() {
+    return new MessageQueue.Rules(isFifo, timeout.multipliedBy(6).toMillis(), receivesMax);
   }
 }

@@ -2,6 +2,7 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.port.StoreException;
 import java.time.Duration;
@@ -45,8 +46,7 @@ final class Lambda implements Mail.Functions {
   }
 
   @Override
-  public void invoke(Channel channel, List<Message> messages) {
-    List<Integer> receipts = messages.stream().map(message -> message.receives).toList();
+  public void invoke(Channel channel, List<Delivery<Letter>> messages) {
     begin(
         channel.name(),
         channel.timeout(),
@@ -54,7 +54,7 @@ final class Lambda implements Mail.Functions {
           try {
             if (sandbox.handle(channel, messages, receipt(messages))) {
               gate.crashIf(Fault.CRASH_BEFORE_ACKNOWLEDGE, channel.name());
-              mail.acknowledge(messages, receipts);
+              mail.acknowledge(messages);
             }
           } catch (StoreException e) {
             gate.trace("gives back", messages, e.getMessage(), 0);
@@ -75,13 +75,13 @@ final class Lambda implements Mail.Functions {
     return Instant.ofEpochMilli(invocation.killAt() + invocation.skew());
   }
 
-  private Receipt receipt(List<Message> messages) {
-    int receives = messages.stream().mapToInt(message -> message.receives).max().orElseThrow();
-    Message first = messages.getFirst();
+  private Receipt receipt(List<Delivery<Letter>> messages) {
+    int receives = messages.stream().mapToInt(Delivery::receives).max().orElseThrow();
+    Delivery<Letter> first = messages.getFirst();
     return new Receipt(receives, deadline(), time -> hide(first, time));
   }
 
-  private void hide(Message message, Duration time) {
+  private void hide(Delivery<Letter> message, Duration time) {
     gate.send("hide", List.of(() -> mail.hide(message, time)));
   }
 

@@ -2,8 +2,10 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.embedded.queue.Delivery;
+import dev.ratchet.embedded.queue.Message;
+import dev.ratchet.embedded.queue.MessageQueue;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,14 +13,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Queues as SQS keeps them, and the event sources that bring their messages to functions: at least
- * once, in any order, after a visibility timeout again, and to the dead letters after too many
- * receives; a FIFO queue in the order of each group, which waits while one of its messages is out.
+ * Queues, each a {@link MessageQueue}, and the event sources that bring their messages to
+ * functions; and what disturbs both: messages come late, twice, again although they were
+ * acknowledged, or beside others of their group.
  */
 final class Mail {
-  /** How long a FIFO queue swallows the repeats of a key. */
-  private static final long DEDUPE_MILLIS = Duration.ofMinutes(5).toMillis();
-
   private static final int BATCH_MAX = 10;
   private static final int POLL_MILLIS = 40;
   private static final int LATE_MILLIS = 600_000;
@@ -28,7 +27,7 @@ final class Mail {
   /** Has a function handle messages. */
   interface Functions {
     /** Begins an invocation; {@link #ended} is to be called when it is over. */
-    void invoke(Channel channel, List<Message> messages);
+    void invoke(Channel channel, List<Delivery<Letter>> messages);
   }
 
   private final Timeline timeline;
@@ -36,11 +35,10 @@ final class Mail {
   private final SplittableRandom random;
   private final Trace trace;
   private final Channel deadLetters;
-  private final Map<String, ArrayDeque<Message>> groups = new HashMap<>();
-  private final Map<String, Long> keys = new HashMap<>();
+  private final Map<Channel, MessageQueue<Letter>> queues = new HashMap<>();
   private final Map<Channel, Integer> inUse = new HashMap<>();
-  private final Map<Channel, List<Message>> waiting = new HashMap<>();
-  private final List<Message> givenUp = new ArrayList<>();
+  private final Map<Channel, List<Message<Letter>>> waiting = new HashMap<>();
+  private final List<Message<Letter>> givenUp = new ArrayList<>();
   private Functions functions;
   private long sent;
 
@@ -63,158 +61,162 @@ final class Mail {
    *
    * @param key what a FIFO queue knows repeats by; empty for other queues
    */
-  void send(Channel channel, String group, String key, String body, Duration delay) {
-    if (channel.isFifo()) {
-      Long before = keys.get(group + key);
-      if (before != null && timeline.now() - before < DEDUPE_MILLIS) {
-        trace.add(timeline.now(), 0, "swallow", key, "", 0);
-        return;
-      }
-      keys.put(group + key, timeline.now());
+  void send(Channel channel, String group, String key, String text, Duration delay) {
+    if (channel.isFifo() && queue(channel).isRepeat(timeline.now(), group, key)) {
+      trace.add(timeline.now(), 0, "swallow", key, "", 0);
+      return;
     }
-    put(channel, channel.name(), group, body, delay.toMillis());
+    put(channel, channel.name(), group, text, delay.toMillis());
   }
 
   /** The dead letters so far. */
-  List<Message> givenUp() {
+  List<Message<Letter>> givenUp() {
     return List.copyOf(givenUp);
   }
 
-  private Message put(Channel channel, String from, String group, String body, long delay) {
+  private MessageQueue<Letter> queue(Channel channel) {
+    return queues.computeIfAbsent(channel, its -> new MessageQueue<>(its.rules()));
+  }
+
+  private Message<Letter> put(Channel channel, String from, String group, String text, long delay) {
     sent++;
-    long late = !channel.isFifo() && faults.strikes(Fault.DELIVERED_LATE) ? LATE_MILLIS : 0;
-    long visibleAt = timeline.now() + delay + (late == 0 ? 0 : random.nextInt(LATE_MILLIS));
-    var message = new Message(sent, channel, from, group, body, timeline.now(), visibleAt);
-    if (channel.isFifo()) {
-      groups.computeIfAbsent(group, _ -> new ArrayDeque<>()).addLast(message);
-    }
-    trace.add(timeline.now(), 0, "send", message, "", delay);
+    long now = timeline.now();
+    boolean isLate = !channel.isFifo() && faults.strikes(Fault.DELIVERED_LATE);
+    long visibleAt = now + delay + (isLate ? random.nextInt(LATE_MILLIS) : 0);
+    var letter = new Letter(sent, channel, from, text);
+    var message = new Message<>(sent, group, letter, now, visibleAt, 0);
+    queue(channel).add(now, message);
+    trace.add(now, 0, "send", message, "", delay);
     tryAt(message, visibleAt);
     return message;
   }
 
-  private void tryAt(Message message, long time) {
+  private void tryAt(Message<Letter> message, long time) {
     timeline.at(time + random.nextInt(POLL_MILLIS), () -> tryDeliver(message));
   }
 
-  private void tryDeliver(Message message) {
-    if (message.isDeleted || message.visibleAt > timeline.now()) {
+  /** Delivers a message if that can be, or of a FIFO queue the one whose turn it is. */
+  private void tryDeliver(Message<Letter> message) {
+    Channel channel = message.body().channel();
+    MessageQueue<Letter> queue = queue(channel);
+    long now = timeline.now();
+    Message<Letter> first =
+        channel.isFifo() ? queue.next(now, message.group()).orElse(message) : message;
+    if (!queue.isReceivable(now, first)) {
       return;
     }
-    if (message.channel().isFifo() && groups.get(message.group()).peekFirst() != message) {
-      return;
-    }
-    Channel channel = message.channel();
     if (inUse.getOrDefault(channel, 0) >= channel.slots()) {
-      waiting.computeIfAbsent(channel, _ -> new ArrayList<>()).add(message);
+      waiting.computeIfAbsent(channel, _ -> new ArrayList<>()).add(first);
       return;
     }
-    if (message.receives >= channel.receivesMax()) {
-      faults.count(Fault.DEAD_LETTERED);
-      delete(message);
-      givenUp.add(put(deadLetters, channel.name(), message.group(), message.body(), 0));
+    List<Delivery<Letter>> batch = receive(queue, first, channel.isFifo() ? most() : 1);
+    if (batch.isEmpty()) {
+      tryNext(first);
       return;
     }
-    List<Message> batch = batch(message);
-    batch.forEach(this::receive);
-    inUse.merge(channel, 1, Integer::sum);
     if (channel.isFifo() && faults.strikes(Fault.GROUP_OVERLAPS)) {
       int later = random.nextBoolean() ? 0 : random.nextInt(OVERLAP_MILLIS);
-      put(channel.loose(), channel.name(), message.group(), message.body(), later);
+      put(channel.loose(), channel.name(), first.group(), batch.getFirst().body().text(), later);
     } else if (channel.mayRepeat() && faults.strikes(Fault.DELIVERED_TWICE)) {
-      deliverAgain(message);
+      deliverAgain(batch.getFirst());
     }
+    invoke(channel, batch);
+  }
+
+  /** How many messages of a group are brought together at most: one or a few. */
+  private int most() {
+    int most = 1;
+    while (most < BATCH_MAX && random.nextBoolean()) {
+      most++;
+    }
+    return most;
+  }
+
+  /** Receives messages from this one on; those that the queue gives up become dead letters. */
+  private List<Delivery<Letter>> receive(
+      MessageQueue<Letter> queue, Message<Letter> first, int most) {
+    long now = timeline.now();
+    MessageQueue.Received<Letter> received = queue.receive(now, first, most);
+    for (Message<Letter> message : received.givenUp()) {
+      faults.count(Fault.DEAD_LETTERED);
+      Letter letter = message.body();
+      givenUp.add(put(deadLetters, letter.channel().name(), message.group(), letter.text(), 0));
+    }
+    for (Delivery<Letter> delivery : received.deliveries()) {
+      Message<Letter> message = delivery.message();
+      trace.add(now, 0, "receive", message.number(), delivery.receives(), delivery.receives());
+      tryAt(message, message.visibleAt());
+    }
+    return received.deliveries();
+  }
+
+  private void invoke(Channel channel, List<Delivery<Letter>> batch) {
+    inUse.merge(channel, 1, Integer::sum);
     functions.invoke(channel, batch);
   }
 
-  /** The message, and of a FIFO queue perhaps some that come after it in its group. */
-  private List<Message> batch(Message first) {
-    var batch = new ArrayList<Message>();
-    batch.add(first);
-    if (first.channel().isFifo()) {
-      for (Message next : groups.get(first.group())) {
-        boolean isFresh = next.visibleAt <= timeline.now() && next.receives == 0;
-        if (next != first && isFresh && batch.size() < BATCH_MAX && random.nextBoolean()) {
-          batch.add(next);
-        } else if (next != first) {
-          break;
-        }
-      }
+  /** Has the next of a group come, now that this message is gone. */
+  private void tryNext(Message<Letter> gone) {
+    Channel channel = gone.body().channel();
+    if (channel.isFifo()) {
+      long now = timeline.now();
+      queue(channel).next(now, gone.group()).ifPresent(next -> tryAt(next, now));
     }
-    return batch;
   }
 
-  private void receive(Message message) {
-    message.receives++;
-    hide(message, message.channel().visibility());
-    trace.add(timeline.now(), 0, "receive", message.number(), message.receives, message.receives);
-  }
-
-  /** A copy arrives as well: while the first is out, or when that is long gone. */
-  private void deliverAgain(Message message) {
+  /**
+   * A copy arrives as well: while the first is out, or when that is long gone. It knows of earlier
+   * receives or does not.
+   */
+  private void deliverAgain(Delivery<Letter> first) {
     long at = timeline.now() + random.nextInt(TWICE_MILLIS);
-    Message copy = message.copy(at, random.nextBoolean());
-    timeline.at(copy.visibleAt, () -> deliverCopy(copy));
+    int receives = random.nextBoolean() ? 0 : first.receives() - 1;
+    timeline.at(at, () -> deliverCopy(first.message(), receives));
   }
 
-  private void deliverCopy(Message copy) {
-    Channel channel = copy.channel();
+  private void deliverCopy(Message<Letter> message, int receives) {
+    Channel channel = message.body().channel();
+    long now = timeline.now();
     if (inUse.getOrDefault(channel, 0) >= channel.slots()) {
-      timeline.at(timeline.now() + TWICE_MILLIS, () -> deliverCopy(copy));
+      timeline.at(now + TWICE_MILLIS, () -> deliverCopy(message, receives));
       return;
     }
-    copy.receives++;
-    inUse.merge(channel, 1, Integer::sum);
-    functions.invoke(channel, List.of(copy));
+    sent++;
+    var copy =
+        new Message<>(sent, message.group(), message.body(), message.sentAt(), now, receives);
+    MessageQueue<Letter> queue = queue(channel);
+    queue.add(now, copy);
+    invoke(channel, receive(queue, copy, 1));
   }
 
   /** Has a message come back after this time, unless it is deleted by then. */
-  void hide(Message message, Duration time) {
-    message.visibleAt = timeline.now() + time.toMillis();
-    tryAt(message, message.visibleAt);
+  void hide(Delivery<Letter> delivery, Duration time) {
+    Message<Letter> message = delivery.message();
+    queue(message.body().channel()).hide(timeline.now(), delivery, time.toMillis());
+    tryAt(message, message.visibleAt());
   }
 
   /** An invocation is over; its slot is free. */
   void ended(Channel channel) {
     inUse.merge(channel, -1, Integer::sum);
-    List<Message> next = waiting.remove(channel);
+    List<Message<Letter>> next = waiting.remove(channel);
     if (next != null) {
       next.forEach(message -> timeline.at(timeline.now(), () -> tryDeliver(message)));
     }
   }
 
-  /**
-   * Acknowledges messages, which then never come again, unless that is lost. Of a FIFO queue only
-   * who received a message last can do so.
-   *
-   * @param receipts how often each had been received when it was
-   */
-  void acknowledge(List<Message> messages, List<Integer> receipts) {
-    for (int i = 0; i < messages.size(); i++) {
-      Message message = messages.get(i);
-      if (!message.channel().isFifo() || message.receives == receipts.get(i)) {
-        acknowledge(message);
-      }
-    }
+  /** Acknowledges messages, which then never come again, unless that is lost or comes too late. */
+  void acknowledge(List<Delivery<Letter>> deliveries) {
+    deliveries.forEach(this::acknowledge);
   }
 
-  private void acknowledge(Message message) {
+  private void acknowledge(Delivery<Letter> delivery) {
+    Message<Letter> message = delivery.message();
     if (faults.strikes(Fault.ACKNOWLEDGEMENT_LOST)) {
       trace.add(timeline.now(), 0, "keep", message.number(), "", 0);
-      return;
-    }
-    trace.add(timeline.now(), 0, "delete", message.number(), "", 0);
-    delete(message);
-  }
-
-  private void delete(Message message) {
-    message.isDeleted = true;
-    if (message.channel().isFifo()) {
-      ArrayDeque<Message> group = groups.get(message.group());
-      group.remove(message);
-      if (!group.isEmpty()) {
-        tryAt(group.peekFirst(), Math.max(timeline.now(), group.peekFirst().visibleAt));
-      }
+    } else if (queue(message.body().channel()).delete(timeline.now(), delivery)) {
+      trace.add(timeline.now(), 0, "delete", message.number(), "", 0);
+      tryNext(message);
     }
   }
 }

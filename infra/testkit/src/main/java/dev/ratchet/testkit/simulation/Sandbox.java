@@ -8,6 +8,7 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import dev.ratchet.core.workflow.Snapshots;
+import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Completions;
 import dev.ratchet.engine.CurrentSettings;
@@ -116,13 +117,13 @@ final class Sandbox {
    *
    * @return whether they are done with
    */
-  boolean handle(Channel channel, List<Message> messages, Receipt receipt) {
-    Message first = messages.getFirst();
+  boolean handle(Channel channel, List<Delivery<Letter>> messages, Receipt receipt) {
+    Delivery<Letter> first = messages.getFirst();
     return switch (channel.kind()) {
       case WORKFLOW_TASKS -> advance(messages, receipt);
       case ACTIVITY_TASKS -> work(first, receipt);
       case TIMERS -> {
-        timers.handle(TimerMessage.read(first.body()));
+        timers.handle(TimerMessage.read(first.body().text()));
         yield true;
       }
       case SIGNALS -> tell(first);
@@ -130,7 +131,7 @@ final class Sandbox {
     };
   }
 
-  private boolean advance(List<Message> messages, Receipt receipt) {
+  private boolean advance(List<Delivery<Letter>> messages, Receipt receipt) {
     Orchestrator.Answer answer =
         orchestrator.advance(messages.stream().map(Sandbox::workflowTask).toList(), receipt);
     return switch (answer) {
@@ -146,20 +147,20 @@ final class Sandbox {
     };
   }
 
-  private static WorkflowTask workflowTask(Message message) {
-    return switch (DeliveryJson.read(message.body())) {
+  private static WorkflowTask workflowTask(Delivery<Letter> message) {
+    return switch (DeliveryJson.read(message.body().text())) {
       case WorkflowTask w -> w;
       case ActivityTask a -> throw misplaced(message, a);
     };
   }
 
-  private static Violation misplaced(Message message, TaskDelivery delivery) {
+  private static Violation misplaced(Delivery<Letter> message, TaskDelivery delivery) {
     return new Violation(Rule.NO_SURPRISE, message + " holds " + delivery);
   }
 
-  private boolean work(Message message, Receipt receipt) {
+  private boolean work(Delivery<Letter> message, Receipt receipt) {
     ActivityTask task =
-        switch (DeliveryJson.read(message.body())) {
+        switch (DeliveryJson.read(message.body().text())) {
           case ActivityTask a -> a;
           case WorkflowTask w -> throw misplaced(message, w);
         };
@@ -170,24 +171,24 @@ final class Sandbox {
   }
 
   /** An event that makes no sense stays where it is, until its queue gives it up. */
-  private boolean tell(Message message) {
+  private boolean tell(Delivery<Letter> message) {
     try {
-      events.tell(Json.parseObject(message.body()));
+      events.tell(Json.parseObject(message.body().text()));
       return true;
     } catch (JsonException _) {
       return false;
     }
   }
 
-  private boolean bury(Message message) {
+  private boolean bury(Delivery<Letter> message) {
     deadLetters.take(
         new DeadLetterService.Envelope(
-            message.from(),
-            Long.toString(message.number()),
-            message.body(),
+            message.body().from(),
+            Long.toString(message.body().id()),
+            message.body().text(),
             SimulatedDeadLetters.REASON,
-            Instant.ofEpochMilli(message.sentAt()),
-            message.receives));
+            Instant.ofEpochMilli(message.message().sentAt()),
+            message.receives()));
     return true;
   }
 }

@@ -4,6 +4,7 @@ import static dev.ratchet.testkit.simulation.Violation.unless;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.DeadLetterId;
+import dev.ratchet.embedded.queue.Message;
 import dev.ratchet.engine.port.DeadLetter;
 import dev.ratchet.engine.port.DeadLetter.Subject;
 import dev.ratchet.engine.port.DeadLetterStore;
@@ -33,28 +34,30 @@ final class SimulatedDeadLetters implements DeadLetterStore {
   }
 
   /** The id of the dead letter that a message becomes. */
-  static DeadLetterId id(Message message) {
+  static DeadLetterId id(Message<Letter> message) {
     return DeadLetterId.of(
-        Instant.ofEpochMilli(message.sentAt()), message.from(), Long.toString(message.number()));
+        Instant.ofEpochMilli(message.sentAt()),
+        message.body().from(),
+        Long.toString(message.body().id()));
   }
 
   /** Once nothing is left to happen, each message that was given up is listed, with the reason. */
-  void atTheEnd(List<Message> givenUp) {
-    for (Message message : givenUp) {
+  void atTheEnd(List<Message<Letter>> givenUp) {
+    for (Message<Letter> message : givenUp) {
       Optional<DeadLetter> letter = store.find(id(message));
       unless(letter.isPresent(), Rule.DEAD_LETTERS, "%s is not listed", message);
       unless(isRight(message, letter.get()), Rule.DEAD_LETTERS, "%s: %s", message, letter.get());
     }
   }
 
-  private static boolean isRight(Message message, DeadLetter letter) {
+  private static boolean isRight(Message<Letter> message, DeadLetter letter) {
     boolean isTold =
-        Events.isSenseless(message.body())
+        Events.isSenseless(message.body().text())
             ? !letter.reason().equals(REASON) && letter.subject() instanceof Subject.Unknown
             : !letter.reason().isEmpty();
     return isTold
-        && letter.queue().equals(message.from())
-        && letter.body().equals(DeadLetter.Body.of(message.body()));
+        && letter.queue().equals(message.body().from())
+        && letter.body().equals(DeadLetter.Body.of(message.body().text()));
   }
 
   @Override

@@ -23,7 +23,9 @@ import dev.ratchet.testkit.MemoryTimerStore;
 import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +43,7 @@ final class MemoryPorts implements Ports {
   private final TimerStore timers = new MemoryTimerStore();
   private final LimitStore limits = new MemoryLimitStore();
   private final MemoryEventBus bus = new MemoryEventBus();
+  private final Map<String, Message> received = new HashMap<>();
   private int eventsTaken;
 
   @Override
@@ -104,7 +107,13 @@ final class MemoryPorts implements Ports {
         .filter(message -> name(message.channel()).equals(box))
         .findFirst()
         .map(message -> queues.receive(message, VISIBILITY))
-        .map(message -> new Received(message.body(), Long.toString(message.number())));
+        .map(this::received);
+  }
+
+  private Received received(Message message) {
+    String handle = message.number() + "/" + message.receives();
+    received.put(handle, message);
+    return new Received(message.body(), handle);
   }
 
   private static String name(Channel channel) {
@@ -117,19 +126,12 @@ final class MemoryPorts implements Ports {
 
   @Override
   public Visibility visibility(String box, Received received) {
-    return time -> queues.giveBack(message(received), time);
+    return time -> queues.giveBack(this.received.get(received.handle()), time);
   }
 
   @Override
   public void delete(String box, Received received) {
-    queues.delete(message(received));
-  }
-
-  private Message message(Received received) {
-    return queues.messages().stream()
-        .filter(m -> Long.toString(m.number()).equals(received.handle()))
-        .findFirst()
-        .orElseThrow();
+    queues.delete(this.received.get(received.handle()));
   }
 
   @Override
