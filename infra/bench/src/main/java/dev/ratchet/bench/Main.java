@@ -10,6 +10,7 @@ import dev.ratchet.bench.load.BadReceiversBench;
 import dev.ratchet.bench.load.FanOutBench;
 import dev.ratchet.bench.load.LoadBench;
 import dev.ratchet.bench.simulation.SimulationBench;
+import dev.ratchet.bench.steps.ReadyBench;
 import dev.ratchet.bench.steps.StepsBench;
 import dev.ratchet.local.Logs;
 import java.util.Arrays;
@@ -35,14 +36,16 @@ public final class Main {
       case "fan-out" -> FanOutBench.run(System.out, parameters);
       case "bad-receivers" -> BadReceiversBench.run(System.out, parameters);
       case "steps" -> StepsBench.run(System.out, parameters);
+      case "ready" -> ReadyBench.run(System.out, parameters);
       case "recovery" -> RecoveryBench.run(System.out, parameters);
       case "cold-start" -> ColdStart.run(System.out, parameters);
       case "simulate" -> SimulationBench.simulate(System.out, parameters);
       case "mutate" -> SimulationBench.mutate(System.out, parameters);
       default -> {
         System.err.println(
-            "Which measurement? -Dargs=steps, bill, latency, capacity, counts, plot, load, fan-out,"
-                + " bad-receivers, recovery, cold-start, \"simulate seeds=1000000\" or mutate");
+            "Which measurement? -Dargs=steps, ready, bill, latency, capacity, counts, plot, load,"
+                + " fan-out, bad-receivers, recovery, cold-start, \"simulate seeds=1000000\" or"
+                + " mutate");
         System.exit(2);
       }
     }
