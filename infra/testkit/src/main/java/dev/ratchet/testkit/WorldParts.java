@@ -63,7 +63,7 @@ public record WorldParts(
         seed,
         clock,
         new MemoryRunStore(),
-        new MemoryCatalog(),
+        InMemory.catalog(),
         messages,
         messages,
         new MemoryTimerStore(),

@@ -9,7 +9,7 @@ import dev.ratchet.engine.port.DeadLetter;
 import dev.ratchet.engine.port.DeadLetter.Subject;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.RunStore.Outcome;
-import dev.ratchet.testkit.MemoryDeadLetters;
+import dev.ratchet.testkit.InMemory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class SimulatedDeadLetters implements DeadLetterStore {
 
   private static final Query ALL = new Query("", DeadLetterId.GREATEST, Query.LIMIT_MAX);
 
-  private final MemoryDeadLetters store = new MemoryDeadLetters();
+  private final DeadLetterStore store = InMemory.deadLetters();
   private final Gate gate;
 
   SimulatedDeadLetters(Gate gate) {

@@ -2,8 +2,9 @@ package dev.ratchet.testkit.simulation;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.task.TaskRegistry;
-import dev.ratchet.testkit.MemoryCatalog;
+import dev.ratchet.testkit.InMemory;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.WorldParts;
 import java.time.Duration;
@@ -129,7 +130,7 @@ public final class Simulation {
       slots.size(name, queue.slots());
     }
     var queues = new SimulatedQueues(mail, gate, witness, workflowTasks, timersQueue, taskQueues);
-    MemoryCatalog catalog = catalog();
+    Catalog catalog = catalog();
     int skew = SKEW_MILLIS[random.nextInt(SKEW_MILLIS.length)];
     var sandboxes = new ArrayList<Sandbox>();
     var lambda = new Lambda(timeline, faults, random.split(), gate, mail, sandboxes, skew);
@@ -143,8 +144,8 @@ public final class Simulation {
     return wanted;
   }
 
-  private MemoryCatalog catalog() {
-    var catalog = new MemoryCatalog();
+  private Catalog catalog() {
+    var catalog = InMemory.catalog();
     for (int i = 1 + random.nextInt(2); i > 0; i--) {
       Known known = Definitions.get(random.nextInt(Definitions.COUNT), WorldParts.BEGINNING);
       definitions.put(known.stored().ref().name(), known);
@@ -160,7 +161,7 @@ public final class Simulation {
     return new Channel(name, kind, isFifo, Duration.ofSeconds(seconds), slots, receives);
   }
 
-  private List<Sandbox> sandboxes(SimulatedQueues queues, MemoryCatalog catalog) {
+  private List<Sandbox> sandboxes(SimulatedQueues queues, Catalog catalog) {
     var attempts = new Attempts(timeline, faults, random.split(), witness, gate, slots, outsiders);
     var tasks = new TaskRegistry(List.of(attempts));
     var bus = new SimulatedBus(gate, witness);

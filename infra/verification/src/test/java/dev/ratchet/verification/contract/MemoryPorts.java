@@ -11,8 +11,7 @@ import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
-import dev.ratchet.testkit.MemoryCatalog;
-import dev.ratchet.testkit.MemoryDeadLetters;
+import dev.ratchet.testkit.InMemory;
 import dev.ratchet.testkit.MemoryEventBus;
 import dev.ratchet.testkit.MemoryLimitStore;
 import dev.ratchet.testkit.MemoryRunStore;
@@ -36,8 +35,8 @@ final class MemoryPorts implements Ports {
 
   private final VirtualClock clock = new VirtualClock(Instant.parse("2030-01-01T00:00:00Z"));
   private final RunStore store = new MemoryRunStore();
-  private final Catalog catalog = new MemoryCatalog();
-  private final DeadLetterStore deadLetters = new MemoryDeadLetters();
+  private final Catalog catalog = InMemory.catalog();
+  private final DeadLetterStore deadLetters = InMemory.deadLetters();
   private final MemoryTaskQueues queues =
       new MemoryTaskQueues(clock, Set.copyOf(Ports.TASK_QUEUES));
   private final TimerStore timers = new MemoryTimerStore();

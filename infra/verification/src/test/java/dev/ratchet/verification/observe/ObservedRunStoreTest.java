@@ -23,8 +23,9 @@ import dev.ratchet.engine.Observation.TaskRunMoved;
 import dev.ratchet.engine.ObservedRunStore;
 import dev.ratchet.engine.Observer;
 import dev.ratchet.engine.RunTeller;
+import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.RunStore;
-import dev.ratchet.testkit.MemoryCatalog;
+import dev.ratchet.testkit.InMemory;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.RecordingObserver;
@@ -47,7 +48,7 @@ class ObservedRunStoreTest {
 
   private final VirtualClock clock = new VirtualClock(START);
   private final Ambient ambient = new Ambient(clock, new SplittableRandom(7));
-  private final MemoryCatalog catalog = new MemoryCatalog();
+  private final Catalog catalog = InMemory.catalog();
   private final RecordingObserver observer = new RecordingObserver();
   private final RunId run = RunId.least(START);
   private final TaskRunId task = run.task(1);
