@@ -198,7 +198,7 @@ final class RunItems {
   }
 
   static String entryKey(long seq) {
-    return "%s%010d".formatted(ENTRY, seq);
+    return numbered(ENTRY, seq, 10);
   }
 
   /** The context that a run was started with, as an item of its own. */
@@ -229,7 +229,13 @@ final class RunItems {
   }
 
   static String recordKey(TaskRunId id) {
-    return "%s%05d".formatted(RECORD, id.position());
+    return numbered(RECORD, id.position(), 5);
+  }
+
+  /** A key whose order is that of its number: with zeros before it, to so many digits. */
+  private static String numbered(String prefix, long number, int digits) {
+    String text = Long.toString(number);
+    return prefix + "0".repeat(Math.max(0, digits - text.length())) + text;
   }
 
   static Item of(TaskRunRecord taskRun) {

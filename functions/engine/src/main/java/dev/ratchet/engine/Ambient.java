@@ -14,6 +14,11 @@ import java.util.random.RandomGenerator;
  * @param random must bear use by many threads at once
  */
 public record Ambient(InstantSource clock, RandomGenerator random) {
+  /**
+   * The largest that is a power of two: a token is as short as it gets, and made without division.
+   */
+  private static final int TOKEN_RADIX = 32;
+
   public Ambient {
     requireNonNull(clock, "clock is null");
     requireNonNull(random, "random is null");
@@ -31,6 +36,6 @@ public record Ambient(InstantSource clock, RandomGenerator random) {
 
   /** A token that nobody else has: the owner of a claim, or the writer of an append. */
   public String newToken() {
-    return Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX);
+    return Long.toUnsignedString(random.nextLong(), TOKEN_RADIX);
   }
 }

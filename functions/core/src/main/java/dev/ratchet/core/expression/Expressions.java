@@ -162,7 +162,7 @@ public final class Expressions {
     if (mayReadTasks(expression)) {
       frame.bind("tasks", Values.toLibrary(scope.tasks().get()));
     }
-    frame.bind("run", Values.toLibrary(scope.run()));
+    frame.bind("run", Values.toLibrary(scope.run().get()));
     try {
       return Optional.ofNullable(Builtins.evaluate(parsed, frame, scope.now())).map(Values::toJson);
     } catch (JException e) {

@@ -12,10 +12,11 @@ import java.util.function.Supplier;
  * @param context {@code $context}: the run's context
  * @param tasks {@code $tasks}: the run's Task Runs by the names of their tasks, asked for by those
  *     expressions alone that name it, since a run may have many
- * @param run {@code $run}: the run itself
+ * @param run {@code $run}: the run itself, asked for once there is an expression
  * @param now what {@code $now()} and {@code $millis()} give, to the millisecond
  */
-public record Scope(Json.Obj context, Supplier<Json.Obj> tasks, Json.Obj run, Instant now) {
+public record Scope(
+    Json.Obj context, Supplier<Json.Obj> tasks, Supplier<Json.Obj> run, Instant now) {
   public Scope {
     requireNonNull(context, "context is null");
     requireNonNull(tasks, "tasks is null");
@@ -23,8 +24,8 @@ public record Scope(Json.Obj context, Supplier<Json.Obj> tasks, Json.Obj run, In
     requireNonNull(now, "now is null");
   }
 
-  /** What an expression sees, with the Task Runs at hand. */
+  /** What an expression sees, with the Task Runs and the run at hand. */
   public Scope(Json.Obj context, Json.Obj tasks, Json.Obj run, Instant now) {
-    this(context, () -> tasks, run, now);
+    this(context, () -> tasks, () -> run, now);
   }
 }

@@ -8,7 +8,11 @@ final class Base62 {
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int RADIX_INT = DIGITS.length();
-  private static final BigInteger RADIX = BigInteger.valueOf(RADIX_INT);
+
+  /** As many digits as a long holds: so many at a time take one step of arithmetic without end. */
+  private static final int GROUP = 10;
+
+  private static final BigInteger GROUP_RADIX = BigInteger.valueOf(RADIX_INT).pow(GROUP);
   private static final byte[] VALUES = values();
 
   private Base62() {}
@@ -64,12 +68,17 @@ final class Base62 {
   static String encode(BigInteger value, int width) {
     var digits = new char[width];
     BigInteger rest = value;
+    long group = 0;
     for (int i = width - 1; i >= 0; i--) {
-      BigInteger[] quotient = rest.divideAndRemainder(RADIX);
-      digits[i] = DIGITS.charAt(quotient[1].intValue());
-      rest = quotient[0];
+      if ((width - 1 - i) % GROUP == 0) {
+        BigInteger[] quotient = rest.divideAndRemainder(GROUP_RADIX);
+        group = quotient[1].longValue();
+        rest = quotient[0];
+      }
+      digits[i] = DIGITS.charAt((int) (group % RADIX_INT));
+      group /= RADIX_INT;
     }
-    if (rest.signum() != 0) {
+    if (rest.signum() != 0 || group != 0) {
       throw new IllegalArgumentException(value + " does not fit " + width + " base62 digits");
     }
     return new String(digits);
@@ -77,14 +86,22 @@ final class Base62 {
 
   /** The number, or -1 if a character is no base62 digit. */
   static BigInteger decode(String text) {
-    BigInteger value = BigInteger.ZERO;
+    BigInteger number = BigInteger.ZERO;
+    long group = 0;
+    long radix = 1;
     for (int i = 0; i < text.length(); i++) {
-      int digit = DIGITS.indexOf(text.charAt(i));
+      int digit = value(text.charAt(i));
       if (digit < 0) {
         return BigInteger.ONE.negate();
       }
-      value = value.multiply(RADIX).add(BigInteger.valueOf(digit));
+      group = group * RADIX_INT + digit;
+      radix *= RADIX_INT;
+      if (i % GROUP == GROUP - 1 || i == text.length() - 1) {
+        number = number.multiply(BigInteger.valueOf(radix)).add(BigInteger.valueOf(group));
+        group = 0;
+        radix = 1;
+      }
     }
-    return value;
+    return number;
   }
 }

@@ -44,7 +44,13 @@ public record RunId(String value) implements Comparable<RunId> {
   /** Whether the number that follows in a text has no more bits than ids have. */
   static boolean isInRange(String text, int from) {
     // The order of the digits is that of the numbers.
-    return text.substring(from).compareTo(GREATEST) <= 0;
+    for (int i = 0; i < DIGITS; i++) {
+      int difference = text.charAt(from + i) - GREATEST.charAt(i);
+      if (difference != 0) {
+        return difference < 0;
+      }
+    }
+    return true;
   }
 
   /** A new id for a run that starts at this time. */

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +85,9 @@ public sealed interface Json {
 
     /** This array with one more item. */
     public Arr plus(Json item) {
-      var next = new ArrayList<>(items);
-      next.add(item);
-      return new Arr(next);
+      Json[] next = items.toArray(new Json[items.size() + 1]);
+      next[items.size()] = item;
+      return new Arr(List.of(next));
     }
   }
 
@@ -98,9 +97,10 @@ public sealed interface Json {
     public static final Obj EMPTY = new Obj(Map.of());
 
     public Obj {
-      var copy = new LinkedHashMap<String, Json>(members);
-      copy.forEach((k, v) -> requireNonNull(v, () -> "member " + k + " is null; use Json.NULL"));
-      members = Collections.unmodifiableMap(copy);
+      if (!(members instanceof Members)) {
+        members = Members.owning(Members.copy(members));
+      }
+      members.forEach((k, v) -> requireNonNull(v, () -> "member " + k + " is null; use Json.NULL"));
     }
 
     /** Whether there is a member of this name, {@code null} literals included. */
@@ -130,9 +130,9 @@ public sealed interface Json {
 
     /** This object with one member set. */
     public Obj with(String name, Json value) {
-      var next = new LinkedHashMap<>(members);
+      var next = Members.copy(members);
       next.put(name, value);
-      return new Obj(next);
+      return new Obj(Members.owning(next));
     }
 
     /** This object with one string member set. */

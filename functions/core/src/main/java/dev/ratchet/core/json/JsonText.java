@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** JSON text to {@link Json} and back, over Jackson's streaming parser. */
@@ -106,13 +105,13 @@ final class JsonText {
   }
 
   private static Json object(JsonParser parser) throws IOException {
-    Map<String, Json> members = new LinkedHashMap<>();
+    var members = new LinkedHashMap<String, Json>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
       members.put(name, value(parser));
     }
-    return new Json.Obj(members);
+    return new Json.Obj(Members.owning(members));
   }
 
   static String write(Json value) {

@@ -10,9 +10,9 @@ public final class MergePatch {
    * Applies an object patch to an object: {@code null} removes, objects merge, the rest replaces.
    */
   public static Json.Obj apply(Json.Obj target, Json.Obj patch) {
-    var merged = new LinkedHashMap<>(target.members());
+    var merged = Members.copy(target.members());
     patch.members().forEach((name, change) -> applyMember(merged, name, change));
-    return new Json.Obj(merged);
+    return new Json.Obj(Members.owning(merged));
   }
 
   private static void applyMember(LinkedHashMap<String, Json> into, String name, Json change) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.failure.Failure;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,29 +44,30 @@ public record RetryPolicy(
     nonRetryable = Set.copyOf(nonRetryable);
     require(
         maxAttempts >= 1 && maxAttempts <= MAX_ATTEMPTS_MAX,
-        "max_attempts is 1 to " + MAX_ATTEMPTS_MAX + "; found " + maxAttempts);
+        () -> "max_attempts is 1 to " + MAX_ATTEMPTS_MAX + "; found " + maxAttempts);
     require(
         maximumInterval.toMillis() >= 1,
-        "maximum_interval is 1 ms or more; found " + maximumInterval.toMillis() + " ms");
+        () -> "maximum_interval is 1 ms or more; found " + maximumInterval.toMillis() + " ms");
     require(
         initialInterval.toMillis() >= 1,
-        "initial_interval is 1 ms or more; found " + initialInterval.toMillis() + " ms");
+        () -> "initial_interval is 1 ms or more; found " + initialInterval.toMillis() + " ms");
     require(
         initialInterval.compareTo(INTERVAL_MAX) <= 0,
-        "initial_interval is at most 365 days; found " + initialInterval.toDays() + " days");
+        () -> "initial_interval is at most 365 days; found " + initialInterval.toDays() + " days");
     require(
         backoffCoefficient >= 1 && backoffCoefficient <= 100,
-        "backoff_coefficient is 1 to 100; found " + backoffCoefficient);
+        () -> "backoff_coefficient is 1 to 100; found " + backoffCoefficient);
     require(
         maximumInterval.compareTo(initialInterval) >= 0,
-        "maximum_interval is at least initial_interval; found "
-            + maximumInterval.toMillis()
-            + " ms, which is below "
-            + initialInterval.toMillis()
-            + " ms");
+        () ->
+            "maximum_interval is at least initial_interval; found "
+                + maximumInterval.toMillis()
+                + " ms, which is below "
+                + initialInterval.toMillis()
+                + " ms");
     require(
         maximumInterval.compareTo(INTERVAL_MAX) <= 0,
-        "maximum_interval is at most 365 days; found " + maximumInterval.toDays() + " days");
+        () -> "maximum_interval is at most 365 days; found " + maximumInterval.toDays() + " days");
   }
 
   /**
@@ -106,9 +108,9 @@ public record RetryPolicy(
     record GiveUp() implements Next {}
   }
 
-  private static void require(boolean condition, String rule) {
+  private static void require(boolean condition, Supplier<String> rule) {
     if (!condition) {
-      throw new IllegalArgumentException(rule + ".");
+      throw new IllegalArgumentException(rule.get() + ".");
     }
   }
 }

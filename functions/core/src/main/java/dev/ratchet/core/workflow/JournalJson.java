@@ -6,7 +6,6 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,7 +20,11 @@ public final class JournalJson {
 
   /** The stored form of these events. */
   public static String write(List<RunEvent> events) {
-    return new Json.Arr(events.stream().map(JournalJson::write).toList()).text();
+    var written = new Json[events.size()];
+    for (int i = 0; i < written.length; i++) {
+      written[i] = write(events.get(i));
+    }
+    return Json.array(written).text();
   }
 
   static Json write(RunEvent event) {
@@ -124,12 +127,12 @@ public final class JournalJson {
   }
 
   static Json.Arr tuple(String kind, int... numbers) {
-    var items = new ArrayList<Json>();
-    items.add(Json.of(kind));
-    for (int number : numbers) {
-      items.add(Json.of(number));
+    var items = new Json[1 + numbers.length];
+    items[0] = Json.of(kind);
+    for (int i = 0; i < numbers.length; i++) {
+      items[i + 1] = Json.of(numbers[i]);
     }
-    return new Json.Arr(items);
+    return Json.array(items);
   }
 
   /**

@@ -33,6 +33,9 @@ record News(List<RunEvent> events, boolean more) {
 
   /** Items of the inbox that the journal does not know, in the order in which they came. */
   static List<InboxItem> unread(RunPartition partition, RunState state) {
+    if (partition.inbox().isEmpty()) {
+      return List.of();
+    }
     return partition.inbox().stream()
         .filter(item -> !state.received().contains(item.key()))
         .sorted(Comparator.comparing(InboxItem::at).thenComparing(InboxItem::key))

@@ -22,7 +22,7 @@ final class RunScope {
    */
   static Scope of(RunState run, IntFunction<String> names, Set<Integer> skipped, Instant now) {
     Set<Integer> skips = Set.copyOf(skipped);
-    return new Scope(run.context(), () -> tasks(run.tasks(), names, skips), about(run), now);
+    return new Scope(run.context(), () -> tasks(run.tasks(), names, skips), () -> about(run), now);
   }
 
   private static Json.Obj tasks(TaskTable known, IntFunction<String> names, Set<Integer> skipped) {
