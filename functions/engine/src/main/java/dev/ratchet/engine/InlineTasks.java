@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.Timeouts;
+import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.Command;
+import dev.ratchet.engine.task.TaskDefaults;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
 import java.util.Optional;
@@ -40,10 +42,24 @@ public final class InlineTasks {
 
   /** The code of a task that is meant for here and can run here. */
   Optional<TaskHandler> find(Command.ScheduleTask command) {
-    return command.queue().equals(TaskStep.INLINE)
-            && command.options().completion() == TaskOptions.Completion.RETURNED
-        ? registry.find(command.task()).filter(handler -> isShort(handler, command.options()))
+    boolean mayBe =
+        command.queue().equals(TaskStep.INLINE) || command.queue().equals(TaskStep.UNNAMED_QUEUE);
+    return mayBe && command.options().completion() == TaskOptions.Completion.RETURNED
+        ? registry
+            .find(command.task())
+            .filter(handler -> isShort(handler, command.options()))
+            .filter(handler -> isMeant(handler, command))
         : Optional.empty();
+  }
+
+  /** Whether a task is to run here: because it says so, or by its kind, unless it asks for more. */
+  private static boolean isMeant(TaskHandler handler, Command.ScheduleTask command) {
+    Json.Obj limits = command.options().timeout();
+    return command.queue().equals(TaskStep.INLINE)
+        || handler.defaults().place() == TaskDefaults.Place.INLINE
+            && command.slot() instanceof Command.Slot.Free
+            && !limits.has("heartbeat")
+            && !limits.has("schedule_to_start");
   }
 
   private static boolean isShort(TaskHandler handler, TaskOptions options) {

@@ -237,11 +237,18 @@ public final class RunControl {
       for (int i = 0; i < all.size(); i++) {
         TaskStep step = all.get(i);
         if ((task.isEmpty() || step.name().equals(task))
-            && (queue.isEmpty() || step.queue().equals(queue))) {
+            && (queue.isEmpty() || isOn(queue, step))) {
           positions.add(i + 1);
         }
       }
       return positions;
+    }
+
+    /** A task that names no Task Queue is meant by the default one. */
+    private static boolean isOn(String queue, TaskStep step) {
+      String named = step.queue();
+      return named.equals(queue)
+          || named.equals(TaskStep.UNNAMED_QUEUE) && queue.equals(TaskStep.DEFAULT_QUEUE);
     }
   }
 

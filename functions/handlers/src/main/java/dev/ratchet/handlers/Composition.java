@@ -9,14 +9,15 @@ import dev.ratchet.aws.DynamoTimerStore;
 import dev.ratchet.aws.EventBridgeBus;
 import dev.ratchet.aws.PretendAws;
 import dev.ratchet.aws.QueueAges;
+import dev.ratchet.aws.SqsInFlight;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.aws.SqsTaskQueues;
-import dev.ratchet.aws.SqsVisibility;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.SlotGauge;
 import dev.ratchet.engine.Sweep;
+import dev.ratchet.engine.Visibility;
 import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.api.Api;
@@ -28,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -163,8 +165,19 @@ final class Composition {
         BuiltInTasks.create(Boolean.parseBoolean(variable("RATCHET_ALLOW_PRIVATE_NETWORK"))));
   }
 
-  /** When messages of Task Queues come back. */
-  SqsBatch.Visibilities visibilities() {
-    return new SqsVisibility(clients.sqs(), urls)::of;
+  /** What becomes of messages of Task Queues and of Workflow Tasks while they are handled. */
+  SqsBatch.InFlight inFlight() {
+    var messages = new SqsInFlight(clients.sqs(), urls);
+    return new SqsBatch.InFlight() {
+      @Override
+      public Visibility visibility(String queueArn, String receiptHandle) {
+        return messages.visibility(queueArn, receiptHandle);
+      }
+
+      @Override
+      public void delete(String queueArn, List<String> receiptHandles) {
+        messages.delete(queueArn, receiptHandles);
+      }
+    };
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 /** Answers Workflow Tasks: all of a batch that belong to one run by one step. */
 public final class OrchestratorHandler implements RequestStreamHandler {
   private final InstantSource clock;
-  private final SqsBatch.Visibilities visibilities;
+  private final SqsBatch.InFlight inFlight;
   private final Messages messages;
 
   public OrchestratorHandler() {
@@ -27,7 +27,7 @@ public final class OrchestratorHandler implements RequestStreamHandler {
 
   OrchestratorHandler(Composition composition) {
     this.clock = composition.clock();
-    this.visibilities = composition.visibilities();
+    this.inFlight = composition.inFlight();
     this.messages = composition.messages();
   }
 
@@ -43,7 +43,7 @@ public final class OrchestratorHandler implements RequestStreamHandler {
             LambdaJson.sqsEvent(event),
             context,
             clock,
-            visibilities,
+            inFlight,
             Messages::runOf,
             messages::workflowTasks),
         answer);

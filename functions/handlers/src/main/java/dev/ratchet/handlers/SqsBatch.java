@@ -7,17 +7,22 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.Visibility;
+import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -26,6 +31,10 @@ import java.util.function.Function;
  */
 public final class SqsBatch {
   private static final System.Logger LOG = System.getLogger(SqsBatch.class.getName());
+
+  /** How long a batch takes until what is done of it is deleted without waiting for the rest. */
+  private static final Duration EARLY_AFTER = Duration.ofMillis(500);
+
   private static final String RECEIVES = "ApproximateReceiveCount";
 
   /** Handles messages that belong together. */
@@ -41,14 +50,25 @@ public final class SqsBatch {
 
   private SqsBatch() {}
 
-  /** Finds the visibility of a message. */
-  @FunctionalInterface
-  public interface Visibilities {
-    /** As its queue says, of every message. */
-    Visibilities BY_QUEUE = (_, _) -> Visibility.BY_QUEUE;
+  /** What a queue can be told of messages that are in flight. */
+  public interface InFlight {
+    /** Nothing: they come back as their queue says, and are deleted with their batch. */
+    InFlight BY_QUEUE =
+        new InFlight() {
+          @Override
+          public Visibility visibility(String queueArn, String receiptHandle) {
+            return Visibility.BY_QUEUE;
+          }
+
+          @Override
+          public void delete(String queueArn, List<String> receiptHandles) {}
+        };
 
     /** The visibility of a message from this queue. */
-    Visibility of(String queueArn, String receiptHandle);
+    Visibility visibility(String queueArn, String receiptHandle);
+
+    /** Deletes messages from this queue before their batch is at an end. */
+    void delete(String queueArn, List<String> receiptHandles);
   }
 
   /**
@@ -58,25 +78,25 @@ public final class SqsBatch {
    */
   public static SQSBatchResponse each(
       SQSEvent event, Context context, InstantSource clock, Work work) {
-    return each(event, context, clock, Visibilities.BY_QUEUE, work);
+    return each(event, context, clock, InFlight.BY_QUEUE, work);
   }
 
   /**
    * Handles every message by itself.
    *
-   * @param visibilities by which the work says when a message comes back
+   * @param inFlight what the queue can be told of them
    * @throws IllegalArgumentException if it is no event of SQS
    */
   public static SQSBatchResponse each(
-      SQSEvent event, Context context, InstantSource clock, Visibilities visibilities, Work work) {
+      SQSEvent event, Context context, InstantSource clock, InFlight inFlight, Work work) {
     List<List<SQSMessage>> groups = messages(event).stream().map(List::of).toList();
-    return groups(groups, deadline(context, clock), visibilities, work);
+    return groups(groups, deadline(context, clock), inFlight, work);
   }
 
   /**
    * Handles the messages of each group together.
    *
-   * @param visibilities by which the work says when a message comes back
+   * @param inFlight what the queue can be told of them
    * @param group what a message belongs to
    * @throws IllegalArgumentException if it is no event of SQS
    */
@@ -84,7 +104,7 @@ public final class SqsBatch {
       SQSEvent event,
       Context context,
       InstantSource clock,
-      Visibilities visibilities,
+      InFlight inFlight,
       Function<SQSMessage, String> group,
       Work work) {
     Map<String, List<SQSMessage>> groups = new LinkedHashMap<>();
@@ -92,7 +112,7 @@ public final class SqsBatch {
       groups.computeIfAbsent(group.apply(message), _ -> new ArrayList<>()).add(message);
     }
     List<List<SQSMessage>> all = List.copyOf(groups.values());
-    return groups(all, deadline(context, clock), visibilities, work);
+    return groups(all, deadline(context, clock), inFlight, work);
   }
 
   private static List<SQSMessage> messages(SQSEvent event) {
@@ -104,19 +124,30 @@ public final class SqsBatch {
     return event.getRecords();
   }
 
-  /** Handles the groups side by side, and the messages of each together. */
+  /**
+   * Handles the groups side by side, and the messages of each together. A group that takes long
+   * does not hold up what comes behind the others: their messages are deleted as soon as they are
+   * done with.
+   */
   private static SQSBatchResponse groups(
-      List<List<SQSMessage>> groups, Instant deadline, Visibilities visibilities, Work work) {
+      List<List<SQSMessage>> groups, Instant deadline, InFlight inFlight, Work work) {
     var failures = new ArrayList<BatchItemFailure>();
     try (ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("message-", 0).factory())) {
-      List<Future<Boolean>> done =
-          groups.stream()
-              .map(
-                  group ->
-                      threads.submit(
-                          () -> work.handle(group, receipt(group, deadline, visibilities))))
-              .toList();
+      var left = new CountDownLatch(groups.size());
+      var done = new ArrayList<Future<Boolean>>();
+      for (List<SQSMessage> group : groups) {
+        done.add(
+            threads.submit(
+                () -> {
+                  try {
+                    return work.handle(group, receipt(group, deadline, inFlight));
+                  } finally {
+                    left.countDown();
+                  }
+                }));
+      }
+      deleteEarly(groups, done, left, inFlight);
       for (int i = 0; i < groups.size(); i++) {
         if (!isDone(done.get(i), groups.get(i))) {
           groups.get(i).forEach(m -> failures.add(new BatchItemFailure(m.getMessageId())));
@@ -126,21 +157,56 @@ public final class SqsBatch {
     return new SQSBatchResponse(failures);
   }
 
+  /** Deletes, time and again until all groups are at an end, the messages of those that are. */
+  private static void deleteEarly(
+      List<List<SQSMessage>> groups,
+      List<Future<Boolean>> done,
+      CountDownLatch left,
+      InFlight inFlight) {
+    var deleted = new HashSet<Integer>();
+    try {
+      while (!left.await(EARLY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
+        Map<String, List<String>> handles = new LinkedHashMap<>();
+        for (int i = 0; i < groups.size(); i++) {
+          if (done.get(i).state() == Future.State.SUCCESS
+              && done.get(i).resultNow()
+              && deleted.add(i)) {
+            groups.get(i).stream()
+                .filter(SqsBatch::isOfQueue)
+                .forEach(
+                    m ->
+                        handles
+                            .computeIfAbsent(m.getEventSourceArn(), _ -> new ArrayList<>())
+                            .add(m.getReceiptHandle()));
+          }
+        }
+        handles.forEach(inFlight::delete);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "Messages that are done with are deleted with their batch", e);
+    }
+  }
+
   private static Instant deadline(Context context, InstantSource clock) {
     return clock.instant().plusMillis(context.getRemainingTimeInMillis());
   }
 
-  private static Receipt receipt(
-      List<SQSMessage> group, Instant deadline, Visibilities visibilities) {
+  private static Receipt receipt(List<SQSMessage> group, Instant deadline, InFlight inFlight) {
     int receives = group.stream().mapToInt(SqsBatch::receives).max().orElse(1);
-    return new Receipt(receives, deadline, visibility(group.getFirst(), visibilities));
+    return new Receipt(receives, deadline, visibility(group.getFirst(), inFlight));
   }
 
   /** SQS always says where a message is from; who invokes the function by hand may not. */
-  private static Visibility visibility(SQSMessage message, Visibilities visibilities) {
-    return message.getEventSourceArn() == null || message.getReceiptHandle() == null
-        ? Visibility.BY_QUEUE
-        : visibilities.of(message.getEventSourceArn(), message.getReceiptHandle());
+  private static Visibility visibility(SQSMessage message, InFlight inFlight) {
+    return isOfQueue(message)
+        ? inFlight.visibility(message.getEventSourceArn(), message.getReceiptHandle())
+        : Visibility.BY_QUEUE;
+  }
+
+  private static boolean isOfQueue(SQSMessage message) {
+    return message.getEventSourceArn() != null && message.getReceiptHandle() != null;
   }
 
   /** SQS always says; who invokes the function by hand may not. */

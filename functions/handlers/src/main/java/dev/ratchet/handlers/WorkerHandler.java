@@ -13,7 +13,7 @@ import java.util.Map;
 /** Answers Activity Tasks: runs one attempt for each. */
 public final class WorkerHandler implements RequestStreamHandler {
   private final InstantSource clock;
-  private final SqsBatch.Visibilities visibilities;
+  private final SqsBatch.InFlight inFlight;
   private final Messages messages;
 
   public WorkerHandler() {
@@ -27,7 +27,7 @@ public final class WorkerHandler implements RequestStreamHandler {
 
   WorkerHandler(Composition composition) {
     this.clock = composition.clock();
-    this.visibilities = composition.visibilities();
+    this.inFlight = composition.inFlight();
     this.messages = composition.messages();
   }
 
@@ -39,8 +39,7 @@ public final class WorkerHandler implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     LambdaJson.write(
-        SqsBatch.each(
-            LambdaJson.sqsEvent(event), context, clock, visibilities, messages::activityTask),
+        SqsBatch.each(LambdaJson.sqsEvent(event), context, clock, inFlight, messages::activityTask),
         answer);
   }
 }

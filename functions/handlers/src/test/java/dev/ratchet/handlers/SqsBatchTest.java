@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.Visibility;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -148,11 +150,63 @@ final class SqsBatchTest {
                 message("4", "a3", 1)),
             new Invocation(30_000),
             InstantSource.fixed(NOW),
-            SqsBatch.Visibilities.BY_QUEUE,
+            SqsBatch.InFlight.BY_QUEUE,
             message -> message.getBody().substring(0, 1),
             this::note);
     assertThat(failed(response)).isEmpty();
     assertThat(handled).containsExactlyInAnyOrder("a1+a2+a3", "b1");
+  }
+
+  @Test
+  void deletesWhatIsDoneWhileAnotherGroupTakesLong() throws InterruptedException {
+    var deleted = new CountDownLatch(1);
+    List<String> told = new ArrayList<>();
+    SqsBatch.InFlight inFlight =
+        new SqsBatch.InFlight() {
+          @Override
+          public Visibility visibility(String queueArn, String receiptHandle) {
+            return Visibility.BY_QUEUE;
+          }
+
+          @Override
+          public void delete(String queueArn, List<String> receiptHandles) {
+            told.add(queueArn + " " + receiptHandles);
+            deleted.countDown();
+          }
+        };
+
+    SQSBatchResponse response =
+        SqsBatch.grouped(
+            event(inQueue("1", "a1"), inQueue("2", "b1"), inQueue("3", "c1"), inQueue("4", "b2")),
+            new Invocation(30_000),
+            InstantSource.fixed(NOW),
+            inFlight,
+            message -> message.getBody().substring(0, 1),
+            (messages, _) ->
+                switch (messages.getFirst().getBody()) {
+                  case "a1" -> await(deleted);
+                  case "b1" -> true;
+                  default -> false;
+                });
+
+    assertThat(told).containsExactly("arn:aws:sqs:eu-west-1:1:tasks.fifo [handle-2, handle-4]");
+    assertThat(failed(response)).containsExactly("3");
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      latch.await();
+      return true;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SQSMessage inQueue(String id, String body) {
+    SQSMessage message = message(id, body, 1);
+    message.setEventSourceArn("arn:aws:sqs:eu-west-1:1:tasks.fifo");
+    message.setReceiptHandle("handle-" + id);
+    return message;
   }
 
   @Test
@@ -162,7 +216,7 @@ final class SqsBatchTest {
             event(message("1", "a1", 1), message("2", "b1", 1), message("3", "a2", 1)),
             new Invocation(30_000),
             InstantSource.fixed(NOW),
-            SqsBatch.Visibilities.BY_QUEUE,
+            SqsBatch.InFlight.BY_QUEUE,
             message -> message.getBody().substring(0, 1),
             (messages, _) -> messages.size() == 1);
     assertThat(failed(response)).containsExactly("1", "3");
@@ -175,7 +229,7 @@ final class SqsBatchTest {
         event(message("1", "a", 1), message("2", "a", 3), message("3", "a", 2)),
         new Invocation(30_000),
         InstantSource.fixed(NOW),
-        SqsBatch.Visibilities.BY_QUEUE,
+        SqsBatch.InFlight.BY_QUEUE,
         _ -> "a",
         (_, receipt) -> receipts.add(receipt));
     assertThat(receipts).containsExactly(new Receipt(3, NOW.plusSeconds(30)));

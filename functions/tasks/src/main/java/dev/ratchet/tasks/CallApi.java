@@ -2,9 +2,12 @@ package dev.ratchet.tasks;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.retry.RetryPolicy;
 import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskDefaults;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
@@ -33,6 +36,9 @@ public final class CallApi implements TaskHandler {
   /** The Task Definition's name. */
   public static final String NAME = "call-api";
 
+  private static final TaskDefaults DEFAULTS =
+      new TaskDefaults(RetryPolicy.STANDARD, Timeouts.STANDARD, TaskDefaults.Place.INLINE);
+
   private final HttpCaller http;
 
   CallApi(HttpCaller http) {
@@ -42,6 +48,11 @@ public final class CallApi implements TaskHandler {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public TaskDefaults defaults() {
+    return DEFAULTS;
   }
 
   /**

@@ -51,7 +51,8 @@ public final class SendWebhook implements TaskHandler {
   private static final TaskDefaults DEFAULTS =
       new TaskDefaults(
           new RetryPolicy(5, Duration.ofSeconds(1), 5.0, Duration.ofMinutes(5), Set.of()),
-          Timeouts.STANDARD);
+          Timeouts.STANDARD,
+          TaskDefaults.Place.INLINE);
 
   private final HttpCaller http;
 

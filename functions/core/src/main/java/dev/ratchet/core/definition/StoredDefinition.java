@@ -133,7 +133,7 @@ final class StoredDefinition {
             .<TaskStep.Placement>map(TaskStep.Placement.Into::new)
             .orElseGet(TaskStep.Placement.Merged::new),
         new TaskOptions(task.object("retry"), task.object("timeout"), completion(task)),
-        task.text("queue").orElse(TaskStep.DEFAULT_QUEUE),
+        task.text("queue").orElse(TaskStep.UNNAMED_QUEUE),
         task.text("on_failure").orElse("fail").equals("continue")
             ? TaskStep.OnFailure.CONTINUE
             : TaskStep.OnFailure.FAIL,

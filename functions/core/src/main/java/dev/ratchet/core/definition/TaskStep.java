@@ -18,7 +18,7 @@ import java.util.List;
  * @param condition whether it runs once everything upstream is done
  * @param placement where in the context its result goes
  * @param options retries and timeouts
- * @param queue the Task Queue
+ * @param queue the Task Queue; {@link #UNNAMED_QUEUE} where the task names none
  * @param onFailure what its failure means for the run
  * @param concurrency how many of its Task Runs, in all runs of the workflow, are under way at once
  */
@@ -34,8 +34,14 @@ public record TaskStep(
     OnFailure onFailure,
     Concurrency concurrency) {
 
-  /** The Task Queue of tasks that name none. */
+  /** The Task Queue of tasks that name none and need a worker. */
   public static final String DEFAULT_QUEUE = "default";
+
+  /**
+   * No Task Queue: the orchestrator runs the task in its own slot if its kind is meant for that and
+   * it is short, or else it goes to {@value #DEFAULT_QUEUE}.
+   */
+  public static final String UNNAMED_QUEUE = "";
 
   /** The Task Queue of tasks that need no worker: the orchestrator runs them in its own slot. */
   public static final String INLINE = "inline";
@@ -46,7 +52,9 @@ public record TaskStep(
   public TaskStep {
     KebabName.require("A task's name", name);
     KebabName.require("A Task Definition's name", task);
-    KebabName.require("A Task Queue's name", queue);
+    if (!queue.equals(UNNAMED_QUEUE)) {
+      KebabName.require("A Task Queue's name", queue);
+    }
     requireNonNull(with, "with is null");
     needs = List.copyOf(needs);
     requireNonNull(condition, "condition is null");
@@ -78,6 +86,11 @@ public record TaskStep(
         queue,
         onFailure,
         new Concurrency.Unlimited());
+  }
+
+  /** The Task Queue whose workers run a task of this one, if workers run it. */
+  public static String queueOfWorkers(String queue) {
+    return queue.equals(UNNAMED_QUEUE) || queue.equals(INLINE) ? DEFAULT_QUEUE : queue;
   }
 
   /** How many Task Runs of a task are under way at once; the others are held {@code pending}. */

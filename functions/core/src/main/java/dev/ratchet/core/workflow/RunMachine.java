@@ -276,15 +276,10 @@ public final class RunMachine {
         command.name(),
         command.task(),
         state.header().workflow(),
-        queue(command),
+        TaskStep.queueOfWorkers(command.queue()),
         command.options(),
         entry,
         at,
         ActivityTask.Payload.of(command.input(), state.context()));
-  }
-
-  /** The Task Queue for a Task Run that a worker runs. */
-  private static String queue(Command.ScheduleTask command) {
-    return command.queue().equals(TaskStep.INLINE) ? TaskStep.DEFAULT_QUEUE : command.queue();
   }
 }

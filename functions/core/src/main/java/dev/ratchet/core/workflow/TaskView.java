@@ -12,9 +12,14 @@ import java.util.List;
  *
  * @param progress what the journal says: one value, or none for a Task Run that it does not name
  * @param record what is stored of its attempts: one record, or none before its first claim
+ * @param isOwn whether it runs, or ran, in the orchestrator's own slot
  */
 public record TaskView(
-    TaskRunId id, TaskRunState state, List<TaskProgress> progress, List<TaskRunRecord> record) {
+    TaskRunId id,
+    TaskRunState state,
+    List<TaskProgress> progress,
+    List<TaskRunRecord> record,
+    boolean isOwn) {
   public TaskView {
     requireNonNull(id, "id is null");
     requireNonNull(state, "state is null");
@@ -30,7 +35,8 @@ public record TaskView(
         partition.header().id().task(position),
         stateOf(progress, record),
         progress == null ? List.of() : List.of(progress),
-        record == null ? List.of() : List.of(record));
+        record == null ? List.of() : List.of(record),
+        state.isOwn(position));
   }
 
   private static TaskRunState stateOf(TaskProgress progress, TaskRunRecord record) {

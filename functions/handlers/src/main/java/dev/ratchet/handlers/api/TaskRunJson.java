@@ -1,6 +1,7 @@
 package dev.ratchet.handlers.api;
 
 import dev.ratchet.core.definition.TaskStep;
+import dev.ratchet.core.definition.WaitInput;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
@@ -23,9 +24,11 @@ final class TaskRunJson {
         Json.Obj.EMPTY
             .with("id", view.id().value())
             .with("name", step.name())
-            .with("task", step.task())
-            .with("queue", step.queue())
-            .with("state", view.state().wire());
+            .with("task", step.task());
+    for (String queue : queue(view, step)) {
+      json = json.with("queue", queue);
+    }
+    json = json.with("state", view.state().wire());
     if (view.isSkipped()) {
       json = json.with("skipped", Json.of(true));
     }
@@ -34,6 +37,19 @@ final class TaskRunJson {
       case ATTEMPTS -> withAttempts(json, view, false);
       case STATES -> json;
     };
+  }
+
+  /** The Task Queue; none for a task that names none, until it is clear what runs it. */
+  private static List<String> queue(TaskView view, TaskStep step) {
+    if (view.isOwn()) {
+      return List.of(TaskStep.INLINE);
+    }
+    if (WaitInput.isWait(step.task())) {
+      return List.of();
+    }
+    boolean isUndecided =
+        step.queue().equals(TaskStep.UNNAMED_QUEUE) && view.state() == TaskRunState.NONE;
+    return isUndecided ? List.of() : List.of(TaskStep.queueOfWorkers(step.queue()));
   }
 
   private static Json.Obj withAttempts(Json.Obj shown, TaskView view, boolean outputs) {

@@ -119,7 +119,7 @@ final class MessagesTest {
               event,
               invocation(),
               api.clock,
-              SqsBatch.Visibilities.BY_QUEUE,
+              SqsBatch.InFlight.BY_QUEUE,
               Messages::runOf,
               api.messages::workflowTasks);
       assertThat(batchLogs.lines()).singleElement().asString().contains("message-2");

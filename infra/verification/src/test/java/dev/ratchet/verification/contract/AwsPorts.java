@@ -11,10 +11,10 @@ import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.DynamoTimerStore;
 import dev.ratchet.aws.EventBridgeBus;
 import dev.ratchet.aws.QueueAges;
+import dev.ratchet.aws.SqsInFlight;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.aws.SqsTaskQueues;
-import dev.ratchet.aws.SqsVisibility;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.Visibility;
 import dev.ratchet.engine.port.Catalog;
@@ -46,7 +46,7 @@ final class AwsPorts implements Ports {
   private final DeadLetterStore deadLetters;
   private final TaskQueues queues;
   private final QueueMeter meter;
-  private final SqsVisibility visibility;
+  private final SqsInFlight visibility;
   private final TimerStore timers;
   private final LimitStore limits;
   private final EventBus bus;
@@ -63,7 +63,7 @@ final class AwsPorts implements Ports {
     var urls = SqsQueues.of(stack.workflowTasks(), stack.timers(), stack.taskQueues());
     this.queues = new SqsTaskQueues(clients.sqs(), urls);
     this.meter = new SqsQueueMeter(clients.sqs(), urls, QueueAges.UNKNOWN);
-    this.visibility = new SqsVisibility(clients.sqs(), urls);
+    this.visibility = new SqsInFlight(clients.sqs(), urls);
     this.bus = new EventBridgeBus(clients::eventBridge, stack.name());
     this.receiver = AwsClients.of(environment).sqs();
   }
@@ -143,7 +143,7 @@ final class AwsPorts implements Ports {
   public Visibility visibility(String box, Received message) {
     String url = url(box);
     String arn = "arn:aws:sqs:us-east-1:000000000000:" + url.substring(url.lastIndexOf('/') + 1);
-    return visibility.of(arn, message.handle());
+    return visibility.visibility(arn, message.handle());
   }
 
   private String url(String box) {

@@ -254,7 +254,7 @@ class AttemptTest {
 
   @Test
   void theTaskDefinitionsDefaultsHoldWhereTheWorkflowSaysNothing() {
-    var once = new TaskDefaults(RetryPolicy.ONCE, Timeouts.STANDARD);
+    var once = new TaskDefaults(RetryPolicy.ONCE, Timeouts.STANDARD, TaskDefaults.Place.WORKER);
     var desk = new Desk(Act.doing(once, _ -> throwing("busy")));
     ActivityTask task = delivery(desk, ONE);
 
