@@ -10,6 +10,7 @@ import dev.ratchet.bench.load.BadReceiversBench;
 import dev.ratchet.bench.load.FanOutBench;
 import dev.ratchet.bench.load.LoadBench;
 import dev.ratchet.bench.simulation.SimulationBench;
+import dev.ratchet.bench.steps.GrowthBench;
 import dev.ratchet.bench.steps.ReadyBench;
 import dev.ratchet.bench.steps.StepsBench;
 import dev.ratchet.local.Logs;
@@ -36,6 +37,7 @@ public final class Main {
       case "fan-out" -> FanOutBench.run(System.out, parameters);
       case "bad-receivers" -> BadReceiversBench.run(System.out, parameters);
       case "steps" -> StepsBench.run(System.out, parameters);
+      case "growth" -> GrowthBench.run(System.out, parameters);
       case "ready" -> ReadyBench.run(System.out, parameters);
       case "recovery" -> RecoveryBench.run(System.out, parameters);
       case "cold-start" -> ColdStart.run(System.out, parameters);
@@ -43,7 +45,7 @@ public final class Main {
       case "mutate" -> SimulationBench.mutate(System.out, parameters);
       default -> {
         System.err.println(
-            "Which measurement? -Dargs=steps, ready, bill, latency, capacity, counts, plot, load,"
+            "Which measurement? -Dargs=steps, growth, ready, bill, latency, capacity, counts, plot,"
                 + " fan-out, bad-receivers, recovery, cold-start, \"simulate seeds=1000000\" or"
                 + " mutate");
         System.exit(2);

@@ -290,31 +290,7 @@ final class RunFold {
             || task instanceof TaskProgress.Limited
             || task instanceof TaskProgress.Waiting,
         () -> "a stop of Task Run " + position + ", which is " + task);
-    put(position, stopped(task, reason));
-  }
-
-  /** What becomes of a Task Run that nobody waits for any more; a worker's is told apart. */
-  private static TaskProgress stopped(TaskProgress task, String reason) {
-    return switch (task) {
-      case TaskProgress.Held h -> {
-        TaskRunTransitions.require(h.state(), TaskRunState.SHUTDOWN);
-        yield new TaskProgress.ShutDown(h.attempt() - 1, reason);
-      }
-      case TaskProgress.Limited l -> {
-        TaskRunTransitions.require(l.state(), TaskRunState.SHUTDOWN);
-        yield new TaskProgress.ShutDown(l.attempt() - 1, reason);
-      }
-      case TaskProgress.Waiting w -> {
-        TaskRunTransitions.require(w.state(), TaskRunState.SHUTDOWN);
-        yield new TaskProgress.ShutDown(w.attempt(), reason);
-      }
-      case TaskProgress.Queued _,
-          TaskProgress.Skipped _,
-          TaskProgress.Succeeded _,
-          TaskProgress.Failed _,
-          TaskProgress.ShutDown _ ->
-          task;
-    };
+    put(position, task.stopped(reason));
   }
 
   private void ask(int position, TaskProgress.Queued.Asked asked) {
@@ -329,7 +305,7 @@ final class RunFold {
   }
 
   private void stopAll(String reason) {
-    tasks.forEachOpen((position, task) -> put(position, stopped(task, reason)));
+    tasks.forEachOpen((position, task) -> put(position, task.stopped(reason)));
   }
 
   private void put(int position, TaskProgress progress) {

@@ -6,6 +6,7 @@ import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunState;
+import dev.ratchet.core.taskrun.TaskRunTransitions;
 import java.time.Instant;
 
 /** How far the run's journal knows a Task Run to be. One that the journal does not name is none. */
@@ -18,6 +19,25 @@ public sealed interface TaskProgress {
     return switch (this) {
       case Held _, Limited _, Queued _, Waiting _ -> false;
       case Skipped _, Succeeded _, Failed _, ShutDown _ -> true;
+    };
+  }
+
+  /** What becomes of it if nobody waits for it any more; what a worker has is told apart. */
+  default TaskProgress stopped(String reason) {
+    return switch (this) {
+      case Held h -> {
+        TaskRunTransitions.require(h.state(), TaskRunState.SHUTDOWN);
+        yield new ShutDown(h.attempt() - 1, reason);
+      }
+      case Limited l -> {
+        TaskRunTransitions.require(l.state(), TaskRunState.SHUTDOWN);
+        yield new ShutDown(l.attempt() - 1, reason);
+      }
+      case Waiting w -> {
+        TaskRunTransitions.require(w.state(), TaskRunState.SHUTDOWN);
+        yield new ShutDown(w.attempt(), reason);
+      }
+      case Queued _, Skipped _, Succeeded _, Failed _, ShutDown _ -> this;
     };
   }
 

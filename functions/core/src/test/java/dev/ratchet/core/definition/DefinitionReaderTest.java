@@ -157,7 +157,7 @@ class DefinitionReaderTest {
                 new Condition.Always(),
                 new Placement.Merged(),
                 TaskOptions.DEFAULTS,
-                "default",
+                TaskStep.UNNAMED_QUEUE,
                 OnFailure.FAIL));
   }
 

@@ -1,6 +1,7 @@
 package dev.ratchet.testkit.mutation;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The guards of runs that are known from their newest snapshot on. */
 final class SnapshotMutations {
@@ -11,6 +12,10 @@ final class SnapshotMutations {
 
   /** All of them. */
   static List<Mutation> all() {
+    return Stream.of(parts(), snapshots()).flatMap(List::stream).toList();
+  }
+
+  private static List<Mutation> parts() {
     return List.of(
         new Mutation(
             "a part of a run has the records that workers had at its snapshot",
@@ -22,6 +27,20 @@ final class SnapshotMutations {
             CORE + "RunPartition.java",
             "if (event instanceof RunEvent.TaskQueued queued) {",
             "if (event instanceof RunEvent.TaskQueued queued && queued.position() < 0) {"),
+        new Mutation(
+            "what a part of a run cannot tell is asked of the whole",
+            ENGINE + "Orchestrator.java",
+            "} catch (RunPartition.PartialException e) {",
+            "} catch (ArithmeticException e) {"),
+        new Mutation(
+            "a run is reopened by who knows all of it",
+            ENGINE + "Orchestrator.java",
+            "if (!known.isWhole() && known.state().isClosed() && !RunMachine.isDone(known)) {",
+            "if (known.entries().size() < 0) {"));
+  }
+
+  private static List<Mutation> snapshots() {
+    return List.of(
         new Mutation(
             "a snapshot keeps the limits that are to be given back",
             CORE + "SnapshotJson.java",
@@ -41,16 +60,6 @@ final class SnapshotMutations {
             "a snapshot keeps the signals that nobody has waited for",
             CORE + "SnapshotJson.java",
             "state.mailbox().stream()",
-            "state.mailbox().stream().limit(0)"),
-        new Mutation(
-            "what a part of a run cannot tell is asked of the whole",
-            ENGINE + "Orchestrator.java",
-            "} catch (RunPartition.PartialException e) {",
-            "} catch (ArithmeticException e) {"),
-        new Mutation(
-            "a run is reopened by who knows all of it",
-            ENGINE + "Orchestrator.java",
-            "if (!known.isWhole() && known.state().isClosed() && !RunMachine.isDone(known)) {",
-            "if (known.entries().size() < 0) {"));
+            "state.mailbox().stream().limit(0)"));
   }
 }

@@ -46,7 +46,7 @@ final class RunsApiTest {
                 {"id": "%s", "status": "running", "workflow_name": "greet", "workflow_version": 1,
                  "started_at": "2026-11-22T10:15:30Z", "context": {"who": "Ada"},
                  "tasks": [
-                   {"id": "%s", "name": "hello", "task": "echo", "queue": "default",
+                   {"id": "%s", "name": "hello", "task": "echo",
                     "state": "none", "attempts": []},
                    {"id": "%s", "name": "bye", "task": "send-webhook", "queue": "payments",
                     "state": "none", "attempts": []}]}

@@ -33,7 +33,7 @@ final class TasksApiTest {
         .isEqualTo(
             Json.parse(
                 """
-                {"id": "%s", "name": "hello", "task": "echo", "queue": "default",
+                {"id": "%s", "name": "hello", "task": "echo",
                  "state": "none", "attempts": [], "run": "%s"}
                 """
                     .formatted(new RunId(run).task(1), run)));
