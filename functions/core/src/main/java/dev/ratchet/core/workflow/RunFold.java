@@ -332,7 +332,8 @@ final class RunFold {
     openedAt = at;
     for (int position : event.positions()) {
       int attempt =
-          switch (known(position)) {
+          switch (tasks.get(position)) {
+            case null -> throw told.broken("Task Run " + position + " was never scheduled");
             case TaskProgress.Failed f -> f.attempt();
             case TaskProgress.ShutDown s -> s.attempt();
             case TaskProgress.Queued q -> told.settledAttempt(position, q);
@@ -364,11 +365,6 @@ final class RunFold {
     Json output = told.output(event.position(), event.attempt());
     context = queued.placement().place(context, output);
     put(event.position(), new TaskProgress.Succeeded(event.attempt(), output));
-  }
-
-  private TaskProgress known(int position) {
-    return task(position)
-        .orElseThrow(() -> told.broken("Task Run " + position + " was never scheduled"));
   }
 
   private TaskProgress.Queued queued(int position) {
