@@ -251,7 +251,7 @@ public final class Orchestrator {
         return new Look.Unknown();
       }
       RunPartition known = loaded.get();
-      if (!known.isWhole() && known.state().isClosed() && !RunMachine.isDone(known)) {
+      if (!known.isWhole() && known.state().isClosed() && isAsked(known)) {
         turn.needWhole();
         return look(turn, causes, mayOwe);
       }
@@ -267,6 +267,11 @@ public final class Orchestrator {
     } catch (RuntimeException | StackOverflowError e) {
       return new Look.Broken(e);
     }
+  }
+
+  /** Whether something is asked of a closed run, or came too late for it. */
+  private static boolean isAsked(RunPartition closed) {
+    return !RunMachine.isDone(closed) || RunMachine.isGrantedTooLate(closed);
   }
 
   private Decision decide(

@@ -74,11 +74,16 @@ final class Draft {
     return informed;
   }
 
-  /** A grant for a Task Run that is over is given back; one for what goes on is kept. */
+  /**
+   * A grant for a Task Run that is over is given back; one for what goes on is kept. A snapshot
+   * does without the limits of those that are over, since this is rare.
+   */
   private void giveBackIfUseless(RunEvent.LimitGranted granted) {
     Limit limit = informed.limits().get(granted.position());
     boolean isOver = fold.task(granted.position()).map(TaskProgress::isOver).orElse(true);
-    if (limit != null && isOver) {
+    if (limit == null && isOver) {
+      partition.requireWhole("the limit of Task Run " + granted.position());
+    } else if (isOver) {
       effects.add(new Effect.ReleaseLimit(limit, granted.position(), at));
     }
   }

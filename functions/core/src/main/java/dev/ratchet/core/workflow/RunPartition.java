@@ -111,6 +111,19 @@ public final class RunPartition {
     return first == 1;
   }
 
+  /**
+   * Says that something is asked for which only the whole run can tell.
+   *
+   * @throws PartialException if this is only a part of it
+   */
+  void requireWhole(String asked) {
+    if (!isWhole()) {
+      throw new PartialException(
+          "%s is known from entry %d on, asked for %s: load it whole."
+              .formatted(header.id(), first, asked));
+    }
+  }
+
   /** The run's header. */
   public RunHeader header() {
     return header;
@@ -213,10 +226,8 @@ public final class RunPartition {
     if (seq == lastSeq()) {
       return state();
     }
-    if (seq < first && !isWhole()) {
-      throw new PartialException(
-          "%s is known from entry %d on, asked for its state after entry %d: load it whole."
-              .formatted(header.id(), first, seq));
+    if (seq < first) {
+      requireWhole("its state after entry " + seq);
     }
     return fold(entries().subList(0, Math.toIntExact(seq - first + 1)));
   }

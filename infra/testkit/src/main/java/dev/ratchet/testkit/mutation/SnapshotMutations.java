@@ -35,8 +35,13 @@ final class SnapshotMutations {
         new Mutation(
             "a run is reopened by who knows all of it",
             ENGINE + "Orchestrator.java",
-            "if (!known.isWhole() && known.state().isClosed() && !RunMachine.isDone(known)) {",
-            "if (known.entries().size() < 0) {"));
+            "if (!known.isWhole() && known.state().isClosed() && isAsked(known)) {",
+            "if (known.entries().size() < 0) {"),
+        new Mutation(
+            "a limit that a snapshot does without is asked of the whole run",
+            CORE + "Draft.java",
+            "partition.requireWhole(\"the limit of Task Run \" + granted.position());",
+            ""));
   }
 
   private static List<Mutation> snapshots() {

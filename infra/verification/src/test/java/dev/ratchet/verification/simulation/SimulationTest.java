@@ -74,6 +74,9 @@ class SimulationTest {
     "101860, a redriven run was not woken when it had taken too long",
     "105794, a redrive whose Workflow Task was given up left its run closed and open",
     "200441, a shutdown that overtook a redrive left its Task Run queued for ever",
+    "6727053698086490426, a place given late to a Task Run that a snapshot did without was kept",
+    "7001309, the same",
+    "7002001, the same, and another run waited for it for ever"
   })
   void whatWentWrongOnceStaysMended(long seed, String why) {
     assertThat(Simulation.run(seed).broken()).as(why).isEmpty();
