@@ -7,7 +7,7 @@ import dev.ratchet.measure.Workflow;
 import dev.ratchet.measure.bill.Measured;
 import dev.ratchet.measure.bill.Tab;
 import dev.ratchet.measure.cloud.Cloud;
-import dev.ratchet.measure.latency.Delays;
+import dev.ratchet.measure.cloud.Delays;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
