@@ -27,9 +27,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class DbScheduler implements Contender {
   private static final TaskDescriptor<Integer> STEP = TaskDescriptor.of("step", Integer.class);
 
-  /** Beside those that execute: the poll, the heartbeats. */
-  private static final int MORE_CONNECTIONS = 5;
-
   /** What its README advises for high throughput, in parts of the threads. */
   private static final double LOWER_LIMIT = 1.0;
 
@@ -67,7 +64,7 @@ final class DbScheduler implements Contender {
   private DbScheduler(Postgres postgres, Parameters parameters) throws SQLException {
     this.postgres = requireNonNull(postgres, "postgres is null");
     steps = parameters.steps();
-    pool = postgres.pool(parameters.inFlight() + MORE_CONNECTIONS);
+    pool = postgres.pool(parameters);
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(TABLE);

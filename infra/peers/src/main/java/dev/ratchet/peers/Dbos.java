@@ -46,8 +46,7 @@ final class Dbos implements Contender {
 
   private Dbos(Postgres postgres, Parameters parameters) {
     this.postgres = requireNonNull(postgres, "postgres is null");
-    // A connection for every run in flight.
-    pool = postgres.pool(parameters.inFlight());
+    pool = postgres.pool(parameters);
     count = parameters.steps();
     dbos =
         new DBOS(DBOSConfig.defaults("steps").withDataSource(pool).withDatabaseUrl(postgres.url()));

@@ -41,6 +41,9 @@ final class Postgres implements AutoCloseable {
   /** The name of the parameter for a server that is there already. */
   private static final String GIVEN = "Postgres";
 
+  /** The name of the parameter for how many connections there are. */
+  private static final String POOL = "Pool";
+
   private final String url;
 
   /** The server's process; none if it is not ours. */
@@ -176,11 +179,12 @@ final class Postgres implements AutoCloseable {
     return url;
   }
 
-  /** A pool of so many connections. */
-  HikariDataSource pool(int connections) {
+  /** A pool with a connection for every run in flight, unless the parameters say how many. */
+  HikariDataSource pool(Parameters parameters) {
+    String connections = Integer.toString(parameters.inFlight());
     var config = new HikariConfig();
     config.setJdbcUrl(url);
-    config.setMaximumPoolSize(connections);
+    config.setMaximumPoolSize(Integer.parseInt(parameters.given().getOrDefault(POOL, connections)));
     return new HikariDataSource(config);
   }
 

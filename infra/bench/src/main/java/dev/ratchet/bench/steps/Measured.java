@@ -18,12 +18,22 @@ public final class Measured {
     PrintStream out = System.out;
     System.setOut(System.err);
     Logs.verbose(false);
+    endWithParent();
     Entrant entrant = entrant(args[0], args[1]);
     Parameters parameters = Parameters.read(Arrays.stream(args).skip(2));
     try (Contender contender = entrant.open(parameters)) {
       out.println(RESULT + new Load(contender, parameters).measure(entrant.version()).text());
     }
     System.exit(0);
+  }
+
+  /** Ends this process, and what it started, if the command that waits for it is stopped. */
+  private static void endWithParent() {
+    var parent = ProcessHandle.current().parent().orElseThrow();
+    parent.onExit().thenRun(() -> System.exit(1));
+    var end =
+        new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy));
+    Runtime.getRuntime().addShutdownHook(end);
   }
 
   private static Entrant entrant(String enumeration, String name) throws ClassNotFoundException {
