@@ -44,6 +44,12 @@ final class Postgres implements AutoCloseable {
   /** The name of the parameter for how many connections there are. */
   private static final String POOL = "Pool";
 
+  /**
+   * HikariCP's own default, and DBOS's. Tried on two busy cores it gave both more steps per second
+   * than a connection for each of 50 runs in flight.
+   */
+  private static final String POOL_DEFAULT = "10";
+
   private final String url;
 
   /** The server's process; none if it is not ours. */
@@ -179,12 +185,12 @@ final class Postgres implements AutoCloseable {
     return url;
   }
 
-  /** A pool with a connection for every run in flight, unless the parameters say how many. */
+  /** A pool of connections. */
   HikariDataSource pool(Parameters parameters) {
-    String connections = Integer.toString(parameters.inFlight());
     var config = new HikariConfig();
     config.setJdbcUrl(url);
-    config.setMaximumPoolSize(Integer.parseInt(parameters.given().getOrDefault(POOL, connections)));
+    config.setMaximumPoolSize(
+        Integer.parseInt(parameters.given().getOrDefault(POOL, POOL_DEFAULT)));
     return new HikariDataSource(config);
   }
 
