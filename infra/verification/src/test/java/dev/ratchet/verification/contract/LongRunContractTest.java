@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class LongRunContractTest extends Contract {
-  private static final int STEPS = 230;
+  private static final int STEPS = 130;
 
   private final RunStore store;
   private final TaskRunMachine machine =
