@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code mvn -q -Ppeers [-Dargs="Runs=2000 Steps=5 InFlight=50 Rounds=3 WarmUp=20 Only=WORD,…
- * Pool=10 Postgres=jdbc:postgresql://…"]}: Ratchet and its peers, one after the other.
+ * Pool=50 Postgres=jdbc:postgresql://…"]}: Ratchet and its peers, one after the other.
  */
 public final class Main {
   private Main() {}

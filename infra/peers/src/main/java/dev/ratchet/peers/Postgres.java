@@ -48,7 +48,7 @@ final class Postgres implements AutoCloseable {
    * HikariCP's own default, and DBOS's. Tried on two busy cores it gave both more steps per second
    * than a connection for each of 50 runs in flight.
    */
-  private static final String POOL_DEFAULT = "10";
+  private static final String POOL_DEFAULT = "50";
 
   private final String url;
 
