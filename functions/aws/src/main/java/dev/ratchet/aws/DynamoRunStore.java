@@ -120,22 +120,28 @@ public final class DynamoRunStore implements RunStore {
     if (entries.isEmpty() || !entries.getFirst().has(RunItems.SNAPSHOT)) {
       return Optional.empty();
     }
-    var items = new ArrayList<>(entries);
-    items.addAll(table.range(run.value(), RunItems.INBOX, RunItems.HEADER));
-    Item header = items.getLast();
-    Positions needed =
-        RunPartition.recordsFor(
-            RunItems.header(header), entries.stream().map(RunItems::entry).toList());
-    for (int first = needed.next(0); first >= 0; ) {
+    List<Item> others = table.range(run.value(), RunItems.INBOX, RunItems.HEADER);
+    var part =
+        new RunPartition.Recent(
+            RunItems.header(others.removeLast()), entries.stream().map(RunItems::entry).toList());
+    List<InboxItem> inbox = others.stream().map(RunItems::inbox).toList();
+    return Optional.of(part.with(records(run, part.needed()), inbox));
+  }
+
+  /** The records of Task Runs, and of some between them. */
+  private Map<Integer, TaskRunRecord> records(RunId run, Positions needed) {
+    var records = new HashMap<Integer, TaskRunRecord>();
+    int first = needed.next(1);
+    while (first >= 0) {
       int last = lastNear(needed, first);
-      items.addAll(
-          table.range(
-              run.value(),
-              RunItems.recordKey(run.task(first)),
-              RunItems.recordKey(run.task(last))));
+      String from = RunItems.recordKey(run.task(first));
+      for (Item item : table.range(run.value(), from, RunItems.recordKey(run.task(last)))) {
+        TaskRunRecord taskRun = RunItems.taskRun(item);
+        records.put(taskRun.id().position(), taskRun);
+      }
       first = needed.next(last + 1);
     }
-    return Optional.of(partition(header, items));
+    return records;
   }
 
   /** The last position that is read together with a first: it is cheap to read some between. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -192,8 +193,12 @@ record Table(DynamoDbClient client, String name) {
       String pk, String from, String to, int pageMax, Predicate<Item> isLookedFor) {
     List<Item> items =
         items(ofRange(pk, from, to).scanIndexForward(false).limit(pageMax), isLookedFor);
-    int size = 0;
-    while (size < items.size() && !isLookedFor.test(items.get(size++))) {}
+    int size =
+        IntStream.range(0, items.size())
+            .filter(i -> isLookedFor.test(items.get(i)))
+            .map(i -> i + 1)
+            .findFirst()
+            .orElse(items.size());
     return items.subList(0, size).reversed();
   }
 

@@ -92,12 +92,7 @@ final class Partition extends Ledger.Page {
         there -> {
           List<JournalEntry> since =
               entries.tailMap(snapshot, true).values().stream().map(Written::entry).toList();
-          var needed = new HashMap<Integer, TaskRunRecord>();
-          RunPartition.recordsFor(there, since).stream()
-              .filter(records::containsKey)
-              .forEach(position -> needed.put(position, records.get(position)));
-          return new RunPartition(
-              there, Json.Obj.EMPTY, since, needed, List.copyOf(inbox.values()));
+          return new RunPartition.Recent(there, since).with(records, List.copyOf(inbox.values()));
         });
   }
 

@@ -87,7 +87,9 @@ final class Rehearsal implements OwnSlot {
 
   /** What a Workflow Task loads of the run. */
   RunPartition recent() {
-    return new RunPartition(header, input, recentEntries, recentRecords, List.of());
+    return recentEntries.isEmpty() || !recentEntries.getFirst().hasSnapshot()
+        ? new RunPartition(header, input, recentEntries, recentRecords, List.of())
+        : new RunPartition.Recent(header, recentEntries).with(recentRecords, List.of());
   }
 
   /** The newest entry and what follows from it. */
@@ -130,7 +132,7 @@ final class Rehearsal implements OwnSlot {
     entries.add(entry);
     if (entry.hasSnapshot()) {
       recentEntries.clear();
-      Positions needed = RunPartition.recordsFor(header, List.of(entry));
+      Positions needed = new RunPartition.Recent(header, List.of(entry)).needed();
       recentRecords.keySet().removeIf(position -> !needed.contains(position));
     }
     recentEntries.add(entry);

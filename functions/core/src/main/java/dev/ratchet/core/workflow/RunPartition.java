@@ -26,6 +26,9 @@ public final class RunPartition {
   private final Map<Integer, TaskRunRecord> records;
   private final List<InboxItem> inbox;
 
+  /** What the first entry's snapshot says; null in a whole run. */
+  private final RunState then;
+
   /** Null until it is asked for. Two threads may compute it, and come to the same. */
   private RunState state;
 
@@ -42,15 +45,13 @@ public final class RunPartition {
   }
 
   /**
-   * A run as it is stored.
+   * A whole run as it is stored; {@link Recent} makes a part of one.
    *
-   * @param input the context that the run was started with; of no meaning in a part of a run
-   * @param entries the journal, in order, without a gap: from its first entry on or, for a part of
-   *     the run, from one that carries a snapshot
-   * @param records the records of its Task Runs that workers have claimed, by position: all or, for
-   *     a part of the run, at least those {@link #recordsFor} it
+   * @param input the context that the run was started with
+   * @param entries the journal, in order, without a gap
+   * @param records the records of its Task Runs that workers have claimed, by position
    * @param inbox what came from outside, by key
-   * @throws IllegalStateException if the journal has a gap, or begins with neither
+   * @throws IllegalStateException if the journal has a gap
    */
   public RunPartition(
       RunHeader header,
@@ -58,12 +59,23 @@ public final class RunPartition {
       List<JournalEntry> entries,
       Map<Integer, TaskRunRecord> records,
       List<InboxItem> inbox) {
+    this(header, input, entries, 1, records, inbox, null);
+  }
+
+  private RunPartition(
+      RunHeader header,
+      Json.Obj input,
+      List<JournalEntry> entries,
+      long first,
+      Map<Integer, TaskRunRecord> records,
+      List<InboxItem> inbox,
+      RunState then) {
     this.header = requireNonNull(header, "header is null");
     this.input = requireNonNull(input, "input is null");
     this.records = Map.copyOf(records);
     this.inbox = List.copyOf(inbox);
-    this.first =
-        !entries.isEmpty() && entries.getFirst().hasSnapshot() ? entries.getFirst().seq() : 1;
+    this.first = first;
+    this.then = then;
     Link last = null;
     long snapshot = 0;
     for (JournalEntry entry : entries) {
@@ -82,6 +94,7 @@ public final class RunPartition {
     this.records = before.records;
     this.inbox = before.inbox;
     this.first = before.first;
+    this.then = before.then;
     requireNext(header, entry, before.lastSeq() + 1);
     this.newest = new Link(entry, before.newest);
     this.snapshotSeq = entry.hasSnapshot() ? entry.seq() : before.snapshotSeq;
@@ -108,7 +121,7 @@ public final class RunPartition {
 
   /** Whether this is everything that is stored of the run. */
   public boolean isWhole() {
-    return first == 1;
+    return then == null;
   }
 
   /**
@@ -164,47 +177,75 @@ public final class RunPartition {
       return this;
     }
     List<JournalEntry> entries = entries();
-    List<JournalEntry> since =
-        entries.subList(Math.toIntExact(snapshotSeq - first), entries.size());
-    var needed = new HashMap<Integer, TaskRunRecord>();
-    recordsFor(header, since).stream()
-        .filter(records::containsKey)
-        .forEach(position -> needed.put(position, records.get(position)));
-    return new RunPartition(header, Json.Obj.EMPTY, since, needed, inbox);
+    var since =
+        new Recent(header, entries.subList(Math.toIntExact(snapshotSeq - first), entries.size()));
+    return since.with(records, inbox);
   }
 
   /**
-   * The Task Runs whose records a part of a run needs: those that workers had when its snapshot was
-   * taken or that were sent to them since.
-   *
-   * @param entries the journal, from one with a snapshot on
-   * @throws IllegalStateException if that snapshot cannot be read
+   * A part of a run in the making: its journal from a snapshot on, which says what else it needs.
    */
-  public static Positions recordsFor(RunHeader header, List<JournalEntry> entries) {
-    RunState then = SnapshotReader.read(header, entries.getFirst());
-    Positions[] needed = {Positions.NONE};
-    then.tasks()
-        .forEachOpen(
-            (position, task) -> {
-              if (task instanceof TaskProgress.Queued && !then.isOwn(position)) {
-                needed[0] = needed[0].with(position);
-              }
-            });
-    Positions own = Positions.NONE;
-    for (JournalEntry entry : entries.subList(1, entries.size())) {
-      for (RunEvent event : entry.events()) {
-        if (event instanceof RunEvent.TaskQueued queued) {
-          needed[0] = needed[0].with(queued.position());
-        } else if (event instanceof RunEvent.TaskRecorded recorded) {
-          own = own.with(recorded.position());
+  public static final class Recent {
+    private final RunHeader header;
+    private final List<JournalEntry> entries;
+    private final RunState then;
+    private final Positions needed;
+
+    /**
+     * The journal of a part of a run.
+     *
+     * @param entries from one with a snapshot on
+     * @throws IllegalStateException if that snapshot cannot be read
+     */
+    public Recent(RunHeader header, List<JournalEntry> entries) {
+      this.header = requireNonNull(header, "header is null");
+      this.entries = List.copyOf(entries);
+      this.then = SnapshotReader.read(header, this.entries.getFirst());
+      this.needed = find();
+    }
+
+    private Positions find() {
+      Positions[] found = {Positions.NONE};
+      then.tasks()
+          .forEachOpen(
+              (position, task) -> {
+                if (task instanceof TaskProgress.Queued && !then.isOwn(position)) {
+                  found[0] = found[0].with(position);
+                }
+              });
+      Positions own = Positions.NONE;
+      for (JournalEntry entry : entries.subList(1, entries.size())) {
+        for (RunEvent event : entry.events()) {
+          if (event instanceof RunEvent.TaskQueued queued) {
+            found[0] = found[0].with(queued.position());
+          } else if (event instanceof RunEvent.TaskRecorded recorded) {
+            own = own.with(recorded.position());
+          }
         }
       }
+      return own.stream().boxed().reduce(found[0], Positions::without, (one, _) -> one);
     }
-    Positions found = needed[0];
-    for (int position = own.next(0); position >= 0; position = own.next(position + 1)) {
-      found = found.without(position);
+
+    /**
+     * The Task Runs whose records it needs: those that workers had when the snapshot was taken or
+     * that were sent to them since.
+     */
+    public Positions needed() {
+      return needed;
     }
-    return found;
+
+    /**
+     * The part of the run.
+     *
+     * @param records those that are stored, of which it takes what it needs
+     */
+    public RunPartition with(Map<Integer, TaskRunRecord> records, List<InboxItem> inbox) {
+      var kept = new HashMap<Integer, TaskRunRecord>();
+      needed.stream()
+          .filter(records::containsKey)
+          .forEach(position -> kept.put(position, records.get(position)));
+      return new RunPartition(header, Json.Obj.EMPTY, entries, then.seq(), kept, inbox, then);
+    }
   }
 
   /** The run's state after its whole journal. */
@@ -236,8 +277,7 @@ public final class RunPartition {
     if (isWhole()) {
       return RunState.initial(header, input).evolve(entries, this);
     }
-    return SnapshotReader.read(header, entries.getFirst())
-        .evolve(entries.subList(1, entries.size()), this);
+    return then.evolve(entries.subList(1, entries.size()), this);
   }
 
   @Override

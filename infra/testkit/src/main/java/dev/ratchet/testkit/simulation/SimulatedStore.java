@@ -8,7 +8,6 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.Positions;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunPage;
@@ -16,10 +15,8 @@ import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** A run store behind a gate, before the eyes of a witness. */
 final class SimulatedStore implements RunStore {
@@ -95,19 +92,11 @@ final class SimulatedStore implements RunStore {
     RunPartition second = gate.read("load inbox", () -> store.load(run)).orElseThrow();
     RunPartition third = gate.read("load header", () -> store.load(run)).orElseThrow();
     RunPartition fourth = gate.read("load records", () -> store.load(run)).orElseThrow();
-    return new RunPartition(
-        third.header(), third.input(), first.entries(), records(first, fourth), second.inbox());
-  }
-
-  /** The records of which those are read that the entries ask for, which were read before. */
-  private static Map<Integer, TaskRunRecord> records(RunPartition entries, RunPartition read) {
-    if (entries.isWhole()) {
-      return read.records();
-    }
-    Positions needed = RunPartition.recordsFor(entries.header(), entries.entries());
-    return read.records().entrySet().stream()
-        .filter(record -> needed.contains(record.getKey()))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return first.isWhole()
+        ? new RunPartition(
+            third.header(), third.input(), first.entries(), fourth.records(), second.inbox())
+        : new RunPartition.Recent(third.header(), first.entries())
+            .with(fourth.records(), second.inbox());
   }
 
   @Override
