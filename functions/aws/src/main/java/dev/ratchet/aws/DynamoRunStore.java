@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -36,10 +37,7 @@ public final class DynamoRunStore implements RunStore {
    */
   static final int INLINE_BYTES_MAX = Item.WRITE_UNIT_BYTES - 24;
 
-  /** A run that has this entry is read from its end: its whole would be more than that. */
-  static final long LONG_FROM = 64;
-
-  /** How many items are read at once of a run of which nothing is known. */
+  /** How many items are read at once where nothing is known of how many there are. */
   static final int UNKNOWN_ITEMS_MAX = 300;
 
   /** How many records may lie between two that are read by one query. */
@@ -95,37 +93,69 @@ public final class DynamoRunStore implements RunStore {
 
   @Override
   public Optional<RunPartition> resume(RunId run, long entry) {
-    if (entry < LONG_FROM) {
-      int itemsMax = entry == 0 ? UNKNOWN_ITEMS_MAX : Integer.MAX_VALUE;
-      Optional<List<Item>> items = table.partitionOfOnePage(run.value(), itemsMax);
-      if (items.isPresent()) {
-        return whole(items.get());
-      }
+    long snapshot = Snapshots.STANDARD.lastChance(entry);
+    if (snapshot > 0) {
+      return since(run, snapshot).or(() -> recent(run)).or(() -> load(run));
     }
-    return recent(run).or(() -> load(run));
+    int itemsMax = entry == 0 ? UNKNOWN_ITEMS_MAX : Integer.MAX_VALUE;
+    Optional<List<Item>> items = table.partitionOfOnePage(run.value(), itemsMax);
+    return items.isPresent() ? whole(items.get()) : recent(run).or(() -> load(run));
   }
 
   /**
-   * A long run, from its newest snapshot on; empty if it has none. First the entries, then the
-   * inbox and the header, then the records: what an entry refers to was there before it.
+   * A long run from an entry on that may have a snapshot; empty if neither it has one nor those
+   * after it, or if they are many. First the entries, then the inbox and the header, then the
+   * records: what an entry refers to was there before it.
    */
+  private Optional<RunPartition> since(RunId run, long entry) {
+    return table
+        .rangeOfOnePage(run.value(), RunItems.entryKey(entry), RunItems.HEADER, UNKNOWN_ITEMS_MAX)
+        .flatMap(
+            items -> {
+              int newest =
+                  IntStream.range(0, items.size())
+                      .filter(i -> items.get(i).has(RunItems.SNAPSHOT))
+                      .reduce(-1, (_, next) -> next);
+              return newest < 0
+                  ? Optional.empty()
+                  : Optional.of(part(run, items.subList(newest, items.size())));
+            });
+  }
+
+  /** A long run, read backwards up to its newest snapshot; empty if it has none. */
   private Optional<RunPartition> recent(RunId run) {
-    List<Item> entries =
+    List<Item> items =
         table.lastOfRange(
             run.value(),
             RunItems.entryKey(1),
             RunItems.entryKey(RunItems.ENTRY_MAX),
             Snapshots.STANDARD.every(),
             item -> item.has(RunItems.SNAPSHOT));
-    if (entries.isEmpty() || !entries.getFirst().has(RunItems.SNAPSHOT)) {
+    if (items.isEmpty() || !items.getFirst().has(RunItems.SNAPSHOT)) {
       return Optional.empty();
     }
-    List<Item> others = table.range(run.value(), RunItems.INBOX, RunItems.HEADER);
-    var part =
-        new RunPartition.Recent(
-            RunItems.header(others.removeLast()), entries.stream().map(RunItems::entry).toList());
-    List<InboxItem> inbox = others.stream().map(RunItems::inbox).toList();
-    return Optional.of(part.with(records(run, part.needed()), inbox));
+    var all = new ArrayList<>(items);
+    all.addAll(table.range(run.value(), RunItems.INBOX, RunItems.HEADER));
+    return Optional.of(part(run, all));
+  }
+
+  /**
+   * A part of a run.
+   *
+   * @param items its entries from one with a snapshot on, its inbox and its header
+   */
+  private RunPartition part(RunId run, List<Item> items) {
+    var entries = new ArrayList<JournalEntry>();
+    var inbox = new ArrayList<InboxItem>();
+    for (Item item : items.subList(0, items.size() - 1)) {
+      if (item.text(Item.SK).startsWith(RunItems.ENTRY)) {
+        entries.add(RunItems.entry(item));
+      } else {
+        inbox.add(RunItems.inbox(item));
+      }
+    }
+    var part = new RunPartition.Recent(RunItems.header(items.getLast()), entries);
+    return part.with(records(run, part.needed()), inbox);
   }
 
   /** The records of Task Runs, and of some between them. */

@@ -174,13 +174,27 @@ record Table(DynamoDbClient client, String name) {
    * @param itemsMax the most that are read, from 1
    */
   Optional<List<Item>> partitionOfOnePage(String pk, int itemsMax) {
-    QueryResponse page = page(ofPartition(pk).limit(itemsMax).build());
+    return onePage(ofPartition(pk), itemsMax);
+  }
+
+  private Optional<List<Item>> onePage(QueryRequest.Builder query, int itemsMax) {
+    QueryResponse page = page(query.limit(itemsMax).build());
     return page.hasLastEvaluatedKey() ? Optional.empty() : Optional.of(items(page));
   }
 
   /** The items between two sort keys, both included, in order; sees all acknowledged writes. */
   List<Item> range(String pk, String from, String to) {
     return items(ofRange(pk, from, to), _ -> false);
+  }
+
+  /**
+   * The items between two sort keys, both included, in order, if one page holds them; sees all
+   * writes acknowledged before it.
+   *
+   * @param itemsMax the most that are read, from 1
+   */
+  Optional<List<Item>> rangeOfOnePage(String pk, String from, String to, int itemsMax) {
+    return onePage(ofRange(pk, from, to), itemsMax);
   }
 
   /**

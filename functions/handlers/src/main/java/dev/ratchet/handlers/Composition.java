@@ -1,24 +1,17 @@
 package dev.ratchet.handlers;
 
 import dev.ratchet.aws.AwsClients;
-import dev.ratchet.aws.DynamoCatalog;
-import dev.ratchet.aws.DynamoDeadLetters;
-import dev.ratchet.aws.DynamoLimitStore;
-import dev.ratchet.aws.DynamoRunStore;
-import dev.ratchet.aws.DynamoTimerStore;
-import dev.ratchet.aws.EventBridgeBus;
+import dev.ratchet.aws.AwsResources;
 import dev.ratchet.aws.PretendAws;
 import dev.ratchet.aws.QueueAges;
 import dev.ratchet.aws.SqsInFlight;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
-import dev.ratchet.aws.SqsTaskQueues;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.SlotGauge;
 import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.Visibility;
-import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.tasks.BuiltInTasks;
@@ -75,7 +68,14 @@ final class Composition {
             pairs("RATCHET_TASK_QUEUES"));
     var ambient = new Ambient(Clock.systemUTC(), random);
     var observer = new LogWriter(log, variable("RATCHET_STACK"));
-    this.engine = new Engine(ports(ambient), ambient, observer, this::registry);
+    var resources =
+        new AwsResources(
+            urls,
+            variable("RATCHET_STATE_TABLE"),
+            variable("RATCHET_CATALOG_TABLE"),
+            variable("RATCHET_EVENT_BUS"));
+    var ports = resources.ports(clients, ambient.clock());
+    this.engine = new Engine(ports, ambient, observer, this::registry);
   }
 
   /**
@@ -84,22 +84,6 @@ final class Composition {
    */
   void reseed() {
     random.setSeed(random.generateSeed(SEED_BYTES));
-  }
-
-  private Ports ports(Ambient ambient) {
-    String state = variable("RATCHET_STATE_TABLE");
-    String catalog = variable("RATCHET_CATALOG_TABLE");
-    var dynamoDb = clients.dynamoDb();
-    var sqs = clients.sqs();
-    return new Ports(
-        new DynamoRunStore(dynamoDb, state),
-        new DynamoCatalog(dynamoDb, catalog),
-        new DynamoTimerStore(dynamoDb, state),
-        new DynamoLimitStore(dynamoDb, state),
-        new SqsTaskQueues(sqs, urls),
-        new SqsQueueMeter(sqs, urls, clients.queueAges(ambient.clock())),
-        new DynamoDeadLetters(dynamoDb, catalog),
-        new EventBridgeBus(clients::eventBridge, variable("RATCHET_EVENT_BUS")));
   }
 
   private String variable(String name) {

@@ -20,12 +20,6 @@ import java.util.stream.IntStream;
  * @param taskRuns how many Task Runs of a run are executed
  */
 public record Workflow(String name, String definition, Json.Obj context, int taskRuns) {
-  /** The Task Queue whose tasks the orchestrator runs itself. */
-  public static final String INLINE = "inline";
-
-  /** A Task Queue with workers. */
-  public static final String QUEUED = "default";
-
   public Workflow {
     requireNonNull(name, "name is null");
     requireNonNull(definition, "definition is null");

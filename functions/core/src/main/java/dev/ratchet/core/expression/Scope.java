@@ -10,17 +10,17 @@ import java.util.function.Supplier;
  * What an expression sees.
  *
  * @param context {@code $context}: the run's context
- * @param tasks {@code $tasks}: the run's Task Runs by the names of their tasks, asked for by those
- *     expressions alone that name it, since a run may have many
- * @param run {@code $run}: the run itself, asked for once there is an expression
+ * @param tasks {@code $tasks}: the run's Task Runs by the names of their tasks, asked for once, and
+ *     only if an expression names it, since a run may have many
+ * @param run {@code $run}: the run itself, asked for once, if there is an expression
  * @param now what {@code $now()} and {@code $millis()} give, to the millisecond
  */
 public record Scope(
     Json.Obj context, Supplier<Json.Obj> tasks, Supplier<Json.Obj> run, Instant now) {
   public Scope {
     requireNonNull(context, "context is null");
-    requireNonNull(tasks, "tasks is null");
-    requireNonNull(run, "run is null");
+    tasks = new Once<>(requireNonNull(tasks, "tasks is null"));
+    run = new Once<>(requireNonNull(run, "run is null"));
     requireNonNull(now, "now is null");
   }
 

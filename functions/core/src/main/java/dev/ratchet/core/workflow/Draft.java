@@ -132,7 +132,7 @@ final class Draft {
         var all = new ArrayList<>(append.effects());
         wakes.forEach(wake -> all.add(new Effect.WakeAt(wake)));
         String snapshot = snapshots.of(partition, fold.state(), decider);
-        yield new Decision.Append(new JournalEntry(seq, at, events, snapshot), all, append.told());
+        yield new Decision.Append(append.entry().with(snapshot), all, append.told());
       }
     };
   }

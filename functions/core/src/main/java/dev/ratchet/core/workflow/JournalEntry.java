@@ -33,6 +33,11 @@ public record JournalEntry(long seq, Instant at, List<RunEvent> events, String s
     this(seq, at, events, "");
   }
 
+  /** This entry with the state after it, or without for an empty text. */
+  JournalEntry with(String snapshot) {
+    return new JournalEntry(seq, at, events, snapshot);
+  }
+
   /** Whether it tells the state after it. */
   public boolean hasSnapshot() {
     return !snapshot.isEmpty();

@@ -27,9 +27,14 @@ public record Snapshots(int every, int bytesPerEntry) {
     }
   }
 
+  /** The newest entry up to this one that may carry a snapshot; 0 if none may. */
+  public long lastChance(long entry) {
+    return entry - entry % every;
+  }
+
   /** The snapshot that the next entry of a run is to carry; empty where it is to carry none. */
   String of(RunPartition before, RunState after, Decider decider) {
-    if (after.isClosed() || after.seq() % every != 0) {
+    if (after.isClosed() || after.seq() != lastChance(after.seq())) {
       return "";
     }
     String snapshot = SnapshotJson.write(after, decider.readsResults()).text();

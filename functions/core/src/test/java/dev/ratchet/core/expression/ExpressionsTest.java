@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -305,6 +306,27 @@ class ExpressionsTest {
         .hasMessageContaining("its brackets nest deeper than 100 levels");
     assertThatThrownBy(() -> value("-".repeat(16_000) + "1"))
         .isInstanceOf(ExpressionException.class);
+  }
+
+  @Test
+  void whatIsDearIsAskedForOnceAndOnlyIfItIsNamed() {
+    var asked = new AtomicInteger();
+    var scope =
+        new Scope(
+            Json.Obj.EMPTY,
+            () -> {
+              asked.incrementAndGet();
+              return SCOPE.tasks().get();
+            },
+            SCOPE.run(),
+            SCOPE.now());
+    assertThat(Expressions.evaluate("{% 1 + 1 %}", scope)).isEqualTo(Json.of(2));
+    assertThat(asked).hasValue(0);
+    for (int i = 0; i < 3; i++) {
+      assertThat(Expressions.evaluate("{% $tasks.`charge-card`.state %}", scope))
+          .isEqualTo(Json.of("success"));
+    }
+    assertThat(asked).hasValue(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.ratchet.bench.bill;
 
 import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.measure.Steps;
 import dev.ratchet.measure.Workflow;
 import dev.ratchet.measure.bill.Item;
@@ -45,23 +46,25 @@ public final class BillBench {
   }
 
   private void measure(Cloud cloud, int batch) {
-    for (String queue : List.of(Workflow.INLINE, Workflow.QUEUED)) {
+    for (String queue : List.of(TaskStep.INLINE, TaskStep.DEFAULT_QUEUE)) {
       Measured.first(cloud, Workflow.chain(SHORT, queue));
     }
     out.printf(
         "Prices of %s, %s; batches of %d for workers.%n%n", prices.region(), prices.asOf(), batch);
     head("per run");
     Measured nothing = row(cloud, "start and close", Workflow.nothing(), RUNS);
-    Measured fewInline = row(cloud, Workflow.chain(SHORT, Workflow.INLINE), RUNS);
-    Measured manyInline = row(cloud, Workflow.chain(LONG, Workflow.INLINE), RUNS);
-    Measured fewQueued = row(cloud, Workflow.chain(SHORT, Workflow.QUEUED), RUNS);
-    Measured manyQueued = row(cloud, Workflow.chain(LONG, Workflow.QUEUED), RUNS);
+    Measured fewInline = row(cloud, Workflow.chain(SHORT, TaskStep.INLINE), RUNS);
+    Measured manyInline = row(cloud, Workflow.chain(LONG, TaskStep.INLINE), RUNS);
+    Measured fewQueued = row(cloud, Workflow.chain(SHORT, TaskStep.DEFAULT_QUEUE), RUNS);
+    Measured manyQueued = row(cloud, Workflow.chain(LONG, TaskStep.DEFAULT_QUEUE), RUNS);
     Measured example = row(cloud, "the example", Workflow.example(), RUNS);
-    Measured narrow = row(cloud, "a fan-out of 10", Workflow.fanOut(10, Workflow.QUEUED), RUNS);
-    Measured wide = row(cloud, "a fan-out of 1,000", Workflow.fanOut(1_000, Workflow.QUEUED), 1);
+    Measured narrow =
+        row(cloud, "a fan-out of 10", Workflow.fanOut(10, TaskStep.DEFAULT_QUEUE), RUNS);
+    Measured wide =
+        row(cloud, "a fan-out of 1,000", Workflow.fanOut(1_000, TaskStep.DEFAULT_QUEUE), 1);
     Measured nap = row(cloud, "a nap of a second", Workflow.naps(1), RUNS);
     Measured naps = row(cloud, "two naps", Workflow.naps(2), RUNS);
-    Measured here = row(cloud, "1,000 inline", Workflow.fanOut(1_000, Workflow.INLINE), 1);
+    Measured here = row(cloud, "1,000 inline", Workflow.fanOut(1_000, TaskStep.INLINE), 1);
     out.println();
     head("per Task Run");
     line("one more inline step", manyInline.marginal(fewInline));

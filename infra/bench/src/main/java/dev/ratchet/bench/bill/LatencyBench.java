@@ -1,5 +1,6 @@
 package dev.ratchet.bench.bill;
 
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.measure.Steps;
 import dev.ratchet.measure.Workflow;
 import dev.ratchet.measure.cloud.Call;
@@ -45,8 +46,8 @@ public final class LatencyBench {
     var steps = new Steps();
     var options = new Cloud.Options(Path.of("template.yaml"), delays, seed, 1, () -> 0L);
     try (var cloud = Cloud.start(options, steps)) {
-      for (String queue : List.of(Workflow.INLINE, Workflow.QUEUED)) {
-        String name = queue.equals(Workflow.INLINE) ? "inline" : "queued";
+      for (String queue : List.of(TaskStep.INLINE, TaskStep.DEFAULT_QUEUE)) {
+        String name = queue.equals(TaskStep.INLINE) ? "inline" : "queued";
         var latencies = Latencies.of(cloud, steps, Workflow.chain(length, queue), runs);
         line(out, name + ", start to first step", latencies.starts());
         line(out, name + ", step to step", latencies.steps());

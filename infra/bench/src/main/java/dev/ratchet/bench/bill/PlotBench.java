@@ -1,5 +1,6 @@
 package dev.ratchet.bench.bill;
 
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.measure.Steps;
 import dev.ratchet.measure.Workflow;
 import dev.ratchet.measure.bill.Measured;
@@ -54,15 +55,15 @@ public final class PlotBench {
             "steps of the run",
             UP,
             List.of(
-                line("queued", Workflow::chain, Workflow.QUEUED, longest),
-                line("inline", Workflow::chain, Workflow.INLINE, longest))),
+                line("queued", Workflow::chain, TaskStep.DEFAULT_QUEUE, longest),
+                line("inline", Workflow::chain, TaskStep.INLINE, longest))),
         new Chart(
             "A run of Task Runs all at once",
             "Task Runs of the run",
             UP,
             List.of(
-                line("queued", Workflow::fanOut, Workflow.QUEUED, widest),
-                line("inline", Workflow::fanOut, Workflow.INLINE, widest))));
+                line("queued", Workflow::fanOut, TaskStep.DEFAULT_QUEUE, widest),
+                line("inline", Workflow::fanOut, TaskStep.INLINE, widest))));
   }
 
   private Chart.Line line(

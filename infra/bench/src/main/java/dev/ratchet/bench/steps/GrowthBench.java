@@ -2,6 +2,7 @@ package dev.ratchet.bench.steps;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.measure.Steps;
 import dev.ratchet.measure.Workflow;
 import dev.ratchet.measure.bill.Measured;
@@ -45,19 +46,19 @@ public final class GrowthBench {
         "Per step of a run of         %14d %14d          ratio%n",
         bench.few,
         bench.many);
-    for (String queue : List.of(Workflow.INLINE, Workflow.QUEUED)) {
+    for (String queue : List.of(TaskStep.INLINE, TaskStep.DEFAULT_QUEUE)) {
       bench.time(queue);
     }
     var options = new Cloud.Options(Path.of("template.yaml"), Delays.STANDARD, 1, 1, () -> 0L);
     try (var cloud = Cloud.start(options, new Steps())) {
-      for (String queue : List.of(Workflow.INLINE, Workflow.QUEUED)) {
+      for (String queue : List.of(TaskStep.INLINE, TaskStep.DEFAULT_QUEUE)) {
         bench.calls(cloud, queue);
       }
     }
   }
 
   private static String name(String queue) {
-    return queue.equals(Workflow.INLINE) ? "inline" : "queued";
+    return queue.equals(TaskStep.INLINE) ? "inline" : "queued";
   }
 
   private void time(String queue) throws Exception {

@@ -2,16 +2,16 @@ package dev.ratchet.bench.steps;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.measure.Workflow;
+import dev.ratchet.core.definition.TaskStep;
 
 /** Ratchet, in its ways to run a step and to keep it. */
 public enum Ours implements Entrant {
-  INLINE_DURABLE("Ratchet inline, durable", Store.DISK, Workflow.INLINE),
-  INLINE_MEMORY("Ratchet inline, in memory", Store.MEMORY, Workflow.INLINE),
-  QUEUED_DURABLE("Ratchet queued, durable", Store.DISK, Workflow.QUEUED),
-  QUEUED_MEMORY("Ratchet queued, in memory", Store.MEMORY, Workflow.QUEUED),
-  INLINE_AWS("Ratchet inline, DynamoDB Local", Store.AWS, Workflow.INLINE),
-  QUEUED_AWS("Ratchet queued, DynamoDB Local", Store.AWS, Workflow.QUEUED);
+  INLINE_DURABLE("Ratchet inline, durable", Store.DISK, TaskStep.INLINE),
+  INLINE_MEMORY("Ratchet inline, in memory", Store.MEMORY, TaskStep.INLINE),
+  QUEUED_DURABLE("Ratchet queued, durable", Store.DISK, TaskStep.DEFAULT_QUEUE),
+  QUEUED_MEMORY("Ratchet queued, in memory", Store.MEMORY, TaskStep.DEFAULT_QUEUE),
+  INLINE_AWS("Ratchet inline, DynamoDB Local", Store.AWS, TaskStep.INLINE),
+  QUEUED_AWS("Ratchet queued, DynamoDB Local", Store.AWS, TaskStep.DEFAULT_QUEUE);
 
   /** Where runs are kept. */
   public enum Store {

@@ -1,6 +1,7 @@
 package dev.ratchet.bench.steps;
 
 import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.embedded.EmbeddedOptions;
 import dev.ratchet.embedded.EmbeddedRatchet;
@@ -77,9 +78,10 @@ public final class ReadyBench {
 
   /** Runs workflows until a store has written so much, and returns how much it is. */
   private static long fill(Path folder, long bytes) throws IOException, InterruptedException {
-    Workflow workflow = Workflow.chain(STEPS, Workflow.INLINE);
+    Workflow workflow = Workflow.chain(STEPS, TaskStep.INLINE);
     EmbeddedStore store =
-        EmbeddedStore.open(folder, Stopwatch::now, QueueRules.standard(Set.of(Workflow.QUEUED)));
+        EmbeddedStore.open(
+            folder, Stopwatch::now, QueueRules.standard(Set.of(TaskStep.DEFAULT_QUEUE)));
     var ambient = new Ambient(Stopwatch::now, new SplittableRandom(1));
     try (var ratchet =
         EmbeddedRatchet.start(store, ambient, EmbeddedOptions.of(List.of(new Step())))) {

@@ -2,6 +2,7 @@ package dev.ratchet.measure.capacity;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.measure.Workflow;
 import dev.ratchet.measure.bill.Item;
@@ -55,8 +56,11 @@ public record Counts(Tab run, Tab inlineStep, Tab queuedStep, Tab timer) {
   public static Counts measure(Cloud cloud) {
     return new Counts(
         Measured.of(cloud, Workflow.nothing(), 1).perRun(),
-        more(cloud, Workflow.chain(FEW, Workflow.INLINE), Workflow.chain(MANY, Workflow.INLINE)),
-        more(cloud, Workflow.chain(FEW, Workflow.QUEUED), Workflow.chain(MANY, Workflow.QUEUED)),
+        more(cloud, Workflow.chain(FEW, TaskStep.INLINE), Workflow.chain(MANY, TaskStep.INLINE)),
+        more(
+            cloud,
+            Workflow.chain(FEW, TaskStep.DEFAULT_QUEUE),
+            Workflow.chain(MANY, TaskStep.DEFAULT_QUEUE)),
         more(cloud, Workflow.naps(1), Workflow.naps(2)));
   }
 

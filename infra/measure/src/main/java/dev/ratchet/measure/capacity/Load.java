@@ -2,7 +2,7 @@ package dev.ratchet.measure.capacity;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.measure.Workflow;
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.measure.bill.Item;
 import dev.ratchet.measure.bill.Tab;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param runsPerSecond runs that start, more than 0
  * @param steps Task Runs of a run, one after another, 1 or more
- * @param queue {@link Workflow#INLINE} or {@link Workflow#QUEUED}
+ * @param queue {@link TaskStep#INLINE} or {@link TaskStep#DEFAULT_QUEUE}
  * @param timers timers of a run of at most 15 minutes, 0 or more
  * @param taskSeconds how long the code of a task takes
  */
@@ -27,9 +27,10 @@ public record Load(double runsPerSecond, int steps, String queue, int timers, do
           "Runs per second are more than 0, steps 1 or more, timers and task-ms 0 or more; found"
               + " %s, %d, %d, %s.".formatted(runsPerSecond, steps, timers, taskSeconds));
     }
-    if (!queue.equals(Workflow.INLINE) && !queue.equals(Workflow.QUEUED)) {
+    if (!queue.equals(TaskStep.INLINE) && !queue.equals(TaskStep.DEFAULT_QUEUE)) {
       throw new IllegalArgumentException(
-          "A queue is %s or %s; found %s.".formatted(Workflow.INLINE, Workflow.QUEUED, queue));
+          "A queue is %s or %s; found %s."
+              .formatted(TaskStep.INLINE, TaskStep.DEFAULT_QUEUE, queue));
     }
   }
 
@@ -38,14 +39,14 @@ public record Load(double runsPerSecond, int steps, String queue, int timers, do
     return new Load(
         Double.parseDouble(parameters.getOrDefault("runs-per-second", "100")),
         Integer.parseInt(parameters.getOrDefault("steps", "5")),
-        parameters.getOrDefault("queue", Workflow.QUEUED),
+        parameters.getOrDefault("queue", TaskStep.DEFAULT_QUEUE),
         Integer.parseInt(parameters.getOrDefault("timers", "0")),
         Double.parseDouble(parameters.getOrDefault("task-ms", "50")) / 1_000);
   }
 
   /** Whether the orchestrator runs the steps itself. */
   boolean isInline() {
-    return queue.equals(Workflow.INLINE);
+    return queue.equals(TaskStep.INLINE);
   }
 
   /** What one run uses, the time of its tasks' code included. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.ratchet.aws.AwsClients;
+import dev.ratchet.aws.AwsResources;
 import dev.ratchet.aws.Bill;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.SqsQueues;
@@ -103,7 +104,13 @@ public final class Cloud implements AutoCloseable {
         new Invocations(journey, passing, options.ticks(), standIns.memoryMegabytes());
     this.sources = new EventSources(pollers, journey, passing);
     var ambient = new Ambient(journey, random.split());
-    var ports = Parts.ports(standIns, functions, urls, ambient);
+    var resources =
+        new AwsResources(
+            urls,
+            standIns.variable("RATCHET_STATE_TABLE"),
+            standIns.variable("RATCHET_CATALOG_TABLE"),
+            standIns.variable("RATCHET_EVENT_BUS"));
+    var ports = resources.ports(functions, ambient.clock());
     var tasks = new TaskRegistry(steps.tasks(journey::now));
     this.engine = new Engine(ports, ambient, invocations.log(), () -> tasks);
     this.messages =

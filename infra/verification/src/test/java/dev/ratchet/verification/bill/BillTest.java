@@ -3,6 +3,7 @@ package dev.ratchet.verification.bill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.measure.Steps;
 import dev.ratchet.measure.Workflow;
 import dev.ratchet.measure.bill.Item;
@@ -65,7 +66,7 @@ class BillTest {
 
   @Test
   void anInlineStepIsOneWriteAndNothingElse() {
-    Tab step = marginal(Workflow.INLINE);
+    Tab step = marginal(TaskStep.INLINE);
 
     assertThat(step.writes()).isLessThanOrEqualTo(1.05);
     assertThat(step.reads()).isLessThan(0.05);
@@ -77,7 +78,7 @@ class BillTest {
 
   @Test
   void aQueuedStepIsThreeWritesAndTwoSends() {
-    Tab step = marginal(Workflow.QUEUED);
+    Tab step = marginal(TaskStep.DEFAULT_QUEUE);
 
     assertThat(step.writes()).isLessThanOrEqualTo(3.05);
     assertThat(step.sends()).isLessThanOrEqualTo(2.1);
@@ -88,22 +89,22 @@ class BillTest {
 
   @Test
   void aWideFanOutCostsPerTaskRunWhatANarrowOneDoes() {
-    Tab narrow = Measured.first(cloud, Workflow.fanOut(10, Workflow.QUEUED)).perTaskRun();
-    Tab wide = Measured.first(cloud, Workflow.fanOut(1_000, Workflow.QUEUED)).perTaskRun();
+    Tab narrow = Measured.first(cloud, Workflow.fanOut(10, TaskStep.DEFAULT_QUEUE)).perTaskRun();
+    Tab wide = Measured.first(cloud, Workflow.fanOut(1_000, TaskStep.DEFAULT_QUEUE)).perTaskRun();
 
     assertThat(dollarsPerMillion(wide)).isLessThanOrEqualTo(1.2 * dollarsPerMillion(narrow));
   }
 
   @Test
   void betweenInlineStepsLiesOneRemoteCall() {
-    Latencies ways = Latencies.of(cloud, steps, Workflow.chain(5, Workflow.INLINE), 1);
+    Latencies ways = Latencies.of(cloud, steps, Workflow.chain(5, TaskStep.INLINE), 1);
 
     assertThat(ways.steps()).hasSize(4).containsOnly(new Moment(4_000_000, 0, 1, 0, 0));
   }
 
   @Test
   void betweenQueuedStepsLieFourRemoteCallsAndTwoDeliveries() {
-    Latencies ways = Latencies.of(cloud, steps, Workflow.chain(3, Workflow.QUEUED), 1);
+    Latencies ways = Latencies.of(cloud, steps, Workflow.chain(3, TaskStep.DEFAULT_QUEUE), 1);
 
     List<Moment> calls =
         ways.steps().stream()

@@ -24,6 +24,7 @@ import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.port.RunStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -86,6 +87,17 @@ class LongRunContractTest extends Contract {
       }
     }
 
+    assertRecent(run, entry);
+    RunPartition recent = store.resume(run, entry).orElseThrow();
+    for (long old : List.of(0L, 1L, 50L, 60L, entry - 60, entry - 1)) {
+      RunPartition known = store.resume(run, old).orElseThrow();
+      assertThat(decide(known, decider))
+          .as("knowing of %d", old)
+          .isEqualTo(decide(recent, decider));
+    }
+  }
+
+  private void assertRecent(RunId run, long entry) {
     RunPartition recent = store.resume(run, entry).orElseThrow();
     assertThat(recent.isWhole()).isFalse();
     assertThat(recent.entries().size()).isLessThanOrEqualTo(Snapshots.STANDARD.every());
@@ -97,9 +109,6 @@ class LongRunContractTest extends Contract {
         .containsAllEntriesOf(expected.records())
         .containsKey(1)
         .hasSizeLessThan(60);
-
-    RunPartition unknown = store.resume(run, 0).orElseThrow();
-    assertThat(decide(unknown, decider)).isEqualTo(decide(recent, decider));
   }
 
   @Test
@@ -113,6 +122,19 @@ class LongRunContractTest extends Contract {
     assertThat(store.resume(header.id(), 1)).contains(whole);
     assertThat(store.resume(Samples.run(), 0)).isEmpty();
     assertThat(store.resume(Samples.run(), 1_000)).isEmpty();
+  }
+
+  @Test
+  void aLongRunWithoutASnapshotIsWhole() {
+    RunHeader header = Samples.header(Samples.run());
+    store.create(header, Samples.INPUT);
+    for (int seq = 1; seq <= 60; seq++) {
+      store.append(header.id(), Samples.entry(seq, seq), "w" + seq);
+    }
+    RunPartition whole = store.load(header.id()).orElseThrow();
+    assertThat(whole.entries()).hasSize(60);
+    assertThat(store.resume(header.id(), 60)).contains(whole);
+    assertThat(store.resume(header.id(), 49)).contains(whole);
   }
 
   private Decision decide(RunPartition partition, Decider decider) {
