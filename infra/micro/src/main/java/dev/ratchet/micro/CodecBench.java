@@ -3,7 +3,6 @@ package dev.ratchet.micro;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TaskDelivery;
-import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunRecordJson;
 import dev.ratchet.core.workflow.Effect;
@@ -89,7 +88,6 @@ public class CodecBench {
   @Benchmark
   public RunState readSnapshot() {
     List<JournalEntry> entries = snapshot.entries().subList(0, 1);
-    return new RunPartition(snapshot.header(), Json.Obj.EMPTY, entries, Map.of(), List.of())
-        .state();
+    return new RunPartition.Recent(snapshot.header(), entries).with(Map.of(), List.of()).state();
   }
 }

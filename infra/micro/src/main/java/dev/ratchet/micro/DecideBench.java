@@ -75,8 +75,6 @@ public class DecideBench {
   /** What is loaded is brought to its state. */
   @Benchmark
   public RunState resume() {
-    RunPartition run = next();
-    return new RunPartition(run.header(), run.input(), run.entries(), run.records(), run.inbox())
-        .state();
+    return Rehearsal.loaded(next()).state();
   }
 }

@@ -92,6 +92,13 @@ final class Rehearsal implements OwnSlot {
         : new RunPartition.Recent(header, recentEntries).with(recentRecords, List.of());
   }
 
+  /** The same as if it were loaded again: its state is still to be computed. */
+  static RunPartition loaded(RunPartition run) {
+    return run.isWhole()
+        ? new RunPartition(run.header(), run.input(), run.entries(), run.records(), run.inbox())
+        : new RunPartition.Recent(run.header(), run.entries()).with(run.records(), run.inbox());
+  }
+
   /** The newest entry and what follows from it. */
   Decision.Append last() {
     return last;
