@@ -31,6 +31,9 @@ final class Partition extends Ledger.Page {
   /** The newest entry that carries a snapshot; 0 if none does. */
   private long snapshot;
 
+  /** What the run last needed to go on; null until it is asked for. */
+  private RunPartition.Recent recent;
+
   private final List<Unread> unread = new ArrayList<>();
 
   private record Unread(byte kind, Fields fields) {}
@@ -92,7 +95,8 @@ final class Partition extends Ledger.Page {
         there -> {
           List<JournalEntry> since =
               entries.tailMap(snapshot, true).values().stream().map(Written::entry).toList();
-          return new RunPartition.Recent(there, since).with(records, List.copyOf(inbox.values()));
+          recent = recent == null ? new RunPartition.Recent(there, since) : recent.at(there, since);
+          return recent.with(records, List.copyOf(inbox.values()));
         });
   }
 

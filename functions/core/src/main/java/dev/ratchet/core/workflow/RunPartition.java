@@ -198,10 +198,26 @@ public final class RunPartition {
      * @throws IllegalStateException if that snapshot cannot be read
      */
     public Recent(RunHeader header, List<JournalEntry> entries) {
+      this(header, entries, SnapshotReader.read(header, entries.getFirst()));
+    }
+
+    private Recent(RunHeader header, List<JournalEntry> entries, RunState then) {
       this.header = requireNonNull(header, "header is null");
       this.entries = List.copyOf(entries);
-      this.then = SnapshotReader.read(header, this.entries.getFirst());
+      this.then = then;
       this.needed = find();
+    }
+
+    /**
+     * The journal of the same run at another time. Its snapshot is not read again if it is this
+     * one's.
+     *
+     * @throws IllegalStateException if it is another, and cannot be read
+     */
+    public Recent at(RunHeader header, List<JournalEntry> entries) {
+      boolean isSame =
+          header.equals(this.header) && entries.getFirst().equals(this.entries.getFirst());
+      return isSame ? new Recent(header, entries, then) : new Recent(header, entries);
     }
 
     private Positions find() {

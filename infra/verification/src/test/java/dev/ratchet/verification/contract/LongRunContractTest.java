@@ -109,6 +109,10 @@ class LongRunContractTest extends Contract {
         .containsAllEntriesOf(expected.records())
         .containsKey(1)
         .hasSizeLessThan(60);
+    RunHeader failing = recent.header().with(Samples.failing());
+    store.putHeader(failing);
+    assertThat(store.resume(run, entry).orElseThrow().state().header()).isEqualTo(failing);
+    store.putHeader(recent.header());
   }
 
   @Test
