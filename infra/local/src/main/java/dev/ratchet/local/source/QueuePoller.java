@@ -37,6 +37,9 @@ public final class QueuePoller {
   /** Invocations at once of a source without a maximum: what Lambda starts a source with. */
   static final int CONCURRENCY_WHEN_UNBOUNDED = 5;
 
+  /** How ElasticMQ answers for a message that is no more. */
+  private static final String GONE = "ReceiptHandleIsInvalid";
+
   private static final int RECEIVERS_MAX = 2;
   private static final int MESSAGES_PER_REQUEST_MAX = 10;
   private static final int BATCH_BYTES_MAX = 6 * 1024 * 1024;
@@ -213,8 +216,9 @@ public final class QueuePoller {
     for (var from = 0; from < entries.size(); from += MESSAGES_PER_REQUEST_MAX) {
       var some = entries.subList(from, Math.min(entries.size(), from + MESSAGES_PER_REQUEST_MAX));
       var answer = sqs.deleteMessageBatch(request -> request.queueUrl(url).entries(some));
-      answer
-          .failed()
+      answer.failed().stream()
+          // SQS calls it a success to delete what its function has deleted before.
+          .filter(failed -> !failed.code().equals(GONE))
           .forEach(
               failed ->
                   report.line(

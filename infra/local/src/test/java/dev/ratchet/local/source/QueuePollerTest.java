@@ -136,6 +136,23 @@ class QueuePollerTest {
   }
 
   @Test
+  void aMessageThatItsFunctionHasDeletedIsNoNews() throws Exception {
+    var entered = new LinkedBlockingQueue<String>();
+    Script.set(
+        "Slots",
+        event -> {
+          String receipt = records(event).getFirst().path("receiptHandle").asText();
+          local.sqs().deleteMessage(r -> r.queueUrl(local.queue("slots")).receiptHandle(receipt));
+          entered.add(event);
+          return "{}";
+        });
+    send("slots", IntStream.range(0, 6).mapToObj(i -> message(i, "m" + i)).toList());
+
+    Local.next(entered, 6); // in three slots: three have been deleted once more
+    assertThat(local.said()).doesNotContain("deleting from slots");
+  }
+
+  @Test
   void theFailedMessagesOfABatchComeBackAndEndInTheDeadLetterQueue() throws Exception {
     var seen = new ConcurrentLinkedQueue<String>();
     Script.set(
