@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A free port of this machine's loopback address, and the option that chose it.
@@ -18,6 +19,18 @@ public record LoopbackPort(String option, int number) {
 
   /** The only host that the runner listens on. */
   public static final String HOST = "127.0.0.1";
+
+  /**
+   * Any free port is one of these. Systems give connections that go out higher ones, from 32,768 or
+   * 49,152 on, and would do so between our look and the server's.
+   */
+  private static final int ANY_FIRST = 10_000;
+
+  private static final int ANY_COUNT = 22_000;
+
+  /** Each process begins elsewhere, and takes none twice. */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * 101 % ANY_COUNT));
 
   public LoopbackPort {
     requireNonNull(option, "option is null");
@@ -38,14 +51,39 @@ public record LoopbackPort(String option, int number) {
       throw new StartFailure(
           option + " " + wanted + " is not a port; give 1 to 65535, or 0 for any free one");
     }
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), wanted));
-      return new LoopbackPort(option, socket.getLocalPort());
+    try {
+      if (wanted == 0) {
+        return new LoopbackPort(option, any());
+      }
+      bind(wanted);
+      return new LoopbackPort(option, wanted);
     } catch (BindException e) {
       throw inUse(option, wanted, e);
     } catch (IOException e) {
       throw new StartFailure("cannot listen on port " + wanted + " (" + option + "): " + e, e);
+    }
+  }
+
+  /** A free port that no connection going out takes before a server does. */
+  private static int any() throws IOException {
+    for (int tries = 1; ; tries++) {
+      int number = ANY_FIRST + Math.floorMod(NEXT.getAndIncrement(), ANY_COUNT);
+      try {
+        bind(number);
+        return number;
+      } catch (BindException e) {
+        if (tries == ANY_COUNT) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Listens on a port for a moment. */
+  private static void bind(int number) throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), number));
     }
   }
 

@@ -39,4 +39,14 @@ class LoopbackPortTest {
         .isInstanceOf(StartFailure.class)
         .hasMessage("--port 70000 is not a port; give 1 to 65535, or 0 for any free one");
   }
+
+  @Test
+  void anyPortIsAnotherEachTimeAndNoneThatAConnectionGoingOutMayTake() throws Exception {
+    var first = LoopbackPort.choose("--port", 0);
+    var second = LoopbackPort.choose("--port", 0);
+
+    assertThat(second.number()).isNotEqualTo(first.number());
+    assertThat(first.number()).isBetween(10_000, 32_000);
+    assertThat(second.number()).isBetween(10_000, 32_000);
+  }
 }
