@@ -14,7 +14,19 @@ class LateGrantTest {
 
   private final Desk desk = new Desk(Act.giving("1"));
 
-  private void assertGivenBack(RunId run) {
+  private void assertGivenBack(String lastTask, String status) {
+    RunId run =
+        desk.start(
+            """
+              - { name: a, task: act, concurrency: { limit: 1 } }
+              - { name: b, task: act }
+              - { name: c, task: act }
+              - { name: d, %s }
+            """
+                .formatted(lastTask));
+    desk.settle();
+    assertThat(desk.partition(run).recent().isWhole()).isFalse();
+    assertThat(desk.status(run)).isEqualTo(status);
     var ticket = new LimitStore.Ticket(Desk.START, run.task(1));
     long releases = desk.limits.view(KEY, 1).releases();
     assertThat(desk.limits.hold(KEY, 1, releases, ticket)).isEqualTo(LimitStore.Hold.HELD);
@@ -29,33 +41,11 @@ class LateGrantTest {
 
   @Test
   void byAnOpenRunWhoseSnapshotDoesWithoutTheLimit() {
-    RunId run =
-        desk.start(
-            """
-              - { name: a, task: act, concurrency: { limit: 1 } }
-              - { name: b, task: act }
-              - { name: c, task: act }
-              - { name: d, task: wait-for-signal, with: { signal: go } }
-            """);
-    desk.settle();
-    assertThat(desk.partition(run).recent().isWhole()).isFalse();
-    assertThat(desk.status(run)).isEqualTo("running");
-    assertGivenBack(run);
+    assertGivenBack("task: wait-for-signal, with: { signal: go }", "running");
   }
 
   @Test
   void byAClosedRunWhoseSnapshotDoesWithoutTheLimit() {
-    RunId run =
-        desk.start(
-            """
-              - { name: a, task: act, concurrency: { limit: 1 } }
-              - { name: b, task: act }
-              - { name: c, task: act }
-              - { name: d, task: act }
-            """);
-    desk.settle();
-    assertThat(desk.partition(run).recent().isWhole()).isFalse();
-    assertThat(desk.status(run)).isEqualTo("success");
-    assertGivenBack(run);
+    assertGivenBack("task: act", "success");
   }
 }
