@@ -271,7 +271,12 @@ final class ResourceTypes {
           awsOnly(
               "AccessLogSettings",
               object(required("DestinationArn", text()), required("Format", text()))),
-          awsOnly("DefaultRouteSettings", anything()),
+          awsOnly(
+              "DefaultRouteSettings",
+              object(
+                  awsOnly("ThrottlingRateLimit", whole(1, 10_000)),
+                  awsOnly("ThrottlingBurstLimit", whole(1, 5_000)),
+                  awsOnly("DetailedMetricsEnabled", flag()))),
           awsOnly("Description", text()),
           awsOnly("Tags", mapOf(text())));
 

@@ -1,25 +1,21 @@
 package dev.ratchet.template;
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What {@code template.yaml} promises about access, loss and secrecy. */
-class SecurityTest {
-
-  private static final String QUEUE = "AWS::SQS::Queue";
-  private static final String ROLE = "AWS::IAM::Role";
+class SecurityTest extends RawTemplate {
 
   private final Template template = DeploymentTest.read(Map.of());
-  private final Map<String, Node.Mapping> resources = resources();
 
   /** What IAM lets nobody bind to a resource. */
   private static final List<String> UNBOUNDED = List.of("cloudwatch:GetMetricData");
@@ -97,16 +93,19 @@ class SecurityTest {
       writes.addAll(allowed(role, "dynamodb:UpdateItem"));
       assertThat(writes.contains("CatalogTable.Arn"))
           .as(role)
-          .isEqualTo(Set.of("ApiRole", "DeadLetterRole").contains(role));
+          .isEqualTo(Set.of("ApiRole", "DeadLetterRole", "SignalRole").contains(role));
     }
   }
 
   @Test
-  void onlyTheOrchestratorTellsTheBus() {
+  void onlyWhoEndsARunTellsTheBus() {
     for (var role : ids(ROLE)) {
       assertThat(allowed(role, "events:PutEvents"))
           .as(role)
-          .isEqualTo(role.equals("OrchestratorRole") ? Set.of("EventBus.Arn") : Set.of());
+          .isEqualTo(
+              Set.of("OrchestratorRole", "DeadLetterRole").contains(role)
+                  ? Set.of("EventBus.Arn")
+                  : Set.of());
     }
   }
 
@@ -129,56 +128,57 @@ class SecurityTest {
   }
 
   @Test
-  void everySourceReportsEachFailureAndHasADeadLetterQueue() {
-    var deadLetterQueues = deadLetterQueues();
-    for (var function : template.functions()) {
-      for (var source : function.sources()) {
-        if (source instanceof SqsSource sqs) {
-          assertThat(sqs.reportBatchItemFailures()).as("%s of %s", sqs, function).isTrue();
-          assertThat(
-                  template.queue(sqs.queue()).redrive() instanceof SqsQueue.Redrive.To
-                      || deadLetterQueues.contains(sqs.queue()))
-              .as("%s of %s", sqs, function)
-              .isTrue();
-        }
-      }
+  void whoReadsTheCatalogReadsNoMoreOfItThanItNeeds() {
+    var read = new TreeMap<String, Set<String>>();
+    var written = new TreeMap<String, Set<String>>();
+    for (var role : ids(ROLE)) {
+      keys(role, "CatalogTable.Arn", "dynamodb:GetItem").ifPresent(k -> read.put(role, k));
+      keys(role, "CatalogTable.Arn", "dynamodb:PutItem").ifPresent(k -> written.put(role, k));
+      assertThat(allowed(role, "dynamodb:Query").contains("CatalogTable.Arn"))
+          .as(role)
+          .isEqualTo(role.equals("ApiRole"));
+    }
+
+    assertThat(read)
+        .containsExactly(
+            Map.entry("ApiRole", ALL),
+            Map.entry("DeadLetterRole", Set.of("wf#*")),
+            Map.entry("OrchestratorRole", Set.of("settings", "wf#*")),
+            Map.entry("PaymentsWorkerRole", Set.of("settings", "wf#*")),
+            Map.entry("SignalRole", Set.of("wf#*")),
+            Map.entry("WorkerRole", Set.of("settings", "wf#*")));
+    assertThat(written)
+        .containsExactly(
+            Map.entry("ApiRole", ALL),
+            Map.entry("DeadLetterRole", Set.of("dead")),
+            Map.entry("SignalRole", Set.of("dead")));
+  }
+
+  @Test
+  void nothingOfARunIsDeletedButPlacesAndTurnsOfLimits() {
+    for (var role : ids(ROLE)) {
+      assertThat(keys(role, "CatalogTable.Arn", "dynamodb:DeleteItem")).as(role).isEmpty();
+      keys(role, "StateTable.Arn", "dynamodb:DeleteItem")
+          .ifPresent(keys -> assertThat(keys).as(role).containsExactly("limit#*"));
     }
   }
 
   @Test
-  void everyDeadLetterQueueIsKeptForFourteenDaysAndRead() {
-    var read =
-        template.function("DeadLetterFunction").sources().stream()
-            .map(source -> ((SqsSource) source).queue())
-            .collect(Collectors.toSet());
+  void aFloodIsRefusedAtTheStage() {
+    var limits = new Fields(properties("ApiStage")).object("DefaultRouteSettings").map();
+    var parameters =
+        Map.of("ThrottlingRateLimit", "ApiRequestsPerSecond", "ThrottlingBurstLimit", "ApiBurst");
 
-    assertThat(read).isEqualTo(deadLetterQueues());
-    assertThat(deadLetterQueues())
-        .allSatisfy(
-            queue -> assertThat(template.queue(queue).retention()).isEqualTo(Duration.ofDays(14)));
+    parameters.forEach(
+        (setting, parameter) -> {
+          assertThat(name(limits.get(setting).get())).isEqualTo(parameter);
+          assertThatThrownBy(() -> refusedValue(parameter, "0")).hasMessageContaining(parameter);
+        });
   }
 
-  @Test
-  void visibilityLeavesThirtySecondsAfterTheTimeoutWhateverItIs() {
-    var allowed =
-        template.parameters().stream()
-            .filter(parameter -> parameter.name().equals("WorkerTimeout"))
-            .findFirst()
-            .orElseThrow()
-            .allowedValues();
-
-    for (var seconds : allowed) {
-      var deployed = DeploymentTest.read(Map.of("WorkerTimeout", seconds));
-      for (var function : deployed.functions()) {
-        for (var source : function.sources()) {
-          if (source instanceof SqsSource sqs) {
-            assertThat(deployed.queue(sqs.queue()).visibilityTimeout())
-                .as("%s of %s", sqs, function)
-                .isEqualTo(function.timeout().plusSeconds(30));
-          }
-        }
-      }
-    }
+  private static void refusedValue(String parameter, String value) throws TemplateException {
+    var deployment = Deployment.local("ratchet", name -> "http://queues/" + name, "http://api");
+    Template.read(DeploymentTest.FILE, deployment, Map.of(parameter, value));
   }
 
   @Test
@@ -232,90 +232,11 @@ class SecurityTest {
     assertThat(globals.flag("AutoPublishAliasAllProperties", false)).isTrue();
   }
 
-  private record Statement(Set<String> actions, Set<String> resources) {}
-
-  private List<Statement> statements(String role) {
-    var statements = new ArrayList<Statement>();
-    for (var policy : new Fields(properties(role)).objects("Policies")) {
-      for (var statement : policy.object("PolicyDocument").objects("Statement")) {
-        assertThat(statement.text("Effect")).isEqualTo("Allow");
-        statements.add(
-            new Statement(
-                names(statement.map().get("Action").get()),
-                names(statement.map().get("Resource").get())));
-      }
-    }
-    return statements;
-  }
-
-  /** The resources for which a role allows an action. */
-  private Set<String> allowed(String role, String action) {
-    return statements(role).stream()
-        .filter(statement -> statement.actions().contains(action))
-        .flatMap(statement -> statement.resources().stream())
-        .collect(Collectors.toSet());
-  }
-
-  private static Set<String> names(Node node) {
-    return node instanceof Node.Sequence(List<Node> elements, Location _)
-        ? elements.stream().map(SecurityTest::name).collect(Collectors.toSet())
-        : Set.of(name(node));
-  }
-
-  /** A text, or what a reference refers to. */
-  private static String name(Node node) {
-    return node instanceof Node.Call(Intrinsic _, Node argument, Location _)
-        ? Fields.text(argument)
-        : Fields.text(node);
-  }
-
-  private String roleOf(Node.Mapping function) {
-    var role = name(((Node.Mapping) function.get("Properties").get()).get("Role").get());
-    return role.substring(0, role.indexOf(".Arn"));
-  }
-
-  private Set<String> deadLetterQueues() {
-    var queues = new TreeSet<String>();
-    for (var queue : template.queues()) {
-      if (queue.redrive() instanceof SqsQueue.Redrive.To(String target, int _)) {
-        queues.add(target);
-      }
-    }
-    template.rules().forEach(rule -> rule.targets().forEach(t -> queues.add(t.deadLetterQueue())));
-    return queues;
-  }
-
   private static List<HttpApiSource.Access> access(Template template) {
     return template.functions().stream()
         .flatMap(function -> function.sources().stream())
         .filter(HttpApiSource.class::isInstance)
         .map(source -> ((HttpApiSource) source).access())
         .toList();
-  }
-
-  private Map<String, Node.Mapping> functions() {
-    return ids(ResourceTypes.FUNCTION).stream().collect(toMap(id -> id, resources::get));
-  }
-
-  private List<String> ids(String type) {
-    return resources.entrySet().stream()
-        .filter(entry -> new Fields(entry.getValue()).text("Type").equals(type))
-        .map(Map.Entry::getKey)
-        .sorted()
-        .toList();
-  }
-
-  private Node.Mapping properties(String id) {
-    return (Node.Mapping) resources.get(id).get("Properties").get();
-  }
-
-  private static Node.Mapping root() {
-    return (Node.Mapping)
-        new NodeReader(new Problems(DeploymentTest.FILE)).read(DeploymentTest.FILE);
-  }
-
-  private static Map<String, Node.Mapping> resources() {
-    return ((Node.Mapping) root().get("Resources").get())
-        .entries().stream().collect(toMap(Node.Entry::name, entry -> (Node.Mapping) entry.value()));
   }
 }
