@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunMachine;
+import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskFailedException;
@@ -165,8 +166,10 @@ final class AttemptRunner {
   }
 
   private static Failure failure(Throwable thrown) {
-    return thrown instanceof TaskFailedException told
-        ? told.failure()
-        : Failures.of("unhandled_error", thrown);
+    if (thrown instanceof TaskFailedException told) {
+      return told.failure();
+    }
+    return Failures.of(
+        thrown instanceof StoreException ? "input_unavailable" : "unhandled_error", thrown);
   }
 }

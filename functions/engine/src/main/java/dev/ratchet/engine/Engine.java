@@ -64,8 +64,7 @@ public final class Engine {
   }
 
   private Inputs inputs() {
-    var settings = new CurrentSettings(ports.catalog(), ambient);
-    return new Inputs(ports.store(), deciders, settings);
+    return new Inputs(ports.store(), deciders, ports.catalog());
   }
 
   /** The ports, of which the store tells what happens. */

@@ -7,6 +7,7 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.Command;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.RunState;
+import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskControl;
@@ -17,12 +18,12 @@ import java.util.Optional;
 public final class Inputs {
   private final RunStore store;
   private final Deciders deciders;
-  private final CurrentSettings settings;
+  private final Catalog catalog;
 
-  public Inputs(RunStore store, Deciders deciders, CurrentSettings settings) {
+  public Inputs(RunStore store, Deciders deciders, Catalog catalog) {
     this.store = requireNonNull(store, "store is null");
     this.deciders = requireNonNull(deciders, "deciders is null");
-    this.settings = requireNonNull(settings, "settings is null");
+    this.catalog = requireNonNull(catalog, "catalog is null");
   }
 
   /** What an attempt knows; empty if its run does not exist. */
@@ -46,7 +47,7 @@ public final class Inputs {
                 task.attempt(),
                 c.input(),
                 c.context(),
-                settings.get(),
+                catalog::settings,
                 now,
                 deadline,
                 claimed.checkpoint(),

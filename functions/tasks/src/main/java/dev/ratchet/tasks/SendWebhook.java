@@ -7,6 +7,7 @@ import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskDefaults;
 import dev.ratchet.engine.task.TaskFailedException;
@@ -77,11 +78,31 @@ public final class SendWebhook implements TaskHandler {
    * @throws TaskFailedException fatal: {@code invalid_input}, {@code webhook_url_missing}, {@code
    *     webhook_url_invalid}, {@code webhook_secret_missing}, {@code webhook_secret_invalid},
    *     {@code webhook_rejected}, {@code response_too_large}, {@code forbidden_address}; retryable:
-   *     {@code webhook_failed}, {@code webhook_unreachable}
+   *     {@code webhook_failed}, {@code webhook_unreachable}, and any other if the settings were
+   *     changed since the attempt read them
    */
   @Override
   public TaskResult run(TaskContext context) throws TaskFailedException, InterruptedException {
-    HttpCall call = call(context);
+    Settings used = context.settings();
+    try {
+      return run(context, used);
+    } catch (TaskFailedException e) {
+      if (e.failure().retryable() || used.equals(context.settings())) {
+        throw e;
+      }
+      var outdated =
+          TaskFailedException.retryable(
+              e.failure().code(),
+              e.failure().message()
+                  + " The settings were changed meanwhile: tried again by these.");
+      outdated.initCause(e);
+      throw outdated;
+    }
+  }
+
+  private TaskResult run(TaskContext context, Settings settings)
+      throws TaskFailedException, InterruptedException {
+    HttpCall call = call(context, settings);
     HttpAnswer answer = send(call, Duration.between(context.now(), context.deadline()));
     if (answer.status() >= 200 && answer.status() < 300) {
       return result(call, answer);
@@ -115,11 +136,11 @@ public final class SendWebhook implements TaskHandler {
     }
   }
 
-  private static HttpCall call(TaskContext context) throws TaskFailedException {
+  private static HttpCall call(TaskContext context, Settings settings) throws TaskFailedException {
     var problems = new InputProblems();
     problems.addUnknown(context.input(), FIELDS);
     String type = type(context.input(), problems);
-    HttpTarget target = target(context, problems);
+    HttpTarget target = target(context, settings, problems);
     problems.throwIfAny();
     String body = body(context, type).text();
     long timestampSeconds = context.now().getEpochSecond();
@@ -129,7 +150,7 @@ public final class SendWebhook implements TaskHandler {
     headers.put("user-agent", "ratchet");
     headers.put("webhook-id", id);
     headers.put("webhook-timestamp", Long.toString(timestampSeconds));
-    headers.put("webhook-signature", secret(context).sign(id, timestampSeconds, body));
+    headers.put("webhook-signature", secret(settings).sign(id, timestampSeconds, body));
     headers.put("ratchet-attempt", Integer.toString(context.attempt()));
     return new HttpCall("POST", target, headers, body);
   }
@@ -149,19 +170,19 @@ public final class SendWebhook implements TaskHandler {
     return type;
   }
 
-  private static HttpTarget target(TaskContext context, InputProblems problems)
+  private static HttpTarget target(TaskContext context, Settings settings, InputProblems problems)
       throws TaskFailedException {
     if (context.input().has("url")) {
       return CallApiInput.url(context.input(), problems);
     }
-    if (context.settings().webhookUrl().isEmpty()) {
+    if (settings.webhookUrl().isEmpty()) {
       throw TaskFailedException.fatal(
           "webhook_url_missing",
           "There is no URL to send the webhook to. Set one for all tasks, PUT /v1/settings"
               + " {\"webhook_url\": \"https://…\"}, or for this task in with.url.");
     }
     try {
-      return HttpTarget.parse(context.settings().webhookUrl());
+      return HttpTarget.parse(settings.webhookUrl());
     } catch (IllegalArgumentException e) {
       throw TaskFailedException.fatal(
           "webhook_url_invalid",
@@ -171,8 +192,8 @@ public final class SendWebhook implements TaskHandler {
     }
   }
 
-  private static WebhookSecret secret(TaskContext context) throws TaskFailedException {
-    String secret = context.settings().webhookSecret();
+  private static WebhookSecret secret(Settings settings) throws TaskFailedException {
+    String secret = settings.webhookSecret();
     if (secret.isEmpty()) {
       throw TaskFailedException.fatal(
           "webhook_secret_missing",

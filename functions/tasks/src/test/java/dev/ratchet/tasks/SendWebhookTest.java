@@ -19,6 +19,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -265,6 +267,30 @@ class SendWebhookTest {
                 + " with http:// or https://, found \"shop.test\". PUT /v1/settings with another.");
     assertThat(second.code()).isEqualTo("webhook_secret_invalid");
     assertThat(second.message()).contains("found 6 bytes").doesNotContain("c2VjcmV0");
+  }
+
+  /** Whatever failed for good by settings that are in force no more may pass by the new ones. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', webhook_secret_missing, true",
+    "whsec_c2VjcmV0, webhook_secret_invalid, true",
+    SECRET + ", webhook_rejected, true",
+    SECRET + ", webhook_rejected, false"
+  })
+  void no_verdict_is_final_by_settings_that_were_changed_meanwhile(
+      String secret, String code, boolean isChanged) throws Exception {
+    try (var server = TestServer.answering(Reply.of(401, ""))) {
+      var before = new Settings(server.url("/"), secret);
+      var after = isChanged ? new Settings(server.url("/"), SECRET.replace('M', 'N')) : before;
+      var read = new ArrayDeque<>(List.of(before, after));
+
+      var failure = TestContexts.failure(SEND_WEBHOOK, TestContexts.reading(read::remove));
+
+      assertThat(failure.code()).isEqualTo(code);
+      assertThat(failure.retryable()).isEqualTo(isChanged);
+      assertThat(failure.message().contains("The settings were changed meanwhile"))
+          .isEqualTo(isChanged);
+    }
   }
 
   @ParameterizedTest

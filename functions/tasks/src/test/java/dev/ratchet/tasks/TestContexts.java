@@ -15,6 +15,7 @@ import dev.ratchet.engine.task.TaskHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Attempts of one Task Run, {@code tell-customer} of {@code fulfil-order@3}, with ample time. */
 final class TestContexts {
@@ -46,7 +47,17 @@ final class TestContexts {
 
   /** An attempt that is completed from outside, by the token {@code t0ken}. */
   static TaskContext external(String with, Settings settings) {
-    TaskContext context = of(with, settings, 1, NOW);
+    return of(with, () -> settings, Completion.EXTERNAL, "t0ken");
+  }
+
+  /** An attempt with an empty {@code with} that reads these settings. */
+  static TaskContext reading(Supplier<Settings> inForce) {
+    return of("{}", inForce, Completion.RETURNED, "");
+  }
+
+  private static TaskContext of(
+      String with, Supplier<Settings> inForce, Completion completion, String token) {
+    TaskContext context = of(with);
     return new TaskContext(
         context.id(),
         context.name(),
@@ -54,12 +65,12 @@ final class TestContexts {
         context.attempt(),
         context.input(),
         context.context(),
-        context.settings(),
+        inForce,
         context.now(),
         context.deadline(),
         Json.NULL,
-        Completion.EXTERNAL,
-        "t0ken",
+        completion,
+        token,
         TaskControl.NONE);
   }
 

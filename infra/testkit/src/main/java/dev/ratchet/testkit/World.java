@@ -12,7 +12,6 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.Ambient;
-import dev.ratchet.engine.CurrentSettings;
 import dev.ratchet.engine.DeadLetters;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
@@ -74,12 +73,11 @@ public final class World {
     var dispatcher =
         new Dispatcher(
             parts.store(), parts.queues(), parts.timers(), parts.limits(), parts.bus(), ambient);
-    var settings = new CurrentSettings(parts.catalog(), ambient);
     this.definitions = new DefinitionService(parts.catalog(), parts.queues(), ambient);
     this.runs =
         new RunService(parts.store(), parts.catalog(), parts.queues(), ambient, this::runFor);
     this.signals = new Signals(parts.store(), parts.queues(), ambient);
-    var inputs = new Inputs(parts.store(), deciders, settings);
+    var inputs = new Inputs(parts.store(), deciders, parts.catalog());
     var inline = new InlineTasks(parts.tasks(), inputs, new InOrder(), ambient);
     this.orchestrator = new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient);
     this.worker = new Worker(dispatcher, parts.tasks(), inputs, ambient, new VirtualThreads());

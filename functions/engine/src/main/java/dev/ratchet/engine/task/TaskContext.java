@@ -9,6 +9,7 @@ import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.Settings;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * What an attempt knows.
@@ -19,7 +20,7 @@ import java.time.Instant;
  * @param attempt which attempt this is, from 1
  * @param input {@code with} of the task, its expressions evaluated
  * @param context the run's context
- * @param settings the deployment's settings
+ * @param inForce reads the deployment's settings
  * @param now when the attempt began
  * @param deadline when the attempt will be interrupted
  * @param checkpoint what the last heartbeat of an earlier attempt told; {@code null} where none did
@@ -34,7 +35,7 @@ public record TaskContext(
     int attempt,
     Json.Obj input,
     Json.Obj context,
-    Settings settings,
+    Supplier<Settings> inForce,
     Instant now,
     Instant deadline,
     Json checkpoint,
@@ -47,7 +48,7 @@ public record TaskContext(
     requireNonNull(workflow, "workflow is null");
     requireNonNull(input, "input is null");
     requireNonNull(context, "context is null");
-    requireNonNull(settings, "settings is null");
+    requireNonNull(inForce, "inForce is null");
     requireNonNull(now, "now is null");
     requireNonNull(deadline, "deadline is null");
     requireNonNull(checkpoint, "checkpoint is null; use Json.NULL");
@@ -74,7 +75,7 @@ public record TaskContext(
         attempt,
         input,
         context,
-        settings,
+        () -> settings,
         now,
         deadline,
         Json.NULL,
@@ -86,6 +87,16 @@ public record TaskContext(
   /** Tells that the attempt is alive and has come this far; see {@link TaskControl#heartbeat}. */
   public void heartbeat(Json reached) {
     control.heartbeat(reached);
+  }
+
+  /**
+   * The deployment's settings as they are in force now. Each call reads them anew, which on AWS is
+   * paid for: a task that needs none asks for none.
+   *
+   * @throws dev.ratchet.engine.port.StoreException if they could not be read
+   */
+  public Settings settings() {
+    return inForce.get();
   }
 
   /** The Workflow Run. */

@@ -11,7 +11,6 @@ import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Completions;
-import dev.ratchet.engine.CurrentSettings;
 import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.Dispatcher;
@@ -77,7 +76,7 @@ final class Sandbox {
             });
     this.signals = new Signals(store, queues, ambient);
     this.control = new RunControl(store, queues, deciders, ambient, strands);
-    var inputs = new Inputs(store, deciders, new CurrentSettings(catalog, ambient));
+    var inputs = new Inputs(store, deciders, catalog);
     var inline = new InlineTasks(tasks, inputs, strands, ambient);
     this.orchestrator = new Orchestrator(deciders, dispatcher, inline, OFTEN, ambient);
     this.worker = new Worker(dispatcher, tasks, inputs, ambient, strands);

@@ -10,7 +10,6 @@ import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Completions;
-import dev.ratchet.engine.CurrentSettings;
 import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
@@ -118,7 +117,7 @@ final class Deployment {
     var control = new RunControl(runs, taskQueues, deciders, ambient, new InOrder());
     var events = new EventMessages(signals, control);
     this.sweep = new Sweep(runs, later, taskQueues, new InOrder(), ambient);
-    var inputs = new Inputs(runs, deciders, new CurrentSettings(definitions, ambient));
+    var inputs = new Inputs(runs, deciders, definitions);
     var registry = new TaskRegistry(Arrays.asList(handlers));
     var inline = new InlineTasks(registry, inputs, new VirtualThreads(), ambient);
     this.messages =

@@ -2,6 +2,7 @@ package dev.ratchet.verification.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.core.json.Json;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,29 @@ final class SettingsApiTest {
     String read = api.get("/v1/settings").body().text();
     assertThat(put(read)).hasToString(BOTH);
     assertThat(api.catalog.settings().webhookSecret()).isEqualTo(SECRET);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inline", "default"})
+  void areInForceOnceTheyAreAnswered(String queue) {
+    var reader =
+        new SmallTask(
+            "read", context -> Json.Obj.EMPTY.with("url", context.settings().webhookUrl()));
+    var one = new Deployment(reader);
+    one.store("w", "tasks: [{name: first, task: read, queue: %s}]".formatted(queue));
+
+    assertThat(urlSeen(one)).isEmpty();
+    for (String url : new String[] {"https://app.example/1", "https://app.example/2"}) {
+      one.put("/v1/settings", "{\"webhook_url\": \"" + url + "\"}");
+      assertThat(urlSeen(one)).isEqualTo(url);
+    }
+  }
+
+  /** What a task of a new run sees, while time stands still. */
+  private static String urlSeen(Deployment one) {
+    String run = one.start("w", "{}");
+    one.pump();
+    return one.get("/v1/runs/" + run).body().object("context").text("url").orElseThrow();
   }
 
   @ParameterizedTest

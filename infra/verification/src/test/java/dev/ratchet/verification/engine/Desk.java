@@ -16,7 +16,6 @@ import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.core.workflow.TaskView;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Completions;
-import dev.ratchet.engine.CurrentSettings;
 import dev.ratchet.engine.DeadLetters;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
@@ -103,7 +102,7 @@ final class Desk {
     EventBus bus = header -> hooks.around("publish", () -> told.publish(header));
     deciders = new Deciders(catalog);
     var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
-    var inputs = new Inputs(store, deciders, new CurrentSettings(catalog, ambient));
+    var inputs = new Inputs(store, deciders, catalog);
     var registry = new TaskRegistry(List.of(tasks));
     definitions = new DefinitionService(catalog, queues, ambient);
     runs = new RunService(store, catalog, queues, ambient, pause);
