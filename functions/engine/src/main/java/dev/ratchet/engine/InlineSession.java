@@ -117,6 +117,11 @@ final class InlineSession implements OwnSlot, AutoCloseable {
   }
 
   @Override
+  public boolean isOver(String owner) {
+    return ambient.isOver(owner);
+  }
+
+  @Override
   public Optional<TaskRunRecord> ended(TaskRunRecord record) {
     InlineAttempt attempt = attempts.get(record.id().position());
     if (attempt == null || !attempt.isOf(record) || entryBytes > ENTRY_BYTES_MAX) {

@@ -71,7 +71,8 @@ final class StartSweep {
     Instant now = ambient.now();
     Cursor cursor = cursor(now);
     Instant end = now.minus(GRACE);
-    if (cursor.isHeld(now) || cursor.done().plus(STRETCH_MIN).isAfter(end)) {
+    if (cursor.isHeld(now) && !ambient.isOver(cursor.owner())
+        || cursor.done().plus(STRETCH_MIN).isAfter(end)) {
       return 0;
     }
     Instant aim = cursor.mark().isEmpty() ? end : cursor.aim();

@@ -59,7 +59,7 @@ final class TimerSweep {
   long sweep(Instant deadline) {
     Instant now = ambient.now();
     Cursor cursor = cursor(now);
-    if (cursor.isHeld(now) || !isDue(cursor.done())) {
+    if (cursor.isHeld(now) && !ambient.isOver(cursor.owner()) || !isDue(cursor.done())) {
       return 0;
     }
     Cursor mine = cursor.claimed(aim(cursor.done()), ambient.newToken(), deadline);

@@ -74,7 +74,7 @@ public final class EmbeddedRatchet implements AutoCloseable {
    */
   public static EmbeddedRatchet start(
       EmbeddedStore store, Ambient ambient, EmbeddedOptions options) {
-    var engine = new Engine(store.ports(), ambient, options.observer(), options.tasks());
+    var engine = new Engine(store.ports(), ambient.alone(), options.observer(), options.tasks());
     var ratchet = new EmbeddedRatchet(store, engine, options.events().apply(engine));
     ratchet.poll(options);
     ratchet.sweep();

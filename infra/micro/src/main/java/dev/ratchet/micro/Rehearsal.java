@@ -173,6 +173,11 @@ final class Rehearsal implements OwnSlot {
   }
 
   @Override
+  public boolean isOver(String owner) {
+    return false;
+  }
+
+  @Override
   public Optional<TaskRunRecord> ended(TaskRunRecord record) {
     if (!(record.phase() instanceof Phase.Running running)) {
       return Optional.empty();

@@ -21,6 +21,14 @@ public record Claim(int attempt, String owner, Instant now, Instant leaseUntil) 
     }
   }
 
+  /**
+   * Whether somebody still has an attempt that another may not take: his time is not up, and his
+   * process is not known to be over.
+   */
+  boolean isBarredBy(String holder, Instant until) {
+    return now.isBefore(until) && !Owners.isOver(holder, owner);
+  }
+
   /** What a claim comes to. */
   public sealed interface Answer {
     /** The attempt is the claimer's once this record is stored. */

@@ -64,11 +64,11 @@ public final class TaskRunMachine {
               ? new Claim.Answer.Early(p.notBefore())
               : granted(record.requeued(p.notBefore()), claim);
       case Phase.Running r when attempt == record.attempt() ->
-          claim.now().isBefore(r.leaseUntil())
+          isHeld(r, claim)
               ? new Claim.Answer.Busy(r.leaseUntil())
               : new Claim.Answer.AttemptLost(failed(record, r, lost(r), claim.now()));
       case Phase.Restarting r when attempt == record.attempt() ->
-          claim.now().isBefore(r.leaseUntil())
+          claim.isBarredBy(r.owner(), r.leaseUntil())
               ? new Claim.Answer.Busy(r.leaseUntil())
               : new Claim.Answer.AttemptLost(record.uncounted().requeued(claim.now()));
       case Phase.Queued _,
@@ -82,6 +82,13 @@ public final class TaskRunMachine {
               ? new Claim.Answer.Stale(record)
               : new Claim.Answer.Rejected(
                   "attempt " + attempt + " was never asked for; the newest is " + record.attempt());
+    };
+  }
+
+  private static boolean isHeld(Phase.Running running, Claim claim) {
+    return switch (running.holder()) {
+      case WORKER -> claim.isBarredBy(running.owner(), running.leaseUntil());
+      case OUTSIDE -> claim.now().isBefore(running.leaseUntil());
     };
   }
 

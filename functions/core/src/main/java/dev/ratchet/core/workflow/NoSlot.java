@@ -19,6 +19,11 @@ final class NoSlot implements OwnSlot {
   }
 
   @Override
+  public boolean isOver(String owner) {
+    return false;
+  }
+
+  @Override
   public Optional<TaskRunRecord> ended(TaskRunRecord record) {
     return Optional.empty();
   }

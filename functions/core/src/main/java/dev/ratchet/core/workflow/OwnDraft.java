@@ -7,6 +7,7 @@ import dev.ratchet.core.taskrun.RecordChange;
 import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
+import java.time.Instant;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -107,8 +108,8 @@ final class OwnDraft {
 
   private boolean isLost(Phase phase) {
     return switch (phase) {
-      case Phase.Running r -> !draft.at().isBefore(r.leaseUntil());
-      case Phase.Restarting r -> !draft.at().isBefore(r.leaseUntil());
+      case Phase.Running r -> isLost(r.owner(), r.leaseUntil());
+      case Phase.Restarting r -> isLost(r.owner(), r.leaseUntil());
       case Phase.Queued _,
           Phase.PendingRetry _,
           Phase.Succeeded _,
@@ -116,6 +117,10 @@ final class OwnDraft {
           Phase.Shutdown _ ->
           false;
     };
+  }
+
+  private boolean isLost(String owner, Instant leaseUntil) {
+    return !draft.at().isBefore(leaseUntil) || slot.isOver(owner);
   }
 
   private boolean isDue(Phase phase) {

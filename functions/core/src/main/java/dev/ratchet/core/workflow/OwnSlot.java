@@ -36,6 +36,9 @@ public interface OwnSlot {
    */
   Claim.Answer claim(TaskRunRecord record, ActivityTask delivery, Instant now);
 
+  /** Whether the process is known to be over of whoever claimed an attempt with this token. */
+  boolean isOver(String owner);
+
   /** The record after the attempt under way, if it has ended here. */
   Optional<TaskRunRecord> ended(TaskRunRecord record);
 }

@@ -23,6 +23,7 @@ import dev.ratchet.core.failure.Failure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a worker is told that wants to run an attempt. */
@@ -94,6 +95,42 @@ class ClaimTest {
     assertThat(next.attempt()).isEqualTo(2);
     assertThat(next.spent()).isZero();
     assertThat(next.failures()).isEmpty();
+  }
+
+  /** Where one process alone is at work, its name is the part of a token before the dot. */
+  @ParameterizedTest
+  @CsvSource({
+    "p1.a, p2.b, WORKER, true",
+    "a, p2.b, WORKER, true",
+    "p2.a, p2.b, WORKER, false",
+    "p2.a, b, WORKER, false",
+    "a, b, WORKER, false",
+    "p1.a, p2.b, OUTSIDE, false"
+  })
+  void anAttemptIsLostAtOnceWithTheProcessOfItsWorker(
+      String holder, String claimer, Phase.Holder by, boolean isLost) {
+    var running = new Phase.Running(at(0), holder, at(LEASE_MS), by);
+
+    Claim.Answer answer = attempts(2).claim(queued().claimed(running), claim(1, claimer, 1));
+
+    if (isLost) {
+      assertThat(lost(answer).failures())
+          .extracting(Attempt::failure)
+          .containsExactly(new Failure.WorkerLost(holder));
+    } else {
+      assertThat(answer).isEqualTo(new Claim.Answer.Busy(at(LEASE_MS)));
+    }
+  }
+
+  @Test
+  void aRestartNeedsNotWaitForAWorkerWhoseProcessIsOver() {
+    var running = new Phase.Running(at(0), "p1.a", at(LEASE_MS));
+    TaskRunRecord restarting = accepted(TaskRunMachine.restart(queued().claimed(running), at(1)));
+
+    assertThat(attempts(1).claim(restarting, claim(1, "p1.b", 2)))
+        .isEqualTo(new Claim.Answer.Busy(at(LEASE_MS)));
+    assertThat(lost(attempts(1).claim(restarting, claim(1, "p2.b", 2))).phase())
+        .isEqualTo(new Phase.Queued(at(2)));
   }
 
   static List<TaskRunRecord> settled() {

@@ -70,8 +70,7 @@ public final class Mutations {
         new Mutation(
             "an attempt is not claimed while another's lease runs",
             MACHINE,
-            "case Phase.Running r when attempt == record.attempt() ->"
-                + " claim.now().isBefore(r.leaseUntil())",
+            "case Phase.Running r when attempt == record.attempt() -> isHeld(r, claim)",
             "case Phase.Running r when attempt == record.attempt() -> false"),
         new Mutation(
             "an attempt is not claimed before its backoff has passed",

@@ -21,7 +21,7 @@ final class OwnSlotMutations {
         new Mutation(
             "an attempt here is lost when its lease is over",
             CORE + "OwnDraft.java",
-            "case Phase.Running r -> !draft.at().isBefore(r.leaseUntil());",
+            "case Phase.Running r -> isLost(r.owner(), r.leaseUntil());",
             "case Phase.Running _ -> false;"),
         new Mutation(
             "the end of a run ends what runs here",
