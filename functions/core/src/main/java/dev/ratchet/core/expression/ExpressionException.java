@@ -34,6 +34,15 @@ public final class ExpressionException extends RuntimeException {
     return placed;
   }
 
+  /**
+   * The same trouble, told of a template that is part of something larger.
+   *
+   * @param place where the template stands in it, as a JSON pointer
+   */
+  public ExpressionException within(String place) {
+    return at(place + pointer);
+  }
+
   /** Where the expression stands in its template, as a JSON pointer; empty if it stands alone. */
   public String pointer() {
     return pointer;

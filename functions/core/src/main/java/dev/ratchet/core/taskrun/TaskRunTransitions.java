@@ -42,6 +42,7 @@ public final class TaskRunTransitions {
           new Edge(NONE, PENDING, "held back"),
           new Edge(NONE, QUEUED, "dispatched"),
           new Edge(PENDING, QUEUED, "released"),
+          new Edge(PENDING, NONE, "skipped after a redrive"),
           new Edge(QUEUED, RUNNING, "claimed"),
           new Edge(RUNNING, SUCCESS, "returned"),
           new Edge(RUNNING, PENDING_RETRY, "failed, attempts remain"),

@@ -2,20 +2,18 @@ package dev.ratchet.core.workflow;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.TaskStep.Concurrency;
-import dev.ratchet.core.definition.WaitInput;
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.expression.Expressions;
 import dev.ratchet.core.expression.Scope;
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -31,7 +29,7 @@ public final class DefinitionDecider implements Decider {
   private final WorkflowDefinition definition;
 
   private final Needs needs;
-
+  private final TaskCommands commands;
   private final boolean readsResults;
   private final Stretch main;
   private final Stretch onFailure;
@@ -51,6 +49,7 @@ public final class DefinitionDecider implements Decider {
   public DefinitionDecider(WorkflowDefinition definition) {
     this.definition = requireNonNull(definition, "definition is null");
     this.needs = new Needs(definition.all());
+    this.commands = new TaskCommands(definition);
     this.readsResults = definition.all().stream().anyMatch(DefinitionDecider::readsResults);
     int tasks = definition.tasks().size();
     int failing = tasks + definition.onFailure().size();
@@ -125,7 +124,9 @@ public final class DefinitionDecider implements Decider {
       return end(new Ending.TimingOut(limit), new Command.TimeOutRun(limit));
     }
     if (run.isPaused()) {
-      return advance(run, main, now);
+      return advance(run, main, now).stream()
+          .filter(command -> !(command instanceof Command.FailRun))
+          .toList();
     }
     Positions ill = run.tasks().ill();
     for (int position = ill.next(main.first());
@@ -137,10 +138,34 @@ public final class DefinitionDecider implements Decider {
       }
     }
     List<Command> commands = advance(run, main, now);
+    Optional<Failure> reason = reason(commands);
+    if (reason.isPresent()) {
+      // What is settled stays so; nothing else begins.
+      var settled = new ArrayList<>(commands.stream().filter(DefinitionDecider::settles).toList());
+      settled.addAll(end(new Ending.Failing(reason.get()), new Command.FailRun(reason.get())));
+      return settled;
+    }
     if (isComplete(run, main, commands)) {
       commands.add(new Command.CompleteRun());
     }
     return commands;
+  }
+
+  /** Why these commands are the run's last, if they are. */
+  private Optional<Failure> reason(List<Command> commands) {
+    for (Command command : commands) {
+      if (command instanceof Command.FailRun(Failure why)) {
+        return Optional.of(why);
+      }
+      if (command instanceof Command.FailTask(int position, Failure why) && !isForgiven(position)) {
+        return Optional.of(because(position, why));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean settles(Command command) {
+    return command instanceof Command.SkipTask || command instanceof Command.FailTask;
   }
 
   /** Ends the run at once, or begins its cleanup, whose tasks the next answer schedules. */
@@ -156,78 +181,23 @@ public final class DefinitionDecider implements Decider {
     return commands;
   }
 
-  /**
-   * First all that is skipped, then all that is scheduled: every input that is computed in one
-   * answer sees the same skips, and sees them again when it is computed anew from the journal.
-   */
   private List<Command> advance(RunState run, Stretch stretch, Instant now) {
-    var skipped = new TreeSet<Integer>();
-    var due = new TreeSet<Integer>();
-    Positions begun = run.tasks().known();
-    Scope scope = scope(run, skipped, now);
-    boolean again = true;
-    while (again) {
-      again = false;
-      for (int position = needs.nextCandidate(begun, stretch.first(), stretch.last());
-          stretch.has(position);
-          position = needs.nextCandidate(begun, position + 1, stretch.last())) {
-        if (!isReady(run, position, skipped) || due.contains(position)) {
-          continue;
-        }
-        if (isToRun(position, scope)) {
-          due.add(position);
-        } else {
-          skipped.add(position);
-          begun = begun.with(position);
-          scope = scope(run, skipped, now);
-          again = true;
-        }
-      }
-    }
-    addHeldBack(run, stretch, skipped, due);
-    var commands = new ArrayList<Command>();
-    skipped.forEach(position -> commands.add(new Command.SkipTask(position)));
-    for (int position : due) {
-      commands.add(start(position, scope, now));
-    }
-    return commands;
+    return new Advance(this, run, now).through(stretch.first(), stretch.last());
   }
 
-  /** Those held back: after a redrive, one may have to wait again for what it needs. */
-  private void addHeldBack(RunState run, Stretch stretch, Set<Integer> skipped, Set<Integer> due) {
-    run.tasks()
-        .forEachOpen(
-            (position, task) -> {
-              boolean isHeldBack =
-                  task instanceof TaskProgress.Held || task instanceof TaskProgress.Limited;
-              if (isHeldBack && stretch.has(position) && isReady(run, position, skipped)) {
-                due.add(position);
-              }
-            });
-  }
-
-  /** Whether all is done that a task needs. */
-  private boolean isReady(RunState run, int position, Set<Integer> skipped) {
-    for (int need : needs.of(position)) {
-      if (!isDone(run.tasks(), need, skipped)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
+  /** Whether nothing is left of a stretch once these commands are obeyed. */
   private boolean isComplete(RunState run, Stretch stretch, List<Command> commands) {
-    var skipped = new TreeSet<Integer>();
-    commands.forEach(
-        command -> {
-          if (command instanceof Command.SkipTask(int position)) {
-            skipped.add(position);
-          }
-        });
+    var settled = new TreeSet<Integer>();
+    for (Command command : commands) {
+      if (command instanceof Command.SkipTask(int position)) {
+        settled.add(position);
+      } else if (command instanceof Command.FailTask(int position, _) && isForgiven(position)) {
+        settled.add(position);
+      }
+    }
     TaskTable tasks = run.tasks();
-    boolean isUnderWay = stretch.has(tasks.open().next(stretch.first()));
-    return !isUnderWay
-        && !has(stretch, tasks.known()::nextOther, position -> !skipped.contains(position))
+    return !has(stretch, tasks.open()::next, position -> !settled.contains(position))
+        && !has(stretch, tasks.known()::nextOther, position -> !settled.contains(position))
         && !has(stretch, tasks.ill()::next, position -> !isForgiven(position));
   }
 
@@ -242,11 +212,10 @@ public final class DefinitionDecider implements Decider {
     return stretch.has(position);
   }
 
-  private boolean isDone(TaskTable tasks, int position, Set<Integer> skipped) {
-    if (!tasks.has(position)) {
-      return !skipped.isEmpty() && skipped.contains(position);
-    }
-    return !tasks.open().contains(position)
+  /** Whether a task holds up nothing that needs it. */
+  boolean isDone(TaskTable tasks, int position) {
+    return tasks.has(position)
+        && !tasks.open().contains(position)
         && (!tasks.ill().contains(position) || isForgiven(position));
   }
 
@@ -284,100 +253,20 @@ public final class DefinitionDecider implements Decider {
     return definition.at(position).name();
   }
 
-  /** Whether the condition of a task holds that is due. */
-  private boolean isToRun(int position, Scope scope) {
-    return switch (definition.at(position).condition()) {
-      case TaskStep.Condition.Always _ -> true;
-      case TaskStep.Condition.When when -> Expressions.test(when.expression(), scope);
-    };
-  }
-
-  private Command start(int position, Scope scope, Instant now) {
-    TaskStep step = definition.at(position);
-    if (WaitInput.isWait(step.task())) {
-      return await(position, step, Expressions.resolve(step.with(), scope), now);
-    }
-    int length = limitKey(step, scope).length();
-    return length <= Limit.KEY_CHARS_MAX
-        ? schedule(position, scope)
-        : new Command.FailTask(
-            position,
-            Failure.TaskError.fatal(
-                "limit_key_too_long",
-                "The key of the concurrency limit has %d characters, expected at most %d."
-                    .formatted(length, Limit.KEY_CHARS_MAX)));
-  }
-
-  private static Command await(int position, TaskStep step, Json.Obj input, Instant now) {
-    try {
-      return switch (WaitInput.read(step.task(), input)) {
-        case WaitInput.Sleep(Duration duration) ->
-            new Command.StartTimer(position, now.plus(duration), step.placement());
-        case WaitInput.SleepUntil(Instant until) ->
-            new Command.StartTimer(position, until, step.placement());
-        case WaitInput.ForSignal(String name, Duration timeout) ->
-            new Command.AwaitSignal(
-                position,
-                name,
-                timeout.equals(Durations.MAX) ? Instant.MAX : now.plus(timeout),
-                step.placement());
-      };
-    } catch (IllegalArgumentException e) {
-      return new Command.FailTask(
-          position, Failure.TaskError.fatal("invalid_input", e.getMessage()));
-    }
-  }
-
-  private Command.ScheduleTask schedule(int position, Scope scope) {
-    TaskStep step = definition.at(position);
-    return new Command.ScheduleTask(
-        position,
-        step.name(),
-        step.task(),
-        step.queue(),
-        Expressions.resolve(step.with(), scope),
-        step.placement(),
-        step.options(),
-        slot(step, scope));
-  }
-
-  private Command.Slot slot(TaskStep step, Scope scope) {
-    return switch (step.concurrency()) {
-      case Concurrency.Unlimited _ -> new Command.Slot.Free();
-      case Concurrency.Limited limited ->
-          new Command.Slot.Shared(new Limit(limitKey(step, scope), limited.limit()));
-    };
-  }
-
-  /** What the Task Runs share that a limit counts; empty where there is none. */
-  private String limitKey(TaskStep step, Scope scope) {
-    return switch (step.concurrency()) {
-      case Concurrency.Unlimited _ -> "";
-      case Concurrency.Limited limited -> {
-        String shared =
-            switch (limited.scope()) {
-              case TASK -> definition.name() + "/" + step.name();
-              case WORKFLOW -> definition.name();
-            };
-        yield switch (limited.key()) {
-          case Concurrency.Key.All _ -> shared;
-          case Concurrency.Key.By by ->
-              shared + "/" + text(Expressions.evaluate(by.expression(), scope));
-        };
-      }
-    };
-  }
-
-  private static String text(Json value) {
-    return value instanceof Json.Str(String text) ? text : value.text();
-  }
-
   @Override
   public Command.ScheduleTask scheduled(RunState before, int position, Instant now) {
-    return schedule(position, scope(before, Set.of(), now));
+    return commands.scheduled(position, scope(before, Set.of(), now));
   }
 
-  private Scope scope(RunState run, Set<Integer> skipped, Instant now) {
+  Needs needs() {
+    return needs;
+  }
+
+  TaskCommands commands() {
+    return commands;
+  }
+
+  Scope scope(RunState run, Set<Integer> skipped, Instant now) {
     return RunScope.of(run, this::nameAt, skipped, now);
   }
 }

@@ -47,7 +47,10 @@ final class EntryStory {
       case RunEvent.TaskSignaled e -> move(event, e.position(), e.attempt(), PLAIN);
       case RunEvent.TaskGaveUp e -> giveUp(e);
       case RunEvent.TaskStopped e -> move(event, e.position(), 0, reason(e.reason()));
-      case RunEvent.TaskSkipped e -> note(event, new HistoryEvent.TaskSkipped(at, e.position()));
+      case RunEvent.TaskSkipped e -> {
+        move(event, e.position(), 0, PLAIN);
+        told.add(new HistoryEvent.TaskSkipped(at, e.position()));
+      }
       case RunEvent.SignalReceived e -> note(event, signal(e.key()));
       case RunEvent.TaskRecorded e -> record(e);
       case RunEvent.TaskSucceeded _,

@@ -152,7 +152,11 @@ final class RunFold {
       case RunEvent.TaskSignaled e -> signal(e);
       case RunEvent.TaskGaveUp e -> giveUp(e);
       case RunEvent.TaskSkipped e -> {
-        demand(!tasks.has(e.position()), () -> "a skip of a Task Run that was scheduled");
+        if (tasks.get(e.position()) instanceof TaskProgress.Held) {
+          move(e.position(), TaskRunState.NONE);
+        } else {
+          demand(!tasks.has(e.position()), () -> "a skip of a Task Run that was scheduled");
+        }
         put(e.position(), new TaskProgress.Skipped());
       }
       case RunEvent.TaskRecorded e -> record(e);
@@ -269,12 +273,14 @@ final class RunFold {
 
   private void giveUp(RunEvent.TaskGaveUp event) {
     int position = event.position();
+    int spent = event.attempt();
     if (!(tasks.get(position) instanceof TaskProgress.Waiting)) {
       move(position, TaskRunState.QUEUED);
       TaskRunTransitions.require(TaskRunState.QUEUED, TaskRunState.RUNNING);
+      spent--; // Nobody was asked for the attempt: a redrive asks for the same one.
     }
     TaskRunTransitions.require(TaskRunState.RUNNING, TaskRunState.FAILED);
-    put(position, new TaskProgress.Failed(event.attempt(), event.failure()));
+    put(position, new TaskProgress.Failed(spent, event.failure()));
   }
 
   private void succeed(int position, int attempt, TaskProgress.Waiting waiting, Json output) {

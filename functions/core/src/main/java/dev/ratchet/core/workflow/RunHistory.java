@@ -101,6 +101,9 @@ public final class RunHistory {
       }
       case RunEvent.TaskSkipped e -> {
         tellUntil(at);
+        if (shown.get(e.position()) == TaskRunState.PENDING) {
+          move(at, e.position(), 0, TaskRunState.NONE, PLAIN);
+        }
         told.add(new HistoryEvent.TaskSkipped(at, e.position()));
       }
       case RunEvent.TaskRecorded _ -> {

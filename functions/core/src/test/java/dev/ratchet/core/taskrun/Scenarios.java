@@ -55,7 +55,8 @@ final class Scenarios {
           run(NONE, PENDING, () -> PaperRun.delayed(Duration.ofSeconds(5), task("a")), 0),
           run(NONE, QUEUED, () -> PaperRun.of(task("a")), 0),
           run(PENDING, QUEUED, Scenarios::heldRun, 5_000),
-          run(PENDING, SHUTDOWN, Scenarios::heldRunThatFails, 20),
+          run(PENDING, NONE, () -> heldRunThen(new Command.SkipTask(1)), 20),
+          run(PENDING, SHUTDOWN, () -> heldRunThen(new Command.FailRun(BROKEN)), 20),
           record(QUEUED, RUNNING, Traces::queued, r -> claimed(r, 1, 0)),
           record(RUNNING, SUCCESS, Traces::running, r -> succeeded(r)),
           record(RUNNING, PENDING_RETRY, Traces::running, r -> failed(r, 2)),
@@ -136,13 +137,9 @@ final class Scenarios {
     return run;
   }
 
-  /** Its decider schedules Task Run 1, and gives the run up when it is asked again. */
-  private static PaperRun heldRunThatFails() {
-    var fickle =
-        new Script(
-            state ->
-                List.of(
-                    state.tasks().isEmpty() ? Script.schedule(1) : new Command.FailRun(BROKEN)));
+  /** Its decider schedules Task Run 1, and says something else when it is asked again. */
+  private static PaperRun heldRunThen(Command next) {
+    var fickle = new Script(state -> List.of(state.tasks().isEmpty() ? Script.schedule(1) : next));
     PaperRun run = PaperRun.delayed(Duration.ofSeconds(5), fickle);
     run.advance(0);
     return run;

@@ -1,12 +1,10 @@
 package dev.ratchet.core.workflow;
 
 import static dev.ratchet.core.workflow.Effects.told;
-import static dev.ratchet.core.workflow.Sketch.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ratchet.core.expression.ExpressionException;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import java.time.Duration;
@@ -16,28 +14,6 @@ import org.junit.jupiter.api.Test;
 /** Deciders that go wrong: the Workflow Task fails, and nothing is written that cannot be read. */
 class BrokenDeciderTest {
   private static final Failure BROKEN = Failure.TaskError.fatal("broken", "It broke.");
-
-  @Test
-  void anExpressionThatFailsComesOutAndLeavesTheStateAsItWas() {
-    PaperRun run = PaperRun.of(task("a"), task("b").needs("a").when("$context.missing"));
-    run.advance(0);
-    run.succeed(1, "null", 10);
-    RunState before = run.state();
-
-    assertThatThrownBy(() -> run.decide(20))
-        .isInstanceOf(ExpressionException.class)
-        .hasMessageContaining("$context.missing");
-    assertThat(run.state()).isEqualTo(before);
-  }
-
-  @Test
-  void anInputThatCannotBeComputedComesOutToo() {
-    PaperRun run = PaperRun.of(task("a").with("{\"deep\":[\"{% $number('x') %}\"]}"));
-
-    assertThatThrownBy(() -> run.decide(0))
-        .isInstanceOf(ExpressionException.class)
-        .hasMessageContaining("/deep/0");
-  }
 
   @Test
   void commandsAfterTheEndOfTheRunAreRefused() {

@@ -26,6 +26,7 @@ final class FeatureMutations {
             ofTokens(),
             ofDeadlines(),
             ofEndings(),
+            ofExpressions(),
             ofMessages())
         .flatMap(List::stream)
         .toList();
@@ -166,6 +167,30 @@ final class FeatureMutations {
             RUN_MACHINE,
             "return isUnderWay || next.equals(Instant.MAX)",
             "return isUnderWay || !next.equals(armed) || next.equals(Instant.MAX)"));
+  }
+
+  private static List<Mutation> ofExpressions() {
+    return List.of(
+        new Mutation(
+            "a condition that fails is the failure of its task",
+            CORE + "workflow/TaskCommands.java",
+            "yield new Condition.Fails(failure(\"/when\", e));",
+            "throw e;"),
+        new Mutation(
+            "an input that fails is the failure of its task",
+            CORE + "workflow/TaskCommands.java",
+            "return new Command.FailTask(position, failure(\"/with\", e));",
+            "throw e;"),
+        new Mutation(
+            "a redrive asks a condition again",
+            CORE + "workflow/Advance.java",
+            "task instanceof TaskProgress.Held && !isRedriven(task)",
+            "task instanceof TaskProgress.Held"),
+        new Mutation(
+            "beside a failure that is not forgiven nothing begins",
+            DECIDER,
+            "if (reason.isPresent()) {",
+            "if (reason.isPresent() && commands.isEmpty()) {"));
   }
 
   private static List<Mutation> ofEndings() {

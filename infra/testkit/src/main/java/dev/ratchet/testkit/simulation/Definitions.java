@@ -28,6 +28,15 @@ final class Definitions {
   /** The member of the context that the keys of limits are read from. */
   static final String GROUP = "group";
 
+  /** The member of the context that some expressions cannot do with as it is, or without. */
+  static final String LEVEL = "level";
+
+  /** A condition that fails where the level is no number. */
+  static final String RISKY_CONDITION = "$context." + LEVEL + " > 0";
+
+  /** The member of an input whose expression fails where the level is a text. */
+  static final String RISKY_INPUT = "risky";
+
   private static final int TASKS_MAX = 6;
   private static final int CLEANUP_MAX = 2;
   private static final Known[] ALL = new Known[COUNT];
@@ -107,7 +116,7 @@ final class Definitions {
       String asked = needs.isEmpty() ? "" : needs.get(random.nextInt(needs.size()));
       String condition =
           asked.isEmpty() || random.nextBoolean()
-              ? "$context.flag = true"
+              ? oneIn(3) ? RISKY_CONDITION : "$context.flag = true"
               : "$tasks." + asked + ".state = 'success'";
       task = task.with("when", "{% " + condition + " %}");
     }
@@ -151,6 +160,9 @@ final class Definitions {
     if (oneIn(3)) {
       with = with.with(Attempts.BEAT, random.nextInt(200, 4_000));
       limits = random.nextBoolean() ? limits.with("heartbeat", seconds(2, 5)) : limits;
+    }
+    if (oneIn(12)) {
+      with = with.with(RISKY_INPUT, "{% $context." + LEVEL + " + 1 %}");
     }
     return shared(task.with("with", with), limits);
   }

@@ -31,7 +31,7 @@ final class EventRules {
       case RunEvent.TaskWaiting e -> waits(run, entry, e);
       case RunEvent.TaskSkipped e -> skipped(run, e);
       case RunEvent.TaskWoken e -> waited(run, entry, e, e.position(), Stage.SUCCEEDED);
-      case RunEvent.TaskGaveUp e -> waited(run, entry, e, e.position(), Stage.FAILED);
+      case RunEvent.TaskGaveUp e -> gaveUp(run, entry, e);
       case RunEvent.TaskSignaled e -> signaled(run, e);
       case RunEvent.TaskSucceeded e ->
           succeeds(
@@ -175,7 +175,11 @@ final class EventRules {
     boolean isPending = before == Stage.HELD || before == Stage.LIMITED;
     due(run, position, event, before == null || isPending);
     isFree(run, entry, event, position);
-    unless(run.isToRun(position), Rule.DECISIONS, "%s against its condition", event);
+    unless(
+        run.isToRun(position) && !run.isBroken(position),
+        Rule.DECISIONS,
+        "%s against its condition",
+        event);
     unless(
         attempt == run.attempts.getOrDefault(position, 0) + 1 || attempt == run.next(position),
         Rule.LEGAL_EDGES,
@@ -197,8 +201,13 @@ final class EventRules {
   }
 
   private static void skipped(RunModel run, RunEvent.TaskSkipped event) {
-    due(run, event.position(), event, run.stages.get(event.position()) == null);
-    unless(!run.isToRun(event.position()), Rule.DECISIONS, "%s against its condition", event);
+    Stage before = run.stages.get(event.position());
+    due(run, event.position(), event, before == null || before == Stage.HELD);
+    unless(
+        !run.isToRun(event.position()) && !run.isBroken(event.position()),
+        Rule.DECISIONS,
+        "%s against its condition",
+        event);
     run.stages.put(event.position(), Stage.SKIPPED);
   }
 
@@ -226,6 +235,24 @@ final class EventRules {
       succeeds(run, position, Json.NULL);
     }
     run.stages.put(position, next);
+  }
+
+  /** A wait was in vain, or a Task Run failed before it began, by its own expressions alone. */
+  private static void gaveUp(RunModel run, JournalEntry entry, RunEvent.TaskGaveUp event) {
+    int position = event.position();
+    Stage before = run.stages.get(position);
+    if (before == Stage.WAITING) {
+      waited(run, entry, event, position, Stage.FAILED);
+      return;
+    }
+    due(run, position, event, before == null || RunModel.isIdle(before));
+    unless(
+        run.isBroken(position) && event.failure().code().equals("expression_failed"),
+        Rule.DECISIONS,
+        "%s of %s although its expressions are well",
+        event,
+        run.id());
+    run.stages.put(position, Stage.FAILED);
   }
 
   private static void isWaiting(RunModel run, RunEvent event, int position) {

@@ -262,6 +262,9 @@ final class JournalRules {
         entry,
         run.id(),
         run.stages);
+    if (entry.events().stream().anyMatch(JournalRules::isByItsExpressions)) {
+      return; // What comes after such a failure is for the next Workflow Task.
+    }
     Known.Stretch stretch = run.stretch();
     for (int position = stretch.first(); position <= stretch.last(); position++) {
       if (run.isReady(position)) {
@@ -275,6 +278,12 @@ final class JournalRules {
             run.stages.get(position));
       }
     }
+  }
+
+  /** Whether a Task Run has failed by its own expressions, before it began. */
+  private static boolean isByItsExpressions(RunEvent event) {
+    return event instanceof RunEvent.TaskGaveUp gaveUp
+        && gaveUp.failure().code().equals("expression_failed");
   }
 
   /** Whether a Task Run that is ready is neither under way nor held back for a reason. */

@@ -98,6 +98,11 @@ record Known(Catalog.StoredDefinition stored, WorkflowDefinition definition) {
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
+  /** Whether a condition fails where the context is not as it should be. */
+  static boolean isRisky(TaskStep.Condition.When when) {
+    return when.expression().contains(Definitions.RISKY_CONDITION);
+  }
+
   /** Whether the orchestrator itself runs a task. */
   boolean isInline(int position) {
     return step(position).queue().equals(TaskStep.INLINE);

@@ -229,14 +229,27 @@ final class RunModel {
     return granted.contains(position) && (stage == Stage.LIMITED || stage == Stage.QUEUED);
   }
 
-  /** Whether the condition of a task whose needs are done holds. */
+  /** Whether the condition of a task whose needs are done holds; it may fail instead. */
   boolean isToRun(int position) {
     return switch (known.step(position).condition()) {
       case TaskStep.Condition.Always _ -> true;
+      case TaskStep.Condition.When when when Known.isRisky(when) ->
+          input.get(Definitions.LEVEL).equals(Json.of(1));
       case TaskStep.Condition.When when ->
           Known.askedFor(when)
               .map(name -> stages.get(known.position(name)) == Stage.SUCCEEDED)
               .orElseGet(() -> input.get("flag").equals(Json.of(true)));
     };
+  }
+
+  /** Whether the expressions of a task whose needs are done cannot be evaluated. */
+  boolean isBroken(int position) {
+    TaskStep step = known.step(position);
+    boolean isCondition = step.condition() instanceof TaskStep.Condition.When w && Known.isRisky(w);
+    Json level = input.get(Definitions.LEVEL);
+    boolean isText = level instanceof Json.Str;
+    boolean isMissing = !input.has(Definitions.LEVEL);
+    return isCondition && (isText || isMissing)
+        || isToRun(position) && step.with().has(Definitions.RISKY_INPUT) && isText;
   }
 }

@@ -106,10 +106,17 @@ final class Workload {
   }
 
   private Json.Obj context(int number) {
-    return Json.Obj.EMPTY
-        .with("flag", Json.of(random.nextBoolean()))
-        .with(Definitions.GROUP, random.nextBoolean() ? "a" : "b")
-        .with("number", number);
+    Json.Obj context =
+        Json.Obj.EMPTY
+            .with("flag", Json.of(random.nextBoolean()))
+            .with(Definitions.GROUP, random.nextBoolean() ? "a" : "b")
+            .with("number", number);
+    return switch (random.nextInt(6)) {
+      case 0 -> context;
+      case 1 -> context.with(Definitions.LEVEL, "high");
+      case 2 -> context.with(Definitions.LEVEL, 0);
+      default -> context.with(Definitions.LEVEL, 1);
+    };
   }
 
   /** Asks for what makes no sense, or of a run that does not exist. */

@@ -3,6 +3,7 @@ package dev.ratchet.verification.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.DeadLetterId;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
@@ -153,6 +154,15 @@ final class Deployment {
 
   Answer post(String path, String body) {
     return call("POST", path, body);
+  }
+
+  /** A version whose Workflow Tasks fail: its task's queue was dropped after it was stored. */
+  void storeForQueueThatIsGone(String name) {
+    Json.Obj task = Json.Obj.EMPTY.with("name", "a").with("task", "echo").with("queue", "gone");
+    Json.Obj document =
+        Json.Obj.EMPTY.with("name", name).with("tasks", new Json.Arr(List.of(task)));
+    catalog.putVersion(
+        new Catalog.StoredDefinition(new WorkflowRef(name, 1), document, clock.instant()));
   }
 
   /** Calls the API; the path may have a query, of which nothing is percent-decoded. */

@@ -247,7 +247,8 @@ final class LogStoryTest {
 
   @Test
   void countsWhatGoesWrongOnTheWay() {
-    start("tasks: [{name: a, task: echo, with: {x: \"{% $nothing() %}\"}}]");
+    api.storeForQueueThatIsGone("late");
+    api.start("late", "{}");
     api.pump();
     assertThat(metrics("WorkflowTaskFailures")).isEqualTo(1);
     assertThat(api.logged().getLast().text("event")).hasValue("workflow_task_failed");

@@ -122,10 +122,8 @@ class RunControlTest {
   @Test
   void aRunWhoseDefinitionIsBrokenCanBeTerminated() {
     RunId run =
-        desk.start(
-            "  - { name: a, task: act, with: { n: \"{% 1 + $context.text %}\" } }\n",
-            Json.Obj.EMPTY.with("text", "one"), Duration.ZERO);
-    desk.settle();
+        desk.startStored("{'name':'trace','tasks':[{'name':'a','task':'act','queue':'gone'}]}");
+    desk.advance(run);
     assertThat(desk.header(run).health()).isInstanceOf(Health.Failing.class);
     ask(run, new Control.Terminate("hopeless"));
     desk.settle();

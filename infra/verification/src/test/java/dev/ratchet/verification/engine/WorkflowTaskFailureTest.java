@@ -66,9 +66,9 @@ class WorkflowTaskFailureTest {
   }
 
   @Test
-  void aFailingExpressionShowsItselfAndIsRetriedEverLessOftenButAtLeastEveryFiveMinutes() {
+  void aFailingWorkflowTaskIsRetriedEverLessOftenButAtLeastEveryFiveMinutes() {
     var desk = new Desk();
-    RunId run = desk.start("  - { name: a, task: act, when: \"{% $context.missing %}\" }\n");
+    RunId run = desk.startUnknown();
     desk.take();
     desk.advance(run);
     long pause = 0;
@@ -88,7 +88,7 @@ class WorkflowTaskFailureTest {
   @Test
   void manyWorkflowTasksThatFailAtOnceLeaveOneRetryBehind() {
     var desk = new Desk();
-    RunId run = desk.start("  - { name: a, task: act, when: \"{% $context.missing %}\" }\n");
+    RunId run = desk.startUnknown();
     desk.take();
     for (int i = 0; i < 100; i++) {
       desk.advance(run);
@@ -103,7 +103,7 @@ class WorkflowTaskFailureTest {
   @Test
   void aRetryThatCouldNotBeSentIsSentByTheRedelivery() {
     var desk = new Desk();
-    RunId run = desk.start("  - { name: a, task: act, when: \"{% $context.missing %}\" }\n");
+    RunId run = desk.startUnknown();
     desk.take();
     desk.hooks.failBefore("sendTimer");
 
