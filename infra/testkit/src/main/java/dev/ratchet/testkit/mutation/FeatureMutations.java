@@ -184,8 +184,8 @@ final class FeatureMutations {
         new Mutation(
             "a redrive asks a condition again",
             CORE + "workflow/Advance.java",
-            "task instanceof TaskProgress.Held && !isRedriven(task)",
-            "task instanceof TaskProgress.Held"),
+            "held.reason() == RunEvent.HoldReason.REDRIVEN",
+            "held.reason() == RunEvent.HoldReason.START_DELAY"),
         new Mutation(
             "beside a failure that is not forgiven nothing begins",
             DECIDER,
