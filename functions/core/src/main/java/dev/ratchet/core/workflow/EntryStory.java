@@ -47,10 +47,7 @@ final class EntryStory {
       case RunEvent.TaskSignaled e -> move(event, e.position(), e.attempt(), PLAIN);
       case RunEvent.TaskGaveUp e -> giveUp(e);
       case RunEvent.TaskStopped e -> move(event, e.position(), 0, reason(e.reason()));
-      case RunEvent.TaskSkipped e -> {
-        move(event, e.position(), 0, PLAIN);
-        told.add(new HistoryEvent.TaskSkipped(at, e.position()));
-      }
+      case RunEvent.TaskSkipped e -> skip(e);
       case RunEvent.SignalReceived e -> note(event, signal(e.key()));
       case RunEvent.TaskRecorded e -> record(e);
       case RunEvent.TaskSucceeded _,
@@ -111,6 +108,11 @@ final class EntryStory {
     if (from != to) {
       told.add(new HistoryEvent.TaskMoved(at, position, attempt, from, to, detail));
     }
+  }
+
+  private void skip(RunEvent.TaskSkipped event) {
+    move(event, event.position(), 0, PLAIN);
+    told.add(new HistoryEvent.TaskSkipped(at, event.position()));
   }
 
   /** A wait begins, or begins again. */

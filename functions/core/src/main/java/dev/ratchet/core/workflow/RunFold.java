@@ -337,19 +337,7 @@ final class RunFold {
     generation++;
     openedAt = at;
     for (int position : event.positions()) {
-      int attempt =
-          switch (tasks.get(position)) {
-            case null -> throw told.broken("Task Run " + position + " was never scheduled");
-            case TaskProgress.Failed f -> f.attempt();
-            case TaskProgress.ShutDown s -> s.attempt();
-            case TaskProgress.Queued q -> told.settledAttempt(position, q);
-            case TaskProgress.Held _,
-                TaskProgress.Limited _,
-                TaskProgress.Waiting _,
-                TaskProgress.Skipped _,
-                TaskProgress.Succeeded _ ->
-                throw told.broken("a redrive of Task Run " + position + ", which has not failed");
-          };
+      int attempt = told.endedAttempt(position, tasks.get(position));
       put(position, new TaskProgress.Held(attempt + 1, at, RunEvent.HoldReason.REDRIVEN));
     }
   }

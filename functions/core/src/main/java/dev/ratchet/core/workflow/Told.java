@@ -58,8 +58,24 @@ record Told(RunPartition partition, IntFunction<TaskRunRecord> own) {
     throw disagreement(position, attempt, "was shut down", record);
   }
 
+  /** The last attempt of a Task Run that is to run again; 0 where nobody was asked for one. */
+  int endedAttempt(int position, TaskProgress task) {
+    return switch (task) {
+      case null -> throw broken("Task Run " + position + " was never scheduled");
+      case TaskProgress.Failed f -> f.attempt();
+      case TaskProgress.ShutDown s -> s.attempt();
+      case TaskProgress.Queued q -> settledAttempt(position, q);
+      case TaskProgress.Held _,
+          TaskProgress.Limited _,
+          TaskProgress.Waiting _,
+          TaskProgress.Skipped _,
+          TaskProgress.Succeeded _ ->
+          throw broken("a redrive of Task Run " + position + ", which has not failed");
+    };
+  }
+
   /** The newest attempt of a Task Run that the end of its run shut down. */
-  int settledAttempt(int position, TaskProgress.Queued queued) {
+  private int settledAttempt(int position, TaskProgress.Queued queued) {
     TaskRunRecord record = record(position);
     if (record == null) {
       throw broken("a redrive of Task Run " + position + ", which never ended");
