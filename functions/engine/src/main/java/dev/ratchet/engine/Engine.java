@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.port.QueueMeter;
+import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.task.TaskRegistry;
 import java.util.function.Supplier;
 
@@ -87,9 +88,22 @@ public final class Engine {
     return new DefinitionService(ports.catalog(), ports.queues(), ambient);
   }
 
-  /** Starts runs and tells of them. */
-  public RunService runs(RunService.Pause pause) {
-    return new RunService(ports.store(), ports.catalog(), ports.queues(), ambient, pause);
+  /**
+   * Starts runs and tells of them.
+   *
+   * @param watch tells when a run has closed
+   */
+  public RunService runs(RunWatch watch) {
+    return new RunService(ports.store(), ports.catalog(), ports.queues(), ambient, watch);
+  }
+
+  /**
+   * Watches runs by asking the store.
+   *
+   * @param pause lets time pass between two looks
+   */
+  public RunWatch polling(RunPolling.Pause pause) {
+    return new RunPolling(ports.store(), ambient, pause);
   }
 
   /** Takes signals. */

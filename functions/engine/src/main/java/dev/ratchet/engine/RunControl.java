@@ -178,7 +178,7 @@ public final class RunControl {
     RunHeader header = partition.get().header();
     return switch (definition(header.workflow())) {
       case Known.Unreadable(String why) -> new Answer.DefinitionUnreadable(header, why);
-      case Known.Read(WorkflowDefinition definition) when id.position() > definition.all().size() ->
+      case Known.Read(WorkflowDefinition definition) when id.position() > definition.size() ->
           new Answer.UnknownTask(id);
       case Known.Read _ -> askTask(partition.get(), id, wish.of(List.of(id.position())), key);
     };

@@ -15,6 +15,7 @@ import dev.ratchet.engine.port.Catalog.StoredDefinition;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.TaskQueues;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -34,29 +35,19 @@ public final class RunService {
   /** The longest that {@link #await} waits. */
   public static final Duration WAIT_MAX = Duration.ofSeconds(25);
 
-  private static final Duration POLL_FIRST = Duration.ofMillis(50);
-  private static final Duration POLL_MAX = Duration.ofSeconds(1);
-
   private final RunStore store;
   private final Catalog catalog;
   private final TaskQueues queues;
   private final Ambient ambient;
-  private final Pause pause;
+  private final RunWatch watch;
 
   public RunService(
-      RunStore store, Catalog catalog, TaskQueues queues, Ambient ambient, Pause pause) {
+      RunStore store, Catalog catalog, TaskQueues queues, Ambient ambient, RunWatch watch) {
     this.store = requireNonNull(store, "store is null");
     this.catalog = requireNonNull(catalog, "catalog is null");
     this.queues = requireNonNull(queues, "queues is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
-    this.pause = requireNonNull(pause, "pause is null");
-  }
-
-  /** Lets time pass. */
-  @FunctionalInterface
-  public interface Pause {
-    /** Returns after this time. */
-    void pause(Duration duration) throws InterruptedException;
+    this.watch = requireNonNull(watch, "watch is null");
   }
 
   /** Which version of a Workflow Definition to start. */
@@ -216,16 +207,8 @@ public final class RunService {
    * @param atMost how long, at most {@link #WAIT_MAX}
    */
   public Optional<RunPartition> await(RunId run, Duration atMost) throws InterruptedException {
-    Instant end = ambient.now().plus(atMost.compareTo(WAIT_MAX) < 0 ? atMost : WAIT_MAX);
-    Duration next = POLL_FIRST;
-    while (ambient.now().isBefore(end)) {
-      Optional<RunHeader> header = store.header(run);
-      if (header.isEmpty() || header.get().status().isClosed()) {
-        break;
-      }
-      Duration left = Duration.between(ambient.now(), end);
-      pause.pause(next.compareTo(left) < 0 ? next : left);
-      next = next.multipliedBy(2).compareTo(POLL_MAX) < 0 ? next.multipliedBy(2) : POLL_MAX;
+    if (atMost.isPositive()) {
+      watch.awaitClosed(run, atMost.compareTo(WAIT_MAX) < 0 ? atMost : WAIT_MAX);
     }
     return store.load(run);
   }

@@ -120,7 +120,7 @@ final class Composition {
   }
 
   Api api() {
-    return Api.of(engine, Thread::sleep, events(), slots());
+    return Api.of(engine, engine.polling(Thread::sleep), events(), slots());
   }
 
   SlotGauge slotGauge() {

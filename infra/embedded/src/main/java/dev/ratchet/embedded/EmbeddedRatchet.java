@@ -26,11 +26,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A whole deployment in this process: the engine over an {@link EmbeddedStore}, and threads that
@@ -195,13 +193,7 @@ public final class EmbeddedRatchet implements AutoCloseable {
    * @return its header as it is then; empty if there is no such run
    */
   public Optional<RunHeader> await(RunId run, Duration atMost) throws InterruptedException {
-    try {
-      store.closed(run).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      // Then it is told as it is.
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Nothing can go wrong with waiting.", e);
-    }
+    store.watch().awaitClosed(run, atMost);
     return store.ports().store().header(run);
   }
 

@@ -17,6 +17,7 @@ import dev.ratchet.embedded.log.Fields;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,8 +28,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -45,7 +44,7 @@ final class EmbeddedRunStore implements RunStore, Book {
   private final Map<String, Partition> replayed = new HashMap<>();
   private final NavigableMap<RunId, Partition> listed = new TreeMap<>();
   private final Ledger.Page list = new Ledger.Page();
-  private final Map<RunId, CompletableFuture<RunId>> waiting = new ConcurrentHashMap<>();
+  private final Closings closings = new Closings(this::isClosed);
 
   EmbeddedRunStore(Ledger ledger) {
     this.ledger = requireNonNull(ledger, "ledger is null");
@@ -183,27 +182,20 @@ final class EmbeddedRunStore implements RunStore, Book {
         && present.owner().equals(before.owner());
   }
 
-  /** Is done once a run has closed; at once if there is no such run. */
-  CompletableFuture<RunId> closed(RunId run) {
-    var closing = waiting.computeIfAbsent(run, _ -> new CompletableFuture<>());
-    if (header(run).filter(there -> !there.status().isClosed()).isEmpty()) {
-      tellClosed(run);
-    }
-    return closing;
+  private boolean isClosed(RunId run) {
+    return header(run).filter(there -> !there.status().isClosed()).isEmpty();
   }
 
-  private void tellClosed(RunId run) {
-    CompletableFuture<RunId> closing = waiting.remove(run);
-    if (closing != null) {
-      closing.complete(run);
-    }
+  /** Wakes those who wait for a run to close. */
+  RunWatch watch() {
+    return closings;
   }
 
   @Override
   public Outcome putHeader(RunHeader header) {
     Outcome outcome = replaceHeader(header);
     if (header.status().isClosed()) {
-      tellClosed(header.id());
+      closings.tell(header.id());
     }
     return outcome;
   }

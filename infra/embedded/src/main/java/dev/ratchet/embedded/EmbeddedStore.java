@@ -2,7 +2,6 @@ package dev.ratchet.embedded;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.embedded.log.Fields;
@@ -11,13 +10,13 @@ import dev.ratchet.embedded.log.LogFolder;
 import dev.ratchet.embedded.log.NoLog;
 import dev.ratchet.embedded.log.WriteLog;
 import dev.ratchet.engine.port.Ports;
+import dev.ratchet.engine.port.RunWatch;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -147,9 +146,9 @@ public final class EmbeddedStore implements AutoCloseable {
     bus.listen(requireNonNull(listener, "listener is null"));
   }
 
-  /** Is done once a run has closed; at once if there is no such run. */
-  CompletableFuture<RunId> closed(RunId run) {
-    return runs.closed(run);
+  /** Tells when a run has closed, as soon as its header says so. */
+  public RunWatch watch() {
+    return runs.watch();
   }
 
   /** Sends an event from outside, such as one to a run that waits for a signal. */

@@ -71,7 +71,7 @@ class EmbeddedRatchetTest {
   }
 
   private static RunId startRun(EmbeddedRatchet ratchet) {
-    RunService runs = ratchet.engine().runs(_ -> {});
+    RunService runs = ratchet.engine().runs((_, _) -> false);
     var wish =
         new RunService.Start(
             "steps", new RunService.Version.Latest(), Json.Obj.EMPTY, "", Duration.ZERO);

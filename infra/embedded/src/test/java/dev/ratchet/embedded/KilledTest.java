@@ -94,7 +94,9 @@ class KilledTest {
     var wish =
         new RunService.Start(
             "w", new RunService.Version.Latest(), Json.Obj.EMPTY, "", Duration.ZERO);
-    return ((RunService.Started.Accepted) ratchet.engine().runs(_ -> {}).start(wish)).header().id();
+    return ((RunService.Started.Accepted) ratchet.engine().runs((_, _) -> false).start(wish))
+        .header()
+        .id();
   }
 
   private static TaskRunRecord record(EmbeddedRatchet ratchet, RunId run) {

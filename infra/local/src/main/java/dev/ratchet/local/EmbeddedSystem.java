@@ -95,7 +95,7 @@ public final class EmbeddedSystem implements RunningSystem {
                 () -> get(tasks),
                 EventMessages::of));
     resources.add(ratchet);
-    var api = Api.of(ratchet.engine(), surroundings::pause, ratchet.events(), plan.slots());
+    var api = Api.of(ratchet.engine(), store.watch(), ratchet.events(), plan.slots());
     resources.add(ApiServer.start(port, api, surroundings));
     // The first task will want its code, which takes longer to unpack than all else to start.
     var unpacking = Thread.ofVirtual().name("tasks").start(tasks);

@@ -2,13 +2,13 @@ package dev.ratchet.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.RunPolling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A pause that takes no time: it moves a virtual clock on, and remembers by how much. */
-public final class ManualPause implements RunService.Pause {
+public final class ManualPause implements RunPolling.Pause {
   private final VirtualClock clock;
   private final List<Duration> pauses = new ArrayList<>();
 

@@ -20,6 +20,7 @@ import dev.ratchet.engine.InlineTasks;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.RunPolling;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.Sweep;
@@ -75,7 +76,12 @@ public final class World {
             parts.store(), parts.queues(), parts.timers(), parts.limits(), parts.bus(), ambient);
     this.definitions = new DefinitionService(parts.catalog(), parts.queues(), ambient);
     this.runs =
-        new RunService(parts.store(), parts.catalog(), parts.queues(), ambient, this::runFor);
+        new RunService(
+            parts.store(),
+            parts.catalog(),
+            parts.queues(),
+            ambient,
+            new RunPolling(parts.store(), ambient, this::runFor));
     this.signals = new Signals(parts.store(), parts.queues(), ambient);
     var inputs = new Inputs(parts.store(), deciders, parts.catalog());
     var inline = new InlineTasks(parts.tasks(), inputs, new InOrder(), ambient);

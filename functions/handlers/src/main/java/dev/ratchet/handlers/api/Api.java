@@ -7,6 +7,7 @@ import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -44,18 +45,15 @@ public final class Api {
   /**
    * The API of an engine.
    *
-   * @param pause lets time pass between looks at a run that is waited for
+   * @param watch tells when a run that is waited for has closed
    * @param events takes events that are sent again
    * @param slots the worker slots of each Task Queue, by its name
    */
   public static Api of(
-      Engine engine,
-      RunService.Pause pause,
-      DeadLetterService.Events events,
-      Map<String, Integer> slots) {
+      Engine engine, RunWatch watch, DeadLetterService.Events events, Map<String, Integer> slots) {
     return new Api(
         engine.definitions(),
-        engine.runs(pause),
+        engine.runs(watch),
         engine.deciders(),
         engine.ports().catalog(),
         new Steering(engine.control(), engine.signals(), engine.completions()),

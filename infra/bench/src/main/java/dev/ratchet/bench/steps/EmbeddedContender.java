@@ -72,7 +72,7 @@ final class EmbeddedContender implements Contender {
         new RunService.Start(
             workflow.name(), new RunService.Version.Latest(), Json.Obj.EMPTY, "", Duration.ZERO);
     RunId run =
-        switch (ratchet.engine().runs(_ -> {}).start(wish)) {
+        switch (ratchet.engine().runs((_, _) -> false).start(wish)) {
           case RunService.Started.Accepted accepted -> accepted.header().id();
           case RunService.Started refused ->
               throw new IllegalStateException("The run is refused: " + refused);

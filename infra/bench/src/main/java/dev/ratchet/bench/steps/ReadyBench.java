@@ -86,7 +86,7 @@ public final class ReadyBench {
     try (var ratchet =
         EmbeddedRatchet.start(store, ambient, EmbeddedOptions.of(List.of(new Step())))) {
       ratchet.engine().definitions().put(workflow.name(), workflow.definition());
-      RunService runs = ratchet.engine().runs(_ -> {});
+      RunService runs = ratchet.engine().runs((_, _) -> false);
       while (size(folder) < bytes) {
         for (int i = 1; i < RUNS_AT_ONCE; i++) {
           runs.start(wish(workflow));

@@ -151,7 +151,7 @@ public final class Cloud implements AutoCloseable {
   }
 
   private RunId start(RunService.Start wish) {
-    return switch (engine.runs(_ -> {}).start(wish)) {
+    return switch (engine.runs((_, _) -> false).start(wish)) {
       case RunService.Started.Accepted accepted -> accepted.header().id();
       case RunService.Started refused ->
           throw new IllegalStateException("The run is refused: " + refused);

@@ -71,7 +71,7 @@ final class Sandbox {
             catalog,
             queues,
             ambient,
-            _ -> {
+            (_, _) -> {
               throw new IllegalStateException("Nobody waits for a run here.");
             });
     this.signals = new Signals(store, queues, ambient);

@@ -21,6 +21,7 @@ import dev.ratchet.engine.ObservedRunStore;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunControl;
+import dev.ratchet.engine.RunPolling;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.RunTeller;
 import dev.ratchet.engine.Settings;
@@ -135,7 +136,8 @@ final class Deployment {
     this.api =
         new Api(
             new DefinitionService(definitions, taskQueues, ambient),
-            new RunService(runs, definitions, taskQueues, ambient, this::pause),
+            new RunService(
+                runs, definitions, taskQueues, ambient, new RunPolling(runs, ambient, this::pause)),
             deciders,
             definitions,
             steering,

@@ -14,6 +14,7 @@ import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.testkit.VirtualClock;
@@ -121,6 +122,11 @@ final class EmbeddedPorts implements Ports {
   @Override
   public EventBus bus() {
     return ports.bus();
+  }
+
+  @Override
+  public RunWatch watch() {
+    return store.watch();
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.ratchet.verification.contract;
 
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.RunPolling;
 import dev.ratchet.engine.Visibility;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
@@ -9,8 +11,10 @@ import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
+import dev.ratchet.local.Surroundings;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +38,13 @@ interface Ports {
   LimitStore limits();
 
   EventBus bus();
+
+  /** Tells when a run has closed; where the store is asked, it is by the machine's clock. */
+  default RunWatch watch() {
+    var surroundings = Surroundings.real();
+    var ambient = new Ambient(surroundings.clock(), surroundings.random());
+    return new RunPolling(store(), ambient, surroundings::pause);
+  }
 
   /** The bill of all calls so far; nothing on it where nothing is billed. */
   Bill bill();

@@ -25,6 +25,7 @@ import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunControl;
+import dev.ratchet.engine.RunPolling;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.Sweep;
@@ -105,7 +106,7 @@ final class Desk {
     var inputs = new Inputs(store, deciders, catalog);
     var registry = new TaskRegistry(List.of(tasks));
     definitions = new DefinitionService(catalog, queues, ambient);
-    runs = new RunService(store, catalog, queues, ambient, pause);
+    runs = new RunService(store, catalog, queues, ambient, new RunPolling(store, ambient, pause));
     signals = new Signals(store, queues, ambient);
     orchestrator =
         new Orchestrator(
