@@ -31,6 +31,7 @@ final class HttpEvents {
         context.getHttp().getMethod(),
         HttpRequests.segments(event.getRawPath()),
         query == null ? Map.of() : query,
+        HttpRequests.asked(event.getHeaders()),
         body(event));
   }
 

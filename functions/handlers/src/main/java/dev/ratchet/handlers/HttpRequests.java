@@ -21,9 +21,21 @@ public final class HttpRequests {
    * A call.
    *
    * @param path percent-decoded, from its first slash
+   * @param headers by name in lower case
    */
-  public static Request of(String method, String path, Map<String, String> query, byte[] body) {
-    return new Request(method, segments(path), query, body(body));
+  public static Request of(
+      String method,
+      String path,
+      Map<String, String> query,
+      Map<String, String> headers,
+      byte[] body) {
+    return new Request(method, segments(path), query, asked(headers), body(body));
+  }
+
+  /** Those headers that an answer may depend on. */
+  static Map<String, String> asked(Map<String, String> headers) {
+    String known = headers == null ? null : headers.get(Request.IF_NONE_MATCH);
+    return known == null ? Map.of() : Map.of(Request.IF_NONE_MATCH, known);
   }
 
   /** The path comes percent-decoded, and decoding it again would make another of it. */
@@ -51,10 +63,14 @@ public final class HttpRequests {
     return new Request.Body.Unreadable(new Problem("", message, fix));
   }
 
-  /** The headers of an answer. It tells how things stand: nobody may keep it. */
+  /**
+   * The headers of an answer. It tells how things stand: nobody may keep it, save who asked, and
+   * only to ask with its tag whether it still stands.
+   */
   public static Map<String, String> headers(Response response) {
     Map<String, String> headers = new TreeMap<>(response.headers());
-    headers.put("cache-control", "no-store");
+    boolean isTagged = headers.containsKey(Response.ETAG);
+    headers.put("cache-control", isTagged ? "private, no-cache" : "no-store");
     return headers;
   }
 }

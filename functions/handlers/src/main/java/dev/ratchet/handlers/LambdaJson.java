@@ -48,6 +48,7 @@ final class LambdaJson {
     event.setRequestContext(context);
     event.setRawPath(text(json, "rawPath"));
     event.setQueryStringParameters(texts(json, "queryStringParameters"));
+    event.setHeaders(texts(json, "headers"));
     event.setBody(text(json, "body"));
     event.setIsBase64Encoded(json.get("isBase64Encoded").equals(new Json.Bool(true)));
     return event;

@@ -143,6 +143,20 @@ final class HttpEventsTest {
   }
 
   @Test
+  void readsOfTheHeadersThoseThatAnAnswerDependsOn() {
+    APIGatewayV2HTTPEvent event = event("GET", "/v1/health");
+    event.setHeaders(Map.of("if-none-match", "\"a\"", "user-agent", "curl"));
+    assertThat(HttpEvents.request(event).headers())
+        .containsOnly(Map.entry("if-none-match", "\"a\""));
+  }
+
+  @Test
+  void letsWhoAskedKeepAnAnswerThatHasATag() {
+    assertThat(HttpEvents.response(new Response(200, Map.of("etag", "\"a\""), "{}")).getHeaders())
+        .containsOnly(Map.entry("etag", "\"a\""), Map.entry("cache-control", "private, no-cache"));
+  }
+
+  @Test
   void answersWithStatusHeadersAndBodyAndKeepsAnswersOutOfCaches() {
     APIGatewayV2HTTPResponse answer =
         HttpEvents.response(

@@ -95,6 +95,11 @@ public record WorkflowDefinition(
     return all(tasks, onFailure, onCancel);
   }
 
+  /** How many tasks there are in all. */
+  public int size() {
+    return tasks.size() + onFailure.size() + onCancel.size();
+  }
+
   /** The task of the Task Run at a position, from 1. */
   public TaskStep at(int position) {
     int index = position - 1;

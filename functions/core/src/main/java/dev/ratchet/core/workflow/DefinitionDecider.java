@@ -55,7 +55,7 @@ public final class DefinitionDecider implements Decider {
     int failing = tasks + definition.onFailure().size();
     this.main = new Stretch(1, tasks);
     this.onFailure = new Stretch(tasks + 1, failing);
-    this.onCancel = new Stretch(failing + 1, definition.all().size());
+    this.onCancel = new Stretch(failing + 1, definition.size());
   }
 
   private static boolean readsResults(TaskStep step) {

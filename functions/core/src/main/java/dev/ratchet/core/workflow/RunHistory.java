@@ -30,6 +30,10 @@ public final class RunHistory {
   private final Map<Integer, List<HistoryEvent.TaskMoved>> chains = new HashMap<>();
   private final PriorityQueue<Line> ready =
       new PriorityQueue<>(Comparator.comparing(Line::time).thenComparing(Line::position));
+
+  /** How many lines of each Task Run are ready. */
+  private final Map<Integer, Integer> readyOf = new HashMap<>();
+
   private final Map<Integer, TaskRunState> shown = new HashMap<>();
 
   /** The attempts with which each Task Run was dispatched. */
@@ -249,11 +253,13 @@ public final class RunHistory {
     List<HistoryEvent.TaskMoved> chain = chains.get(position);
     if (index < chain.size()) {
       ready.add(new Line(chain.get(index).time(), position, index));
+      readyOf.merge(position, 1, Integer::sum);
     }
   }
 
   private Line tellNext() {
     Line line = ready.remove();
+    readyOf.merge(line.position(), -1, Integer::sum);
     HistoryEvent.TaskMoved moved = chains.get(line.position()).get(line.index());
     move(moved.time(), moved.position(), moved.attempt(), moved.to(), moved.detail());
     offer(line.position(), line.index() + 1);
@@ -267,7 +273,7 @@ public final class RunHistory {
   }
 
   private void tellAllOf(int position) {
-    while (ready.stream().anyMatch(line -> line.position() == position)) {
+    while (readyOf.getOrDefault(position, 0) > 0) {
       tellNext();
     }
   }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What is stored of one Workflow Run: everything or, of a long run, what it needs to go on. Its
@@ -24,13 +25,34 @@ public final class RunPartition {
   private final long first;
   private final long snapshotSeq;
   private final Map<Integer, TaskRunRecord> records;
-  private final List<InboxItem> inbox;
+  private final Inbox inbox;
 
   /** What the first entry's snapshot says; null in a whole run. */
   private final RunState then;
 
   /** Null until it is asked for. Two threads may compute it, and come to the same. */
   private RunState state;
+
+  /** What came from outside; what has which key is known once it is asked for. */
+  private static final class Inbox {
+    private final List<InboxItem> items;
+    private Map<String, InboxItem> byKey;
+
+    private Inbox(List<InboxItem> items) {
+      this.items = List.copyOf(items);
+    }
+
+    private Optional<InboxItem> item(String key) {
+      Map<String, InboxItem> known = byKey;
+      if (known == null) {
+        var found = new HashMap<String, InboxItem>();
+        items.forEach(item -> found.put(item.key(), item));
+        known = found;
+        byKey = known;
+      }
+      return Optional.ofNullable(known.get(key));
+    }
+  }
 
   /** A journal to which an entry is added without a copy. */
   private record Link(JournalEntry entry, Link before) {}
@@ -73,7 +95,7 @@ public final class RunPartition {
     this.header = requireNonNull(header, "header is null");
     this.input = requireNonNull(input, "input is null");
     this.records = Map.copyOf(records);
-    this.inbox = List.copyOf(inbox);
+    this.inbox = new Inbox(inbox);
     this.first = first;
     this.then = then;
     Link last = null;
@@ -163,7 +185,12 @@ public final class RunPartition {
 
   /** What came from outside. */
   public List<InboxItem> inbox() {
-    return inbox;
+    return inbox.items;
+  }
+
+  /** What came from outside with this key; empty if nothing did. */
+  Optional<InboxItem> inboxItem(String key) {
+    return inbox.item(key);
   }
 
   /** The run after one more entry, with whatever else is stored of it as it was. */
@@ -179,7 +206,7 @@ public final class RunPartition {
     List<JournalEntry> entries = entries();
     var since =
         new Recent(header, entries.subList(Math.toIntExact(snapshotSeq - first), entries.size()));
-    return since.with(records, inbox);
+    return since.with(records, inbox.items);
   }
 
   /**
@@ -303,17 +330,17 @@ public final class RunPartition {
         && input.equals(that.input)
         && entries().equals(that.entries())
         && records.equals(that.records)
-        && inbox.equals(that.inbox);
+        && inbox().equals(that.inbox());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(header, input, newest == null ? null : newest.entry(), records, inbox);
+    return Objects.hash(header, input, newest == null ? null : newest.entry(), records, inbox());
   }
 
   @Override
   public String toString() {
     return "RunPartition[header=%s, input=%s, entries=%s, records=%s, inbox=%s]"
-        .formatted(header, input, entries(), records, inbox);
+        .formatted(header, input, entries(), records, inbox());
   }
 }

@@ -85,12 +85,11 @@ record Told(RunPartition partition, IntFunction<TaskRunRecord> own) {
 
   /** The signal of this key. */
   InboxItem.Content.Signal signal(String key) {
-    return partition.inbox().stream()
-        .filter(item -> item.key().equals(key))
+    return partition
+        .inboxItem(key)
         .map(InboxItem::content)
         .filter(InboxItem.Content.Signal.class::isInstance)
         .map(InboxItem.Content.Signal.class::cast)
-        .findFirst()
         .orElseThrow(() -> broken("there is no signal " + key + " in the inbox"));
   }
 

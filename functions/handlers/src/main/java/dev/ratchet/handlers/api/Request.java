@@ -15,14 +15,29 @@ import java.util.TreeSet;
  * @param method in upper case
  * @param path the segments, percent-decoded; the first is {@code v1}
  * @param query the parameters, each once
+ * @param headers those that an answer may depend on, by name in lower case
  * @param body what was sent with it
  */
-public record Request(String method, List<String> path, Map<String, String> query, Body body) {
+public record Request(
+    String method,
+    List<String> path,
+    Map<String, String> query,
+    Map<String, String> headers,
+    Body body) {
+  /** Names the tags of answers that the caller has already. */
+  public static final String IF_NONE_MATCH = "if-none-match";
+
   public Request {
     requireNonNull(method, "method is null");
     path = List.copyOf(path);
     query = Map.copyOf(query);
+    headers = Map.copyOf(headers);
     requireNonNull(body, "body is null");
+  }
+
+  /** A call without headers. */
+  public Request(String method, List<String> path, Map<String, String> query, Body body) {
+    this(method, path, query, Map.of(), body);
   }
 
   /** What was sent with a call. */

@@ -3,8 +3,13 @@ package dev.ratchet.handlers.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The answer to a call.
@@ -19,7 +24,11 @@ public record Response(int status, Map<String, String> headers, String body) {
    */
   public static final int BYTES_MAX = 3_000_000;
 
+  /** What tells answers apart that are not the same. */
+  public static final String ETAG = "etag";
+
   private static final String CONTENT_TYPE = "content-type";
+  private static final int TAG_BYTES = 12;
 
   public Response {
     headers = Map.copyOf(headers);
@@ -41,6 +50,31 @@ public record Response(int status, Map<String, String> headers, String body) {
 
   static Response noContent() {
     return new Response(204, Map.of(), "");
+  }
+
+  /**
+   * This answer with a tag that follows from its body, or that the caller has it already.
+   *
+   * @param request may name tags of answers that the caller has
+   */
+  Response tagged(Request request) {
+    String tag = tag();
+    String known = request.headers().getOrDefault(Request.IF_NONE_MATCH, "");
+    boolean isKnown =
+        Stream.of(known.split(","))
+            .map(one -> one.strip().replaceFirst("^W/", ""))
+            .anyMatch(one -> one.equals(tag) || one.equals("*"));
+    return isKnown ? new Response(304, Map.of(ETAG, tag), "") : withHeader(ETAG, tag);
+  }
+
+  private String tag() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
+      return '"' + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every Java has SHA-256.", e);
+    }
   }
 
   Response withHeader(String name, String value) {

@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /** Workflow Runs and Task Runs as the API shows them. */
 final class RunJson {
-  /** More than what stands around the events of a history, in bytes. */
-  private static final int HISTORY_FRAME_BYTES = 200;
+  /** More than what stands around the events of a history, or the tasks of a run, in bytes. */
+  private static final int FRAME_BYTES = 200;
 
   private final Deciders deciders;
 
@@ -100,12 +100,7 @@ final class RunJson {
   Json.Obj run(RunPartition partition) {
     RunState state = partition.state();
     WorkflowDefinition definition = definition(partition);
-    RunHeader header =
-        state.standing().equals(partition.header().standing())
-            ? partition.header()
-            : state.headerNow();
-    Json.Obj open = state.isClosed() ? header(header) : withEnding(header(header), state.ending());
-    Json.Obj shown = open.with("context", state.context());
+    Json.Obj shown = shown(partition, state);
     for (Detail detail : List.of(Detail.ALL, Detail.ATTEMPTS)) {
       Json.Obj run = withTasks(shown, partition, state, definition, detail);
       if (run.sizeBytes() <= Response.BYTES_MAX) {
@@ -113,6 +108,16 @@ final class RunJson {
       }
     }
     return withTasks(shown, partition, state, definition, Detail.STATES);
+  }
+
+  /** All but the Task Runs. */
+  private static Json.Obj shown(RunPartition partition, RunState state) {
+    RunHeader header =
+        state.standing().equals(partition.header().standing())
+            ? partition.header()
+            : state.headerNow();
+    Json.Obj open = state.isClosed() ? header(header) : withEnding(header(header), state.ending());
+    return open.with("context", state.context());
   }
 
   /** How the run will have ended once its cleanup tasks are over. */
@@ -140,9 +145,8 @@ final class RunJson {
       WorkflowDefinition definition,
       Detail detail) {
     var tasks = new ArrayList<Json>();
-    for (int position = 1; position <= definition.all().size(); position++) {
-      TaskView view = TaskView.of(partition, state, position);
-      tasks.add(TaskRunJson.write(view, definition.at(position), detail));
+    for (int position = 1; position <= definition.size(); position++) {
+      tasks.add(task(partition, state, definition, position, detail));
     }
     Json.Obj run = shown.with("tasks", new Json.Arr(tasks));
     return switch (detail) {
@@ -151,6 +155,44 @@ final class RunJson {
       case STATES ->
           run.with("outputs_omitted", Json.of(true)).with("attempts_omitted", Json.of(true));
     };
+  }
+
+  private static Json.Obj task(
+      RunPartition partition,
+      RunState state,
+      WorkflowDefinition definition,
+      int position,
+      Detail detail) {
+    TaskView view = TaskView.of(partition, state, position);
+    return TaskRunJson.write(view, definition.at(position), detail);
+  }
+
+  /**
+   * A run with some of its Task Runs, nothing of them left out: as many as one answer bears.
+   *
+   * @param after the position that they begin after
+   * @param limit how many at the most
+   */
+  Json.Obj page(RunPartition partition, int after, int limit) {
+    RunState state = partition.state();
+    WorkflowDefinition definition = definition(partition);
+    Json.Obj shown = shown(partition, state);
+    var tasks = new ArrayList<Json>();
+    int bytes = shown.sizeBytes() + FRAME_BYTES;
+    int position = after;
+    while (position < definition.size() && tasks.size() < limit) {
+      Json.Obj task = task(partition, state, definition, position + 1, Detail.ALL);
+      bytes += task.sizeBytes() + 1;
+      if (bytes > Response.BYTES_MAX) {
+        break;
+      }
+      tasks.add(task);
+      position++;
+    }
+    Json.Obj page = shown.with("tasks", new Json.Arr(tasks));
+    return position < definition.size()
+        ? page.with("cursor", partition.header().id().task(position).value())
+        : page;
   }
 
   /** One Task Run, with the input that it works on once it is dispatched. */
@@ -192,17 +234,18 @@ final class RunJson {
    * A run's story, in order: as many of its events as one answer bears.
    *
    * @param first how many events to pass over
+   * @param limit how many to tell at the most
    */
-  Json.Obj history(RunPartition partition, int first) {
+  Json.Obj history(RunPartition partition, int first, int limit) {
     WorkflowDefinition definition = definition(partition);
     List<HistoryEvent> all = RunHistory.of(partition);
     Json.Obj body = Json.Obj.EMPTY.with("id", partition.header().id().value());
     var events = new ArrayList<Json>();
-    int bytes = HISTORY_FRAME_BYTES;
+    int bytes = FRAME_BYTES;
     for (int i = first; i < all.size(); i++) {
       Json.Obj event = event(partition, definition, all.get(i));
       bytes += event.sizeBytes() + 1;
-      if (bytes > Response.BYTES_MAX) {
+      if (bytes > Response.BYTES_MAX || events.size() == limit) {
         return body.with("events", new Json.Arr(events)).with("cursor", Integer.toString(i));
       }
       events.add(event);

@@ -26,6 +26,7 @@ import java.util.Set;
 /** {@code /v1/runs} and {@code /v1/tasks}: starts Workflow Runs and shows how they stand. */
 final class RunRoutes {
   private static final int KEY_CHARS_MAX = 128;
+  private static final String WAIT = "wait";
 
   private final RunService runs;
   private final RunJson json;
@@ -35,9 +36,10 @@ final class RunRoutes {
     this.json = new RunJson(deciders);
   }
 
-  Response start(String workflow, Request request) {
-    request.takesOnly();
+  Response start(String workflow, Request request) throws InterruptedException {
+    request.takesOnly(WAIT);
     WorkflowRoutes.requireName(workflow);
+    Optional<Duration> wait = wait(request);
     var fields =
         Fields.of(request.text(), Set.of("version", "context", "idempotency_key", "start_delay"));
     Version version = version(fields);
@@ -47,7 +49,9 @@ final class RunRoutes {
     fields.check();
     return switch (runs.start(new Start(workflow, version, context, key, delay))) {
       case Started.Accepted(var header) ->
-          Response.of(202, RunJson.started(header))
+          (wait.isPresent()
+                  ? ended(header.id(), wait.get())
+                  : Response.of(202, RunJson.started(header)))
               .withHeader("location", "/v1/runs/" + header.id());
       case Started.UnknownWorkflow unknown -> throw WorkflowRoutes.unknown(unknown.name());
       case Started.UnknownVersion u ->
@@ -71,6 +75,12 @@ final class RunRoutes {
     };
   }
 
+  /** How a run that has just been started stands once it has closed, or the time is up. */
+  private Response ended(RunId run, Duration wait) throws InterruptedException {
+    RunPartition partition = runs.await(run, wait).orElseThrow(() -> unknown(run.value()));
+    return Response.of(partition.state().isClosed() ? 200 : 202, json.run(partition));
+  }
+
   private static Version version(Fields fields) {
     if (!fields.has("version") || fields.isText("version", "latest")) {
       return new Version.Latest();
@@ -83,12 +93,21 @@ final class RunRoutes {
   }
 
   Response get(String id, Request request) throws InterruptedException {
-    request.takesOnly("wait");
+    request.takesOnly(WAIT, Pages.LIMIT, Pages.AFTER);
     RunId run = runId(id);
-    Optional<String> wait = request.parameter("wait");
-    Optional<RunPartition> found =
-        wait.isPresent() ? runs.await(run, waitOf(wait.get())) : runs.find(run);
-    return Response.ok(json.run(found.orElseThrow(() -> unknown(id))));
+    Optional<Duration> wait = wait(request);
+    Optional<Integer> limit = Pages.limit(request);
+    int first = Pages.afterTask(request, run);
+    Optional<RunPartition> found = wait.isPresent() ? runs.await(run, wait.get()) : runs.find(run);
+    RunPartition partition = found.orElseThrow(() -> unknown(id));
+    boolean isPage = limit.isPresent() || first > 0;
+    Json.Obj shown =
+        isPage ? json.page(partition, first, limit.orElse(Pages.LIMIT_MAX)) : json.run(partition);
+    return Response.ok(shown).tagged(request);
+  }
+
+  private static Optional<Duration> wait(Request request) {
+    return request.parameter(WAIT).map(RunRoutes::waitOf);
   }
 
   private static Duration waitOf(String text) {
@@ -100,14 +119,11 @@ final class RunRoutes {
   }
 
   Response history(String id, Request request) {
-    request.takesOnly("cursor");
-    int first = request.parameter("cursor").map(Numbers::parse).orElse(0);
-    if (first < 0) {
-      throw Refusal.invalid(
-          "?cursor", "It is no cursor.", "Give the cursor of the page before, as it is.");
-    }
+    request.takesOnly(Pages.LIMIT, Pages.AFTER, Pages.CURSOR);
+    int first = Pages.afterEvent(request);
+    int limit = Pages.limit(request).orElse(Integer.MAX_VALUE);
     RunPartition partition = runs.find(runId(id)).orElseThrow(() -> unknown(id));
-    return Response.ok(json.history(partition, first));
+    return Response.ok(json.history(partition, first, limit)).tagged(request);
   }
 
   Response task(String id, Request request) {
@@ -118,10 +134,10 @@ final class RunRoutes {
     TaskRunId task = new TaskRunId(id);
     RunPartition partition = runs.find(task.run()).orElseThrow(() -> unknownTask(id));
     WorkflowDefinition definition = json.definition(partition);
-    if (task.position() > definition.all().size()) {
+    if (task.position() > definition.size()) {
       throw unknownTask(id);
     }
-    return Response.ok(json.task(partition, definition, task.position()));
+    return Response.ok(json.task(partition, definition, task.position())).tagged(request);
   }
 
   Response list(Request request) {

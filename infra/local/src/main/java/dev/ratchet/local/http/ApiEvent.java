@@ -77,7 +77,8 @@ final class ApiEvent {
     }
   }
 
-  private static Map<String, String> headers(HttpExchange exchange) {
+  /** The headers of a request by name in lower case, those of one name joined by commas. */
+  static Map<String, String> headers(HttpExchange exchange) {
     var headers = new TreeMap<String, String>();
     exchange
         .getRequestHeaders()

@@ -31,6 +31,7 @@ final class DirectFront implements ApiServer.Front {
             exchange.getRequestMethod(),
             Routes.decoded(uri.getRawPath()),
             ApiEvent.query(uri.getRawQuery()),
+            ApiEvent.headers(exchange),
             body);
     var response = api.handle(request, requestId);
     var headers = new ArrayList<ApiAnswer.Header>();

@@ -66,6 +66,53 @@ final class WaitApiTest {
     assertThat(Thread.interrupted()).isTrue();
   }
 
+  private static final String START = "/v1/workflows/greet/runs";
+
+  @Test
+  void aStartThatWaitsAnswersWithTheRunOnceItHasClosed() {
+    api.duringNextPause(api::pump);
+
+    Answer run = api.post(START + "?wait=20s", "{\"context\": {\"who\": \"Ada\"}}");
+
+    assertThat(run.status()).isEqualTo(200);
+    assertThat(run.text("status")).isEqualTo("success");
+    assertThat(run.objects("tasks")).hasSize(2);
+    assertThat(run.headers()).containsEntry("location", "/v1/runs/" + run.text("id"));
+    assertThat(run.body()).isEqualTo(api.get("/v1/runs/" + run.text("id")).body());
+    assertThat(waited()).isEqualTo(Duration.ofMillis(5));
+  }
+
+  @Test
+  void aStartThatWaitsInVainAnswersWithTheRunAsItStands() {
+    Answer run = api.post(START + "?wait=1500ms", "{}");
+
+    assertThat(run.status()).isEqualTo(202);
+    assertThat(run.text("status")).isEqualTo("running");
+    assertThat(run.body()).isEqualTo(api.get("/v1/runs/" + run.text("id")).body());
+    assertThat(waited()).isEqualTo(Duration.ofMillis(1_500));
+  }
+
+  @Test
+  void aRepeatedStartThatWaitsAnswersWithTheRunThatTheKeyStarted() {
+    String body = "{\"idempotency_key\": \"k\"}";
+    api.duringNextPause(api::pump);
+    Answer first = api.post(START + "?wait=20s", body);
+
+    Answer second = api.post(START + "?wait=20s", body);
+
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(waited()).isEqualTo(Duration.ofMillis(5));
+  }
+
+  @Test
+  void aStartWithWhatIsNoDurationStartsNothing() {
+    assertThat(api.refused("POST", START + "?wait=soon", "{}").errors())
+        .singleElement()
+        .asString()
+        .endsWith("found \"soon\". Write for example ?wait=20s.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "20", "soon", "-1s", "1.5s", "400d"})
   void refusesWhatIsNoDuration(String wait) {

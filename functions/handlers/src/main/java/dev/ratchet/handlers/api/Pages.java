@@ -1,0 +1,59 @@
+package dev.ratchet.handlers.api;
+
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
+import java.util.Optional;
+
+/** Which part of something long a call asks for. */
+final class Pages {
+  static final String LIMIT = "limit";
+  static final String AFTER = "after";
+
+  /** What {@link #AFTER} of a history may be called too. */
+  static final String CURSOR = "cursor";
+
+  /** The most that a call may ask for. */
+  static final int LIMIT_MAX = 1_000;
+
+  private Pages() {}
+
+  /** How many at the most; empty where the call does not say. */
+  static Optional<Integer> limit(Request request) {
+    Optional<String> text = request.parameter(LIMIT);
+    Optional<Integer> limit = text.map(Numbers::parse);
+    if (limit.filter(number -> number < 1 || number > LIMIT_MAX).isPresent()) {
+      throw Refusal.invalid(
+          "?" + LIMIT,
+          "\"%s\" is not 1 to %d.".formatted(Shown.of(text.orElse("")), LIMIT_MAX),
+          "Give a whole number in that range.");
+    }
+    return limit;
+  }
+
+  /** The position of the Task Run that a page begins after; 0 for the first page. */
+  static int afterTask(Request request, RunId run) {
+    Optional<String> text = request.parameter(AFTER);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    Optional<TaskRunId> task = text.filter(TaskRunId::isValid).map(TaskRunId::new);
+    if (task.filter(id -> id.run().equals(run)).isEmpty()) {
+      throw Refusal.invalid(
+          "?" + AFTER,
+          "\"%s\" is no Task Run of this run.".formatted(Shown.of(text.get())),
+          "Give the cursor of the page before, as it is.");
+    }
+    return task.get().position();
+  }
+
+  /** How many events the pages before have told; 0 for the first page. */
+  static int afterEvent(Request request) {
+    String name = request.parameter(AFTER).isPresent() ? AFTER : CURSOR;
+    int told = request.parameter(name).map(Numbers::parse).orElse(0);
+    if (told < 0) {
+      throw Refusal.invalid(
+          "?" + name, "It is no cursor.", "Give the cursor of the page before, as it is.");
+    }
+    return told;
+  }
+}
