@@ -18,7 +18,8 @@ public final class Api implements AutoCloseable {
           + Base64.getEncoder()
               .encodeToString("a key of thirty-two bytes or so..".getBytes(StandardCharsets.UTF_8));
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String url;
 
   /** The API at a URL. */

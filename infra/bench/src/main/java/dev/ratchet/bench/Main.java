@@ -6,6 +6,7 @@ import dev.ratchet.bench.bill.LatencyBench;
 import dev.ratchet.bench.bill.PlotBench;
 import dev.ratchet.bench.coldstart.ColdStart;
 import dev.ratchet.bench.crash.RecoveryBench;
+import dev.ratchet.bench.http.HttpBench;
 import dev.ratchet.bench.load.BadReceiversBench;
 import dev.ratchet.bench.load.FanOutBench;
 import dev.ratchet.bench.load.LoadBench;
@@ -36,6 +37,7 @@ public final class Main {
       case "load" -> LoadBench.run(System.out, parameters);
       case "fan-out" -> FanOutBench.run(System.out, parameters);
       case "bad-receivers" -> BadReceiversBench.run(System.out, parameters);
+      case "http" -> HttpBench.run(System.out, parameters);
       case "steps" -> StepsBench.run(System.out, parameters);
       case "growth" -> GrowthBench.run(System.out, parameters);
       case "ready" -> ReadyBench.run(System.out, parameters);
@@ -45,9 +47,9 @@ public final class Main {
       case "mutate" -> SimulationBench.mutate(System.out, parameters);
       default -> {
         System.err.println(
-            "Which measurement? -Dargs=steps, growth, ready, bill, latency, capacity, counts, plot,"
-                + " fan-out, bad-receivers, recovery, cold-start, \"simulate seeds=1000000\" or"
-                + " mutate");
+            "Which measurement? -Dargs=steps, http, growth, ready, bill, latency, capacity, counts,"
+                + " plot, fan-out, bad-receivers, recovery, cold-start, \"simulate seeds=1000000\""
+                + " or mutate");
         System.exit(2);
       }
     }

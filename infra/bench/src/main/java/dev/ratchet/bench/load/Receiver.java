@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the measured workflows call: a shop that says yes, and an application with a webhook. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
   private static final Map<String, String> ANSWERS =
       Map.of(
           "/charges", "{\"status\":\"paid\"}",
@@ -24,14 +24,16 @@ final class Receiver implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, LongAdder> webhooks = new ConcurrentHashMap<>();
 
-  Receiver() throws IOException {
+  /** Starts it on a free port. */
+  public Receiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  String url() {
+  /** Where it is. */
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
