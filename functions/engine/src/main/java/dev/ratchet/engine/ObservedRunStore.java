@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A store of runs that tells what was stored of Task Runs, which Workflow Tasks failed, and which
@@ -94,6 +95,11 @@ public final class ObservedRunStore implements RunStore {
       case LOST_RACE -> teller.tell(new Observation.AppendLost(ambient.now(), run));
     }
     return outcome;
+  }
+
+  @Override
+  public <T> T together(Supplier<T> work) {
+    return store.together(work);
   }
 
   @Override

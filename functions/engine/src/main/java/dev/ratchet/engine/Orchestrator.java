@@ -16,6 +16,7 @@ import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.RunStore.Outcome;
 import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -309,11 +310,11 @@ public final class Orchestrator {
   private Optional<Answer> append(
       Turn turn, RunPartition known, Decision.Append append, Consumer<RunHeader> then) {
     RunHeader header = known.header();
-    return switch (store.append(header.id(), append.entry(), ambient.newToken())) {
+    Outcome outcome =
+        isEnd(append) ? store.together(() -> store(header, append)) : store(header, append);
+    return switch (outcome) {
       case LOST_RACE -> Optional.empty();
       case STORED -> {
-        dispatcher.teller().tell(header, append.told());
-        dispatcher.dispatch(header.id(), append.effects());
         if (!isEnd(append)) {
           then.accept(header);
         }
@@ -321,6 +322,18 @@ public final class Orchestrator {
         yield Optional.of(new Answer.Advanced(append.entry()));
       }
     };
+  }
+
+  private Outcome store(RunHeader header, Decision.Append append) {
+    Outcome outcome = store.append(header.id(), append.entry(), ambient.newToken());
+    switch (outcome) {
+      case LOST_RACE -> {}
+      case STORED -> {
+        dispatcher.teller().tell(header, append.told());
+        dispatcher.dispatch(header.id(), append.effects());
+      }
+    }
+    return outcome;
   }
 
   /**

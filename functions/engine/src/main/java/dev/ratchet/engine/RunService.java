@@ -148,7 +148,7 @@ public final class RunService {
         };
     return version < 1 || version > highest
         ? new Started.UnknownVersion(wish.workflow(), version, highest)
-        : start(wish, new WorkflowRef(wish.workflow(), version));
+        : store.together(() -> start(wish, new WorkflowRef(wish.workflow(), version)));
   }
 
   private Started start(Start wish, WorkflowRef workflow) {

@@ -1,14 +1,22 @@
 package dev.ratchet.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.engine.port.EventBus;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Tells listeners in this process that a run has closed. */
+/** Tells listeners in this process that a run has closed, once the disk has it. */
 final class EmbeddedEventBus implements EventBus {
   private final List<Consumer<RunHeader>> listeners = new CopyOnWriteArrayList<>();
+
+  private final Ledger ledger;
+
+  EmbeddedEventBus(Ledger ledger) {
+    this.ledger = requireNonNull(ledger, "ledger is null");
+  }
 
   void listen(Consumer<RunHeader> listener) {
     listeners.add(listener);
@@ -16,6 +24,6 @@ final class EmbeddedEventBus implements EventBus {
 
   @Override
   public void publish(RunHeader closed) {
-    listeners.forEach(listener -> listener.accept(closed));
+    ledger.afterwards(() -> listeners.forEach(listener -> listener.accept(closed)));
   }
 }

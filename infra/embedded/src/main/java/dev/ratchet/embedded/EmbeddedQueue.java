@@ -29,6 +29,9 @@ public final class EmbeddedQueue<T> {
   static final byte RECEIVED = 3;
   static final byte NUMBERED = 4;
 
+  /** How long nothing is received after the log was found at fault. */
+  private static final long FAULT_MILLIS = 1_000;
+
   private final String name;
   private final Ledger ledger;
   private final InstantSource clock;
@@ -88,6 +91,7 @@ public final class EmbeddedQueue<T> {
 
   /** Sends a message, unless it repeats a key of its group. */
   void sendOnce(Ledger.Call call, String group, String key, T body) {
+    call.requireWritable();
     if (!messages.isRepeat(clock.millis(), group, key)) {
       send(call, group, body, Duration.ZERO);
     }
@@ -116,6 +120,11 @@ public final class EmbeddedQueue<T> {
     return ledger.lockedInterruptibly(
         call -> {
           while (!stopped) {
+            if (ledger.fault().isPresent()) {
+              // Nothing is handled of which nothing could be stored.
+              arrived.await(FAULT_MILLIS, TimeUnit.MILLISECONDS);
+              continue;
+            }
             long now = clock.millis();
             List<Delivery<T>> received = receive(call, now, most);
             if (!received.isEmpty()) {
@@ -138,6 +147,9 @@ public final class EmbeddedQueue<T> {
   }
 
   private List<Delivery<T>> receive(Ledger.Call call, long now, int most) {
+    if (messages.hasReceivable(now)) {
+      call.requireWritable();
+    }
     Received<T> received = messages.receive(now, most);
     for (Message<T> message : received.givenUp()) {
       for (EmbeddedQueue<T> dead : behind) {
@@ -178,6 +190,7 @@ public final class EmbeddedQueue<T> {
   public void delete(List<Delivery<T>> done) {
     ledger.callInOrder(
         call -> {
+          call.requireWritable();
           long now = clock.millis();
           for (Delivery<T> delivery : done) {
             if (messages.delete(now, delivery)) {

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Runs in memory and in the log, for ever. */
 final class EmbeddedRunStore implements RunStore, Book {
@@ -239,6 +240,11 @@ final class EmbeddedRunStore implements RunStore, Book {
           there.inbox.put(item.key(), item);
           return Outcome.STORED;
         });
+  }
+
+  @Override
+  public <T> T together(Supplier<T> work) {
+    return ledger.together(work);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.embedded.log.Fields;
 import dev.ratchet.embedded.log.FileLog;
+import dev.ratchet.embedded.log.LogFault;
 import dev.ratchet.embedded.log.LogFolder;
 import dev.ratchet.embedded.log.NoLog;
 import dev.ratchet.embedded.log.WriteLog;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -39,7 +41,7 @@ public final class EmbeddedStore implements AutoCloseable {
   private final EmbeddedLimitStore limits;
   private final EmbeddedDeadLetters deadLetters;
   private final EmbeddedTaskQueues queues;
-  private final EmbeddedEventBus bus = new EmbeddedEventBus();
+  private final EmbeddedEventBus bus;
   private final List<Book> books;
   private final AtomicBoolean snapshotting = new AtomicBoolean();
 
@@ -52,6 +54,7 @@ public final class EmbeddedStore implements AutoCloseable {
     this.timers = new EmbeddedTimerStore(ledger);
     this.limits = new EmbeddedLimitStore(ledger);
     this.deadLetters = new EmbeddedDeadLetters(ledger);
+    this.bus = new EmbeddedEventBus(ledger);
     this.queues = new EmbeddedTaskQueues(ledger, clock, rules);
     this.books = List.of(runs, catalog, timers, limits, deadLetters, queues);
   }
@@ -134,6 +137,16 @@ public final class EmbeddedStore implements AutoCloseable {
 
   private void writeAll(Consumer<byte[]> records) {
     books.forEach(book -> book.write(clock.instant(), records));
+  }
+
+  /** Why nothing can be stored at the moment, and what to do; empty if all is well. */
+  public Optional<LogFault> fault() {
+    return log.fault();
+  }
+
+  /** How often the disk was made to keep what was written. */
+  public WriteLog.Flushes flushes() {
+    return log.flushes();
   }
 
   /** The ports. */

@@ -3,11 +3,16 @@ package dev.ratchet.embedded;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.embedded.log.Bytes;
+import dev.ratchet.embedded.log.LogFault;
 import dev.ratchet.embedded.log.WriteLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What all books share: one lock, under which state is looked at and changed in no time, and the
@@ -22,6 +27,13 @@ final class Ledger {
 
   private final WriteLog log;
   private final ReentrantLock lock = new ReentrantLock();
+  private final ScopedValue<Together> together = ScopedValue.newInstance();
+
+  /** What is waited for once, and what is to be done after that. */
+  private static final class Together {
+    private final List<Runnable> afterwards = new ArrayList<>();
+    private long position;
+  }
 
   Ledger(WriteLog log) {
     this.log = requireNonNull(log, "log is null");
@@ -35,6 +47,7 @@ final class Ledger {
   /** A call that has the lock: what it saw and changed. */
   final class Call {
     private long position;
+    private boolean isWriter;
 
     private Call() {}
 
@@ -43,8 +56,20 @@ final class Ledger {
       position = Math.max(position, page.position);
     }
 
+    /**
+     * Requires that changes can be written down, before the first one is made. What is written
+     * after that is taken, even if the log fails meanwhile, or the state would be changed by half.
+     */
+    void requireWritable() {
+      if (!isWriter) {
+        log.requireWritable();
+        isWriter = true;
+      }
+    }
+
     /** Writes down a change of a page that is about to be made. */
     void write(Page page, byte[] record) {
+      requireWritable();
       page.position = log.append(record);
       read(page);
     }
@@ -53,6 +78,11 @@ final class Ledger {
     void touch(Page page) {
       page.position = position;
     }
+  }
+
+  /** Why changes cannot be written down at the moment; empty if they can. */
+  Optional<LogFault> fault() {
+    return log.fault();
   }
 
   /** Makes a record of these fields, of which the first says what book it belongs to. */
@@ -64,8 +94,33 @@ final class Ledger {
   <T> T call(Function<Call, T> work) {
     var call = new Call();
     T result = locked(call, work);
-    log.await(call.position);
+    if (together.isBound()) {
+      together.get().position = Math.max(together.get().position, call.position);
+    } else {
+      log.await(call.position);
+    }
     return result;
+  }
+
+  /** Makes many calls, and waits for the disk once for all of them. */
+  <T> T together(Supplier<T> work) {
+    if (together.isBound()) {
+      return work.get();
+    }
+    var all = new Together();
+    T result = ScopedValue.where(together, all).call(work::get);
+    log.await(all.position);
+    all.afterwards.forEach(Runnable::run);
+    return result;
+  }
+
+  /** Does something once all is durable that was seen and changed so far. */
+  void afterwards(Runnable work) {
+    if (together.isBound()) {
+      together.get().afterwards.add(work);
+    } else {
+      work.run();
+    }
   }
 
   /** Changes state, and lets it become durable later, in the order of the calls. */

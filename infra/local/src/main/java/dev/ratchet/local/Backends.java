@@ -54,16 +54,19 @@ public final class Backends implements AutoCloseable {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<Void> tables =
           () -> {
-            backends.opened(DynamoDbServer.start(endpoints.dynamoDb(), storage.in("dynamodb")));
+            var own = storage.in(DataDirectory.DYNAMODB);
+            backends.opened(DynamoDbServer.start(endpoints.dynamoDb(), own));
             backends.deployTables(template);
+            own.tighten();
             return null;
           };
       Callable<Void> queues =
           () -> {
+            var own = storage.in(DataDirectory.SQS);
             backends.opened(
-                SqsServer.start(
-                    endpoints.sqs(), storage.in("sqs"), deployment.region(), deployment.account()));
+                SqsServer.start(endpoints.sqs(), own, deployment.region(), deployment.account()));
             new Queues(backends.sqs).deploy(template);
+            own.tighten();
             backends.opened(
                 EventBridgeServer.start(
                     endpoints.events(), template, deployment, backends.sqs, surroundings, report));

@@ -1,62 +1,55 @@
 package dev.ratchet.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.embedded.file.FolderLock;
+import dev.ratchet.embedded.file.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
 
-/** A folder that keeps the state of a local run, and belongs to one process at a time. */
+/**
+ * A folder that keeps the state of a local run, and belongs to one process at a time. Nobody but
+ * its owner may read what is in it: the webhook's secret and the tokens of tasks are.
+ */
 public final class DataDirectory implements AutoCloseable {
+  /** What a run keeps in its folder. */
+  static final String EMBEDDED = "embedded";
 
-  private static final String LOCK = "lock";
-  private static final int PID_BYTES_MAX = 32;
+  static final String FUNCTIONS = "functions";
+  static final String DYNAMODB = "dynamodb";
+  static final String SQS = "sqs";
+
+  private static final Set<String> OWN = Set.of("lock", EMBEDDED, FUNCTIONS, DYNAMODB, SQS);
 
   private final Path path;
-  private final FileChannel lock;
+  private final FolderLock lock;
 
-  private DataDirectory(Path path, FileChannel lock) {
-    this.path = path;
-    this.lock = lock;
+  private DataDirectory(Path path, FolderLock lock) {
+    this.path = requireNonNull(path, "path is null");
+    this.lock = requireNonNull(lock, "lock is null");
   }
 
   /**
-   * Takes possession of a folder, which is made if it is not there. The lock is the operating
-   * system's, so a process that was killed leaves none behind.
+   * Takes possession of a folder, which is made if it is not there.
    *
    * @throws StartFailure if it cannot be written, or another process has it
    */
   public static DataDirectory open(Path path) throws StartFailure {
     try {
-      Files.createDirectories(path);
-    } catch (IOException e) {
-      throw unusable(path, e);
-    }
-    FileChannel channel;
-    try {
-      channel =
-          FileChannel.open(
-              path.resolve(LOCK),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw unusable(path, e);
-    }
-    try {
-      // The lock is on a byte far behind the pid, which others can still read on any system.
-      if (channel.tryLock(Long.MAX_VALUE - 1, 1, false) == null) {
-        throw inUse(path, channel);
+      if (!Files.isDirectory(path)) {
+        PrivateFiles.folder(path);
       }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
-      return new DataDirectory(path, channel);
-    } catch (OverlappingFileLockException e) {
-      throw inUse(path, channel);
+      var directory = new DataDirectory(path, FolderLock.take(path));
+      directory.tighten();
+      return directory;
+    } catch (FolderLock.InUseException e) {
+      throw new StartFailure(
+          "--data %s is in use by %s; stop it, or give another folder"
+              .formatted(path, e.getMessage()),
+          e);
     } catch (IOException e) {
       throw unusable(path, e);
     }
@@ -67,18 +60,27 @@ public final class DataDirectory implements AutoCloseable {
         "--data %s is not a folder that can be written (%s); give another".formatted(path, e), e);
   }
 
-  private static StartFailure inUse(Path path, FileChannel channel) {
-    var pid = "";
-    try (channel) {
-      var bytes = ByteBuffer.allocate(PID_BYTES_MAX);
-      channel.read(bytes, 0);
-      pid = new String(bytes.array(), 0, bytes.position(), UTF_8).strip();
-    } catch (IOException unreadable) {
-      // Then the message goes without.
+  /**
+   * Closes to others what is there by now. A folder that holds something else too stays open as it
+   * is, for whoever else uses it; what a run keeps in it is closed all the same.
+   */
+  void tighten() throws StartFailure {
+    try (var found = Files.list(path)) {
+      List<Path> all = found.toList();
+      List<Path> own = all.stream().filter(DataDirectory::isOwn).toList();
+      for (var each : own) {
+        PrivateFiles.tightenAll(each);
+      }
+      if (own.size() == all.size()) {
+        PrivateFiles.tighten(path);
+      }
+    } catch (IOException e) {
+      throw unusable(path, e);
     }
-    return new StartFailure(
-        "--data %s is in use by another process%s; stop it, or give another folder"
-            .formatted(path, pid.isEmpty() ? "" : " (pid " + pid + ")"));
+  }
+
+  private static boolean isOwn(Path path) {
+    return OWN.contains(path.getFileName().toString());
   }
 
   /** The folder. */
@@ -86,9 +88,13 @@ public final class DataDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Gives the folder free. */
+  /** Gives the folder free, and closes to others what was made in it meanwhile. */
   @Override
   public void close() throws IOException {
-    lock.close();
+    try (lock) {
+      tighten();
+    } catch (StartFailure e) {
+      throw new IOException(e);
+    }
   }
 }

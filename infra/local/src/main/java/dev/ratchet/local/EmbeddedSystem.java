@@ -24,11 +24,6 @@ import java.util.concurrent.FutureTask;
 /** A template whose state and queues are in this process, and its functions too. */
 public final class EmbeddedSystem implements RunningSystem {
 
-  /** Where in a data folder what is stored is, and where the code of tasks is unpacked. */
-  private static final String STATE = "embedded";
-
-  private static final String CODE = "functions";
-
   private final LoopbackPort port;
   private final List<AutoCloseable> resources = new ArrayList<>();
 
@@ -78,7 +73,8 @@ public final class EmbeddedSystem implements RunningSystem {
     var code =
         switch (data) {
           case Settings.Data.None() -> FunctionCode.open(layers);
-          case Settings.Data.Folder(var path) -> FunctionCode.open(path.resolve(CODE), layers);
+          case Settings.Data.Folder(var path) ->
+              FunctionCode.open(path.resolve(DataDirectory.FUNCTIONS), layers);
         };
     resources.add(code);
     var builtIn = BuiltInTasks.create(plan.allowPrivateNetwork());
@@ -109,7 +105,8 @@ public final class EmbeddedSystem implements RunningSystem {
       case Settings.Data.Folder(var path) -> {
         resources.add(DataDirectory.open(path));
         try {
-          yield EmbeddedStore.open(path.resolve(STATE), surroundings.clock(), plan.rules());
+          yield EmbeddedStore.open(
+              path.resolve(DataDirectory.EMBEDDED), surroundings.clock(), plan.rules());
         } catch (IOException e) {
           throw new StartFailure("--data " + path + ": " + e.getMessage(), e);
         }

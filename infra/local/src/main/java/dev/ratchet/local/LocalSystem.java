@@ -30,8 +30,6 @@ public final class LocalSystem implements RunningSystem {
   /** By default a local run may call this machine, or there would be nobody to call. */
   private static final Map<String, String> LOCAL_DEFAULTS = Map.of("AllowPrivateNetwork", "true");
 
-  private static final String FUNCTIONS = "functions";
-
   private final Endpoints endpoints;
   private final Surroundings surroundings;
   private final List<AutoCloseable> resources = new ArrayList<>();
@@ -121,7 +119,8 @@ public final class LocalSystem implements RunningSystem {
   private static FunctionCode code(Storage storage, List<Path> layers) throws StartFailure {
     return switch (storage) {
       case Storage.Memory() -> FunctionCode.open(layers);
-      case Storage.Disk(var directory) -> FunctionCode.open(directory.resolve(FUNCTIONS), layers);
+      case Storage.Disk(var directory) ->
+          FunctionCode.open(directory.resolve(DataDirectory.FUNCTIONS), layers);
     };
   }
 

@@ -1,10 +1,15 @@
 package dev.ratchet.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.local.aws.AwsClients;
 import dev.ratchet.local.fixture.Local;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -107,6 +112,32 @@ class KillTest {
       assertThat(receivedOnce(sqs, second, "messages")).containsExactly("1, receive 4");
       assertThat(receivedOnce(sqs, second, "ordered.fifo"))
           .containsExactly("1, receive 4", "2, receive 1");
+    }
+  }
+
+  @Test
+  void aFolderWhoseLockWasDeletedIsRefusedToASecondProcess() throws Exception {
+    var template = Local.template(folder, RESOURCES);
+    var path = folder.resolve("data");
+    var data = "--data=" + path;
+    try (var first = LocalProcess.start(template, data, "--store=aws")) {
+      Files.delete(path.resolve("lock"));
+
+      assertThatThrownBy(() -> LocalProcess.start(template, data, "--store=aws").close())
+          .hasMessageContaining("in use by another process");
+
+      assertThat(first.stop()).isZero();
+    }
+    try (var files = Files.walk(path)) {
+      assertThat(files.filter(Files::isRegularFile)).filteredOn(file -> !isPrivate(file)).isEmpty();
+    }
+  }
+
+  private static boolean isPrivate(Path file) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(file)).equals("rw-------");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where Workflow Runs are kept. Every write is conditional and stands alone; every read sees all
@@ -69,6 +70,14 @@ public interface RunStore {
 
   /** Puts an item into the inbox of a run, if its key is not there. */
   Outcome putInbox(RunId run, InboxItem item);
+
+  /**
+   * Does several things, of which the caller tells nobody before this returns. A store that waits
+   * for a disk may wait once for all of them; the order in which they are stored stays.
+   */
+  default <T> T together(Supplier<T> work) {
+    return work.get();
+  }
 
   /** Headers of runs, newest first. */
   RunPage list(RunQuery query);

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.engine.port.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -20,27 +20,26 @@ import java.util.function.Consumer;
  * A log in files of a folder. Callers add their records to a buffer; one thread writes what has
  * come together as one {@link Frame} and has the disk keep it, which all who wait for it share.
  *
- * <p>After an error nothing more is taken: what is in memory is ahead of what is in the file, and
- * who opens the folder again finds what was acknowledged.
+ * <p>If that fails, all who wait are told, and nothing more is taken: what is in memory is ahead of
+ * what is in the file. Where the cause may go away, such as a disk that is full, the writer tries
+ * the same frame again every second, and goes on once it is written. Else whoever opens the folder
+ * again finds what was acknowledged.
  */
 public final class FileLog implements WriteLog {
+  /** How long to wait before a frame that could not be written is tried again. */
+  private static final long RETRY_MILLIS = 1_000;
+
   /** How long a record may lie in memory that nobody waits for. */
   private static final long LINGER_MILLIS = 50;
-
-  private static final int BUFFER_BYTES = 256 * 1024;
-
-  /** A buffer that once had to be larger than this is not kept. */
-  private static final int BUFFER_BYTES_MAX = 8 * 1024 * 1024;
 
   private final LogFolder folder;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final Thread writer;
-  private FileChannel file;
-  private long segment;
-  private long frames;
-  private ByteBuffer filling = buffer(BUFFER_BYTES);
-  private ByteBuffer spare = buffer(BUFFER_BYTES);
+  private final LogTail tail;
+  private final FrameBuffers buffers = new FrameBuffers();
+  private boolean isUnwritten;
+  private long writingUpTo;
   private Batch batch = new Batch(0);
   private Batch writing = new Batch(0);
   private long appended;
@@ -50,47 +49,21 @@ public final class FileLog implements WriteLog {
   private volatile long durable;
   private boolean asleep;
   private boolean closed;
-  private Throwable failure;
-  private final Queue<CompletableFuture<Roll>> rolls = new ArrayDeque<>();
+  private final LogFailure failure;
+  private volatile Flushes flushes = new Flushes(0, 0);
+  private final Queue<CompletableFuture<LogTail.Roll>> rolls = new ArrayDeque<>();
 
   /**
-   * A segment that has begun.
+   * A log that goes on at its end.
    *
-   * @param frames the number of the last frame before it
-   */
-  record Roll(long segment, long frames) {}
-
-  /** What is written together. */
-  private static final class Batch {
-    private final long after;
-    private final CountDownLatch done = new CountDownLatch(1);
-    private boolean wanted;
-
-    /**
-     * @param after the position of the last record before it
-     */
-    Batch(long after) {
-      this.after = after;
-    }
-  }
-
-  /**
-   * A log that goes on in a segment.
-   *
-   * @param frames the number of the last frame before
    * @param bytes how much was written since the last snapshot
    */
-  FileLog(LogFolder folder, long segment, long frames, long bytes) throws IOException {
+  FileLog(LogFolder folder, LogTail tail, long bytes) {
     this.folder = requireNonNull(folder, "folder is null");
-    this.segment = segment;
-    this.frames = frames;
-    this.file = folder.openSegment(segment);
+    this.failure = new LogFailure(folder);
+    this.tail = requireNonNull(tail, "tail is null");
     this.bytes = new AtomicLong(bytes);
     this.writer = Thread.ofPlatform().name("ratchet-log").daemon().start(this::write);
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).position(Frame.HEADER_BYTES);
   }
 
   @Override
@@ -104,41 +77,42 @@ public final class FileLog implements WriteLog {
   public long append(byte[] record) {
     lock.lock();
     try {
-      requireWritable();
-      room(Integer.BYTES + record.length);
-      filling.putInt(record.length).put(record);
+      requireOpen();
+      buffers.add(record);
       appended++;
       if (asleep) {
         work.signal();
       }
       return appended;
+    } catch (OutOfMemoryError e) {
+      throw new StoreException(LogFault.of(folder, e).message(), e);
     } finally {
       lock.unlock();
     }
   }
 
-  private void requireWritable() {
-    if (failure != null) {
-      throw broken();
+  @Override
+  public void requireWritable() {
+    requireOpen();
+    if (failure.isThere()) {
+      throw failure.exception();
     }
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new StoreException("The store in " + folder + " is closed: open it again.", null);
     }
   }
 
-  private StoreException broken() {
-    return new StoreException(
-        ("The log in %s cannot be written: %s. Nothing more is stored: make room or mend the disk,"
-                + " and start again.")
-            .formatted(folder, failure.getMessage()),
-        failure);
+  @Override
+  public Optional<LogFault> fault() {
+    return failure.fault();
   }
 
-  private void room(int bytes) {
-    if (filling.remaining() < bytes) {
-      int capacity = Math.max(2 * filling.capacity(), filling.position() + bytes);
-      filling = ByteBuffer.allocateDirect(capacity).put(filling.flip());
-    }
+  @Override
+  public Flushes flushes() {
+    return flushes;
   }
 
   @Override
@@ -149,8 +123,8 @@ public final class FileLog implements WriteLog {
     Batch mine;
     lock.lock();
     try {
-      if (failure != null) {
-        throw broken();
+      if (failure.isThere()) {
+        throw failure.exception();
       }
       mine = position <= batch.after ? writing : batch;
       if (mine == batch && !mine.wanted) {
@@ -160,118 +134,175 @@ public final class FileLog implements WriteLog {
     } finally {
       lock.unlock();
     }
-    awaitEnd(mine);
+    mine.awaitEnd();
     if (position > durable) {
-      throw broken();
+      throw failure.exception();
     }
   }
 
-  /** It ends soon, and whoever is told to stop meanwhile must not leave before it knows. */
-  private static void awaitEnd(Batch mine) {
-    boolean interrupted = false;
-    while (true) {
+  /** Writes batch after batch; whatever happens, those who wait are told. */
+  private void write() {
+    boolean goesOn = true;
+    while (goesOn) {
       try {
-        mine.done.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
+        goesOn = awaitWork();
+        if (goesOn) {
+          writeBatch();
+        }
+      } catch (Throwable e) { // An Error is nobody's else, and all would wait for ever.
+        fail(e);
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
-  /** Writes batch after batch. */
-  private void write() {
-    while (awaitWork()) {
-      writeBatch();
-    }
-  }
-
-  /** Waits for something to do; false when the log is closed and all is written. */
+  /** Waits for something to do; false when the log is closed and all is written that can be. */
   private boolean awaitWork() {
     lock.lock();
     try {
+      if (failure.isThere()) {
+        return awaitRetry();
+      }
       boolean idle = false;
       while (!batch.wanted && !closed && rolls.isEmpty()) {
-        if (isEmpty() && idle) {
+        if (buffers.isEmpty() && idle) {
           asleep = true;
           work.awaitUninterruptibly();
           asleep = false;
         } else {
-          idle = isEmpty();
-          boolean timedOut = !work.await(LINGER_MILLIS, TimeUnit.MILLISECONDS);
-          if (timedOut && !isEmpty()) {
+          idle = buffers.isEmpty();
+          boolean timedOut = !pause(LINGER_MILLIS);
+          if (timedOut && !buffers.isEmpty()) {
             return true;
           }
         }
       }
-      return batch.wanted || !isEmpty() || !rolls.isEmpty();
+      return batch.wanted || !buffers.isEmpty() || !rolls.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until it is time to try again; false when there is no more time, or no use. */
+  private boolean awaitRetry() {
+    boolean mends = failure.mends();
+    boolean isLastTry = !closed;
+    if (mends && !closed) {
+      pause(RETRY_MILLIS);
+    }
+    while (!mends && !closed) {
+      work.awaitUninterruptibly();
+    }
+    return mends && isLastTry;
+  }
+
+  /** Nobody has a reason to interrupt this thread, and whoever does stops nothing. */
+  private boolean pause(long millis) {
+    try {
+      return work.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      throw new AssertionError("Nobody interrupts this thread.", e);
+      return true;
+    }
+  }
+
+  /** Has the writer try again what could not be written, at once. */
+  void retry() {
+    lock.lock();
+    try {
+      work.signal();
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean isEmpty() {
-    return filling.position() == Frame.HEADER_BYTES;
+  private void writeBatch() throws IOException {
+    CompletableFuture<LogTail.Roll> roll = take();
+    if (roll != null) {
+      roll(roll);
+    }
+    Batch next = failure.isThere() ? new Batch(writingUpTo) : batch;
+    int written = 0;
+    if (buffers.hasTaken()) {
+      ByteBuffer frame = buffers.taken();
+      tail.write(frame);
+      flushes = new Flushes(flushes.all() + 1, flushes.awaited() + (writing.wanted ? 1 : 0));
+      written = frame.limit();
+    }
+    succeed(next);
+    if (bytes.addAndGet(written) > grownBytes) {
+      tellGrown();
+    }
   }
 
-  private void writeBatch() {
-    ByteBuffer frame;
-    long upTo;
-    CompletableFuture<Roll> roll;
+  /** Takes what has come together, to be written; where the last could not be, that comes first. */
+  private CompletableFuture<LogTail.Roll> take() {
     lock.lock();
     try {
-      roll = rolls.poll();
-      frame = filling;
-      filling = spare;
-      upTo = appended;
+      if (isUnwritten) {
+        return null;
+      }
+      var next = new Batch(appended);
+      buffers.take();
       writing = batch;
-      batch = new Batch(upTo);
+      batch = next;
+      writingUpTo = appended;
+      isUnwritten = true;
+      return rolls.poll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void roll(CompletableFuture<LogTail.Roll> roll) {
     try {
-      if (roll != null && failure == null) {
-        file.close();
-        file = folder.openSegment(++segment);
-        roll.complete(new Roll(segment, frames));
-      }
-      if (frame.position() > Frame.HEADER_BYTES && failure == null) {
-        store(frame.flip());
-      }
-      durable = failure == null ? upTo : durable;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      fail(e);
-    }
-    if (roll != null && !roll.isDone()) {
-      roll.completeExceptionally(broken());
-    }
-    spare =
-        frame.capacity() > BUFFER_BYTES_MAX
-            ? buffer(BUFFER_BYTES)
-            : frame.clear().position(Frame.HEADER_BYTES);
-    writing.done.countDown();
-  }
-
-  private void store(ByteBuffer frame) throws IOException {
-    Frame.seal(frame, ++frames);
-    Frame.write(frame, file);
-    file.force(false);
-    if (bytes.addAndGet(frame.limit()) > grownBytes) {
-      onGrown.run();
+      roll.complete(tail.roll());
+    } catch (IOException e) {
+      roll.completeExceptionally(e); // The log goes on where it is.
     }
   }
 
-  private void fail(Throwable e) {
+  private void succeed(Batch next) {
+    boolean recovered;
     lock.lock();
     try {
-      failure = e;
+      recovered = failure.isThere();
+      batch = recovered ? next : batch;
+      buffers.free();
+      durable = writingUpTo;
+      failure.clear();
+      isUnwritten = false;
     } finally {
       lock.unlock();
+    }
+    writing.end();
+    if (recovered) {
+      failure.logEnd();
+    }
+  }
+
+  private void tellGrown() {
+    try {
+      onGrown.run();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // It is told again after the next write.
+    }
+  }
+
+  /** Tells all who wait, of whatever batch. It needs no memory before they know. */
+  private void fail(Throwable e) {
+    boolean isNews;
+    lock.lock();
+    try {
+      isNews = failure.set(e);
+      writing.end();
+      batch.end();
+      while (!rolls.isEmpty()) {
+        rolls.poll().completeExceptionally(e);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (isNews) {
+      failure.logBegin();
     }
   }
 
@@ -295,7 +326,7 @@ public final class FileLog implements WriteLog {
    * @return its size, in bytes
    */
   public long snapshot(Snapshot state) throws IOException {
-    var roll = new CompletableFuture<Roll>();
+    var roll = new CompletableFuture<LogTail.Roll>();
     long before = bytes.get();
     lock.lock();
     try {
@@ -305,9 +336,17 @@ public final class FileLog implements WriteLog {
     } finally {
       lock.unlock();
     }
-    long size = folder.store(roll.join(), records -> writeSettled(state, records));
+    long size = folder.store(begun(roll), records -> writeSettled(state, records));
     bytes.addAndGet(-before);
     return size;
+  }
+
+  private static LogTail.Roll begun(CompletableFuture<LogTail.Roll> roll) throws IOException {
+    try {
+      return roll.join();
+    } catch (CompletionException e) {
+      throw new IOException("No new segment of the log could be begun.", e.getCause());
+    }
   }
 
   /** State that was seen may not outlast what it follows from: so that becomes durable first. */
@@ -323,13 +362,6 @@ public final class FileLog implements WriteLog {
     await(seen);
   }
 
-  /** Writes the state as records. */
-  @FunctionalInterface
-  public interface Snapshot {
-    /** Hands on one record after another. */
-    void write(Consumer<byte[]> records);
-  }
-
   @Override
   public void close() throws IOException {
     lock.lock();
@@ -340,8 +372,11 @@ public final class FileLog implements WriteLog {
       lock.unlock();
     }
     join();
-    file.close();
+    tail.close();
     folder.close();
+    if (failure.isThere()) {
+      throw new IOException(failure.exception().getMessage());
+    }
   }
 
   private void join() {

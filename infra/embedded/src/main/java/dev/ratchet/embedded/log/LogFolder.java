@@ -1,38 +1,50 @@
 package dev.ratchet.embedded.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.embedded.file.FolderLock;
+import dev.ratchet.embedded.file.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The folder of a log, which belongs to one process at a time. {@code log-0000000003} is a segment
  * of the log, {@code state-0000000003} all that was to be known when it began.
  */
 public final class LogFolder {
-  private static final String LOCK = "lock";
   private static final String SEGMENT = "log-";
   private static final String STATE = "state-";
   private static final String UNFINISHED = ".tmp";
   private static final String NAME = "%s%010d";
-  private static final int PID_BYTES_MAX = 32;
+
+  private static final Set<StandardOpenOption> READ_WRITE =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{10}");
 
   private final Path path;
-  private final FileChannel lock;
+  private final Disk disk;
+  private final FolderLock lock;
 
-  private LogFolder(Path path, FileChannel lock) {
+  private LogFolder(Path path, Disk disk, FolderLock lock) {
     this.path = requireNonNull(path, "path is null");
+    this.disk = requireNonNull(disk, "disk is null");
     this.lock = requireNonNull(lock, "lock is null");
   }
 
@@ -44,73 +56,119 @@ public final class LogFolder {
    *     message says which
    */
   public static FileLog open(Path path, Consumer<byte[]> records) throws IOException {
-    Files.createDirectories(path);
-    LogFolder folder = lock(path);
+    return open(path, Disk.REAL, records);
+  }
+
+  /** Opens the log of a folder on a disk. */
+  static FileLog open(Path path, Disk disk, Consumer<byte[]> records) throws IOException {
+    PrivateFiles.tightenAll(PrivateFiles.folder(path));
+    LogFolder folder = new LogFolder(path, disk, lock(path));
     try {
       return folder.read(records);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       folder.close();
       throw e;
     }
   }
 
-  /** The lock is the operating system's, so a process that was killed leaves none behind. */
-  private static LogFolder lock(Path path) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            path.resolve(LOCK),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+  private static FolderLock lock(Path path) throws IOException {
     try {
-      // The lock is on a byte far behind the pid, which others can still read on any system.
-      if (channel.tryLock(Long.MAX_VALUE - 1, 1, false) == null) {
-        throw inUse(path, channel);
-      }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
-      return new LogFolder(path, channel);
-    } catch (OverlappingFileLockException e) {
-      throw inUse(path, channel);
+      return FolderLock.take(path);
+    } catch (FolderLock.InUseException e) {
+      throw inUse(path, e.getMessage());
     }
   }
 
-  private static IOException inUse(Path path, FileChannel channel) throws IOException {
-    var bytes = ByteBuffer.allocate(PID_BYTES_MAX);
-    try (channel) {
-      channel.read(bytes, 0);
-    }
-    return new IOException(
-        "The store in %s is in use by another process (pid %s): stop it, or give another folder."
-            .formatted(path, new String(bytes.array(), 0, bytes.position(), UTF_8).strip()));
+  private static FolderLock.InUseException inUse(Path path, String holder) {
+    return new FolderLock.InUseException(
+        "The store in %s is in use by %s: stop it, or give another folder."
+            .formatted(path, holder));
   }
 
   private FileLog read(Consumer<byte[]> records) throws IOException {
     long start = numbers(STATE).stream().mapToLong(Long::longValue).max().orElse(1);
     boolean hasState = Files.exists(file(STATE, start));
-    List<Long> segments = numbers(SEGMENT).stream().filter(number -> number >= start).toList();
-    long frames = 0;
-    long bytes = 0;
-    if (hasState) {
-      frames = LogReader.ofState(file(STATE, start), records);
+    FileChannel newest = lockNewest(start, hasState);
+    try {
+      long frames = hasState ? LogReader.ofState(file(STATE, start), records) : 0;
+      var segments = new Segments(start, frames);
+      for (long number : segments(start)) {
+        segments.read(number, newest, records);
+      }
+      forgetBefore(start);
+      newest.position(newest.size());
+      var tail = new LogTail(this, newest, segments.next - 1, segments.frames);
+      return new FileLog(this, tail, segments.bytes);
+    } catch (IOException | RuntimeException | Error e) {
+      newest.close();
+      throw e;
     }
-    for (long number : segments) {
-      requireNext(number, start + segments.indexOf(number));
-      boolean isLast = number == segments.getLast();
-      frames = LogReader.ofSegment(file(SEGMENT, number), frames, isLast, records);
-      bytes += Files.size(file(SEGMENT, number));
-    }
-    if (hasState && segments.isEmpty()) {
-      throw missing(start);
-    }
-    forgetBefore(start);
-    return new FileLog(this, segments.isEmpty() ? 1 : segments.getLast(), frames, bytes);
   }
 
-  private void requireNext(long found, long expected) throws IOException {
-    if (found != expected) {
-      throw missing(expected);
+  private List<Long> segments(long start) throws IOException {
+    return numbers(SEGMENT).stream().filter(number -> number >= start).toList();
+  }
+
+  /**
+   * Opens and locks the newest segment, which its writer has locked for as long as it is the
+   * newest: so there is none but this one, whatever became of the folder's lock.
+   */
+  private FileChannel lockNewest(long start, boolean hasState) throws IOException {
+    List<Long> before = segments(start);
+    if (before.isEmpty() && hasState) {
+      throw missing(start);
     }
+    long newest = before.isEmpty() ? start : before.getLast();
+    FileChannel file = openSegment(newest);
+    if (segments(start).getLast() != newest) {
+      file.close();
+      throw inUse(path, FolderLock.otherProcess(path));
+    }
+    return file;
+  }
+
+  /** What was read of the segments so far. */
+  private final class Segments {
+    private long next;
+    private long frames;
+    private long bytes;
+
+    Segments(long next, long frames) {
+      this.next = next;
+      this.frames = frames;
+    }
+
+    /**
+     * Reads the next segment.
+     *
+     * @param newest the newest one, which no other channel may read
+     */
+    void read(long number, FileChannel newest, Consumer<byte[]> records) throws IOException {
+      if (number != next) {
+        throw missing(next);
+      }
+      Path file = file(SEGMENT, number);
+      boolean isNewest = number == segments(number).getLast();
+      if (isNewest) {
+        frames = LogReader.ofSegment(file, newest, frames, true, records);
+      } else {
+        try (FileChannel older = disk.open(file, READ_WRITE)) {
+          frames = LogReader.ofSegment(file, older, frames, isLastWritten(number), records);
+        }
+      }
+      bytes += Files.size(file);
+      next++;
+    }
+  }
+
+  /** Whether nothing was written to a later segment: it was about to be begun, or could not be. */
+  private boolean isLastWritten(long number) throws IOException {
+    for (long later : segments(number + 1)) {
+      if (Files.size(file(SEGMENT, later)) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private IOException missing(long segment) {
@@ -124,7 +182,7 @@ public final class LogFolder {
     try (var files = Files.newDirectoryStream(path, kind + "*")) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (!name.endsWith(UNFINISHED)) {
+        if (NUMBER.matcher(name.substring(kind.length())).matches()) {
           numbers.add(Long.valueOf(name.substring(kind.length())));
         }
       }
@@ -136,15 +194,26 @@ public final class LogFolder {
     return path.resolve(NAME.formatted(kind, number));
   }
 
-  /** Opens a segment at its end; it is made if it is not there. */
+  /** Opens a segment at its end, and locks it; it is made if it is not there. */
   FileChannel openSegment(long number) throws IOException {
-    FileChannel file =
-        FileChannel.open(
-            file(SEGMENT, number), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    file.position(file.size());
-    file.force(true);
-    sync();
-    return file;
+    FileChannel file = disk.open(file(SEGMENT, number), READ_WRITE);
+    try {
+      if (!FolderLock.tryLock(file)) {
+        throw inUse(path, FolderLock.otherProcess(path));
+      }
+      file.position(file.size());
+      file.force(true);
+      sync();
+      return file;
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Forgets a segment that could not be begun. */
+  void forgetSegment(long number) throws IOException {
+    Files.deleteIfExists(file(SEGMENT, number));
   }
 
   /** Makes names durable that are new in the folder. */
@@ -162,15 +231,10 @@ public final class LogFolder {
    *
    * @return the size of what is stored, in bytes
    */
-  long store(FileLog.Roll roll, FileLog.Snapshot state) throws IOException {
+  long store(LogTail.Roll roll, Snapshot state) throws IOException {
     long segment = roll.segment();
     Path unfinished = path.resolve(NAME.formatted(STATE, segment) + UNFINISHED);
-    try (FileChannel file =
-        FileChannel.open(
-            unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+    try (FileChannel file = disk.open(unfinished, NEW)) {
       var writer = new StateWriter(file);
       try {
         state.write(writer);

@@ -1,6 +1,7 @@
 package dev.ratchet.embedded.log;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -9,7 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads a file frame by frame. */
-final class LogReader implements AutoCloseable {
+final class LogReader {
+  private static final System.Logger LOG = System.getLogger(LogReader.class.getName());
+
   private final Path path;
   private final FileChannel file;
   private long position;
@@ -19,10 +22,6 @@ final class LogReader implements AutoCloseable {
     this.file = file;
   }
 
-  private static LogReader open(Path path, StandardOpenOption... options) throws IOException {
-    return new LogReader(path, FileChannel.open(path, options));
-  }
-
   /**
    * Reads a file that holds the state at the beginning of a segment.
    *
@@ -30,7 +29,8 @@ final class LogReader implements AutoCloseable {
    * @throws IOException if it is damaged
    */
   static long ofState(Path path, Consumer<byte[]> records) throws IOException {
-    try (LogReader reader = open(path, StandardOpenOption.READ)) {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      var reader = new LogReader(path, file);
       for (long number = 1; ; number++) {
         Frame frame = reader.next().orElseThrow(reader::damaged);
         if (frame.number() == StateWriter.END) {
@@ -44,31 +44,43 @@ final class LogReader implements AutoCloseable {
 
   /**
    * Reads a segment of the log. Where its writer was cut off in the midst of a frame, which nobody
-   * was told is stored, that end is cut off.
+   * was told is stored, that end is cut off, and a warning says so.
    *
    * @param frames the number of the last frame before
    * @param mayBeTorn whether its writer may have been cut off
    * @return the number of its last frame
    * @throws IOException if it is damaged
    */
-  static long ofSegment(Path path, long frames, boolean mayBeTorn, Consumer<byte[]> records)
+  static long ofSegment(
+      Path path, FileChannel file, long frames, boolean mayBeTorn, Consumer<byte[]> records)
       throws IOException {
-    try (LogReader reader = open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      long last = frames;
-      while (reader.position < reader.file.size()) {
-        Optional<Frame> frame = reader.next();
-        if (frame.isEmpty()) {
-          if (!mayBeTorn || reader.isAnyAfter(last + 1)) {
-            throw reader.damaged();
-          }
-          reader.file.truncate(reader.position).force(true);
-          break;
+    var reader = new LogReader(path, file);
+    long last = frames;
+    while (reader.position < file.size()) {
+      Optional<Frame> frame = reader.next();
+      if (frame.isEmpty()) {
+        if (!mayBeTorn || reader.isAnyAfter(last + 1)) {
+          throw reader.damaged();
         }
-        reader.requireNumber(frame.get(), ++last);
-        frame.get().records().forEach(records);
+        reader.cut();
+        break;
       }
-      return last;
+      reader.requireNumber(frame.get(), ++last);
+      frame.get().records().forEach(records);
     }
+    return last;
+  }
+
+  private void cut() throws IOException {
+    long bytes = file.size() - position;
+    file.truncate(position).force(true);
+    LOG.log(
+        Level.WARNING,
+        ("The last %d bytes of %s, from byte %d on, were cut off: no whole frame. So it is where a"
+                + " process or a machine stopped while they were written, and then nobody was told"
+                + " that they are stored. Where neither stopped, the disk lost them: look at it,"
+                + " and restore the folder from a copy.")
+            .formatted(bytes, path, position));
   }
 
   /** The next frame; empty if what comes next is none that is whole. */
@@ -104,13 +116,8 @@ final class LogReader implements AutoCloseable {
 
   private IOException damaged() {
     return new IOException(
-        ("%s is damaged at byte %d, and what follows was stored after that. Restore the folder from"
-                + " a copy, or give another.")
+        ("%s is damaged at byte %d, and what follows was stored after that, so nothing is cut off."
+                + " Restore the folder from a copy, or give another.")
             .formatted(path, position));
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
   }
 }

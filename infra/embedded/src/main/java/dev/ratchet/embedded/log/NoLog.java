@@ -1,5 +1,6 @@
 package dev.ratchet.embedded.log;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes nothing down: what changes is lost with the process. */
@@ -14,6 +15,21 @@ public final class NoLog implements WriteLog {
   @Override
   public long append(byte[] record) {
     return 0;
+  }
+
+  @Override
+  public void requireWritable() {
+    // It takes all.
+  }
+
+  @Override
+  public Optional<LogFault> fault() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Flushes flushes() {
+    return new Flushes(0, 0);
   }
 
   @Override

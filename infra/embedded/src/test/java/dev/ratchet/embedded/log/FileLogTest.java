@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.engine.port.StoreException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -144,6 +146,89 @@ class FileLogTest {
       log.append(bytes("still writable"));
     }
     assertThat(read(folder)).containsExactly("still writable");
+  }
+
+  @Test
+  void aFolderWhoseLockWasDeletedStillBelongsToOne() throws IOException {
+    try (FileLog log = open()) {
+      Files.delete(folder.resolve("lock"));
+      assertThatThrownBy(this::open).hasMessageContaining("in use by another process");
+      log.snapshot(records -> records.accept(bytes("all")));
+      Files.deleteIfExists(folder.resolve("lock"));
+      assertThatThrownBy(this::open).hasMessageContaining("in use by another process");
+      log.append(bytes("still writable"));
+    }
+    assertThat(read(folder)).containsExactly("all", "still writable");
+  }
+
+  @Test
+  void aLockThatAKilledProcessLeftHoldsNobodyUp() throws IOException {
+    Files.writeString(folder.resolve("lock"), "4711");
+
+    assertThat(read(folder)).isEmpty();
+  }
+
+  @Test
+  void aTornEndIsToldOnceWithItsPlace() throws IOException {
+    List<Integer> ends = threeFrames();
+    byte[] whole = Files.readAllBytes(segment());
+    Files.write(segment(), Arrays.copyOf(whole, whole.length - 5));
+    int cut = ends.get(2) - ends.get(1) - 5;
+
+    try (var lines = new LogLines("dev.ratchet.embedded.log.LogReader")) {
+      assertThat(read(folder)).containsExactly("1a", "1b", "2a", "2b");
+      assertThat(lines.warnings())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "The last %d bytes of %s, from byte %d on, were cut off"
+                  .formatted(cut, segment(), ends.get(1)));
+      assertThat(read(folder)).hasSize(4);
+      assertThat(lines.warnings()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aSegmentThatWasBegunInVainDoesNotMakeATornEndDamage() throws IOException {
+    threeFrames();
+    byte[] whole = Files.readAllBytes(segment());
+    Files.write(segment(), Arrays.copyOf(whole, whole.length - 5));
+    Files.createFile(folder.resolve("log-0000000002"));
+
+    assertThat(read(folder)).containsExactly("1a", "1b", "2a", "2b");
+  }
+
+  @Test
+  void filesOfOthersAreLeftAlone() throws IOException {
+    threeFrames();
+    Files.writeString(folder.resolve("log-0000000001.bak"), "a copy");
+
+    assertThat(read(folder)).hasSize(6);
+  }
+
+  @Test
+  void nobodyElseMayReadWhatIsThere() throws IOException {
+    Path data = folder.resolve("data");
+    Path old = Files.createDirectory(data).resolve("log-0000000001");
+    Files.createFile(old);
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    try (FileLog log = LogFolder.open(data, _ -> {})) {
+      log.snapshot(records -> records.accept(bytes("all")));
+      assertThat(permissions(data)).isEqualTo("rwx------");
+      try (var files = Files.list(data)) {
+        assertThat(files).hasSize(3).allMatch(file -> permissions(file).equals("rw-------"));
+      }
+    }
+  }
+
+  private static String permissions(Path path) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -2,8 +2,8 @@ package dev.ratchet.local.aws;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.embedded.file.PrivateFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where an emulator keeps what it was given. */
@@ -13,8 +13,16 @@ public sealed interface Storage {
   default Storage in(String name) throws IOException {
     return switch (this) {
       case Memory() -> this;
-      case Disk(var directory) -> new Disk(Files.createDirectories(directory.resolve(name)));
+      case Disk(var directory) -> new Disk(PrivateFiles.folder(directory.resolve(name)));
     };
+  }
+
+  /** Closes to others what an emulator has made with the rights that it found right. */
+  default void tighten() throws IOException {
+    switch (this) {
+      case Memory() -> {}
+      case Disk(var directory) -> PrivateFiles.tightenAll(directory);
+    }
   }
 
   /** In this process: gone when it ends. */

@@ -1,5 +1,6 @@
 package dev.ratchet.local.function;
 
+import dev.ratchet.embedded.file.PrivateFiles;
 import dev.ratchet.local.StartFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ public final class FunctionCode implements AutoCloseable {
   public static FunctionCode open(Path folder, List<Path> layers) throws StartFailure {
     try {
       empty(folder);
-      return new FunctionCode(Files.createDirectories(folder), layers);
+      return new FunctionCode(PrivateFiles.folder(folder), layers);
     } catch (IOException e) {
       throw new StartFailure("cannot make a folder for the functions' code: " + e, e);
     }
