@@ -309,14 +309,11 @@ public final class Orchestrator {
 
   private Optional<Answer> append(
       Turn turn, RunPartition known, Decision.Append append, Consumer<RunHeader> then) {
-    RunHeader header = known.header();
-    Outcome outcome =
-        isEnd(append) ? store.together(() -> store(header, append)) : store(header, append);
-    return switch (outcome) {
+    return switch (isEnd(append) ? store.together(() -> put(known, append)) : put(known, append)) {
       case LOST_RACE -> Optional.empty();
       case STORED -> {
         if (!isEnd(append)) {
-          then.accept(header);
+          then.accept(known.header());
         }
         turn.advanced(known, append);
         yield Optional.of(new Answer.Advanced(append.entry()));
@@ -324,14 +321,12 @@ public final class Orchestrator {
     };
   }
 
-  private Outcome store(RunHeader header, Decision.Append append) {
+  private Outcome put(RunPartition known, Decision.Append append) {
+    RunHeader header = known.header();
     Outcome outcome = store.append(header.id(), append.entry(), ambient.newToken());
-    switch (outcome) {
-      case LOST_RACE -> {}
-      case STORED -> {
-        dispatcher.teller().tell(header, append.told());
-        dispatcher.dispatch(header.id(), append.effects());
-      }
+    if (outcome == Outcome.STORED) {
+      dispatcher.teller().tell(header, append.told());
+      dispatcher.dispatch(header.id(), append.effects());
     }
     return outcome;
   }

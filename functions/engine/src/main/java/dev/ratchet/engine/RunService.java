@@ -122,6 +122,9 @@ public final class RunService {
     /** The context is over {@link RunMachine#CONTEXT_BYTES_MAX}. */
     record ContextTooLarge(int bytes) implements Started {}
 
+    /** Too much waits to be done already: it is to be asked again later. */
+    record Busy(TaskQueues.Backlog backlog) implements Started {}
+
     /** The context nests deeper than {@link RunMachine#DEPTH_MAX}. */
     record ContextTooDeep(int depth) implements Started {}
   }
@@ -141,6 +144,10 @@ public final class RunService {
       return new Started.UnknownWorkflow(wish.workflow());
     }
     int highest = latest.get().ref().version();
+    TaskQueues.Backlog backlog = queues.backlog();
+    if (backlog.isFull()) {
+      return new Started.Busy(backlog);
+    }
     int version =
         switch (wish.version()) {
           case Version.Latest _ -> highest;

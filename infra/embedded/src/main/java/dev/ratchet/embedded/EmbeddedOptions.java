@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * @param observer is told of whatever happens
  * @param tasks finds the code of tasks, once the first is to run
  * @param events makes what takes events from outside
+ * @param backlogMax with how many deliveries waiting no more runs are started, 1 or more
  */
 public record EmbeddedOptions(
     int orchestrators,
@@ -32,7 +33,11 @@ public record EmbeddedOptions(
     Duration attemptTime,
     Observer observer,
     Supplier<TaskRegistry> tasks,
-    Function<Engine, Events> events) {
+    Function<Engine, Events> events,
+    long backlogMax) {
+  /** What a machine with two cores has done after some seconds, and has room for in its memory. */
+  public static final long BACKLOG_MAX = 10_000;
+
   /** As many runs as {@code template.yaml} has decided at once. */
   public static final int ORCHESTRATORS = 20;
 
@@ -45,11 +50,31 @@ public record EmbeddedOptions(
     requireNonNull(observer, "observer is null");
     requireNonNull(tasks, "tasks is null");
     requireNonNull(events, "events is null");
+    if (backlogMax < 1) {
+      throw new IllegalArgumentException(
+          "A backlog is bounded by 1 or more; found " + backlogMax + ".");
+    }
     if (orchestrators < 1 || slots.values().stream().anyMatch(count -> count < 1)) {
       throw new IllegalArgumentException(
           "There are one or more of each; found %d orchestrators and the slots %s."
               .formatted(orchestrators, slots));
     }
+  }
+
+  /** With the backlog that is usual. */
+  public EmbeddedOptions(
+      int orchestrators,
+      Map<String, Integer> slots,
+      Duration attemptTime,
+      Observer observer,
+      Supplier<TaskRegistry> tasks,
+      Function<Engine, Events> events) {
+    this(orchestrators, slots, attemptTime, observer, tasks, events, BACKLOG_MAX);
+  }
+
+  /** The same, with another bound of what waits. */
+  public EmbeddedOptions withBacklogMax(long most) {
+    return new EmbeddedOptions(orchestrators, slots, attemptTime, observer, tasks, events, most);
   }
 
   /** For tests and trials: these tasks on the Task Queue {@code default}; nobody is told. */

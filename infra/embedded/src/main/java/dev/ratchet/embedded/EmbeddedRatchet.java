@@ -74,6 +74,7 @@ public final class EmbeddedRatchet implements AutoCloseable {
       EmbeddedStore store, Ambient ambient, EmbeddedOptions options) {
     var engine = new Engine(store.ports(), ambient.alone(), options.observer(), options.tasks());
     var ratchet = new EmbeddedRatchet(store, engine, options.events().apply(engine));
+    store.queues().boundBacklog(options.backlogMax());
     ratchet.poll(options);
     ratchet.sweep();
     return ratchet;

@@ -196,7 +196,7 @@ final class EmbeddedRunStore implements RunStore, Book {
   public Outcome putHeader(RunHeader header) {
     Outcome outcome = replaceHeader(header);
     if (header.status().isClosed()) {
-      closings.tell(header.id());
+      ledger.afterwards(() -> closings.tell(header.id()));
     }
     return outcome;
   }

@@ -33,6 +33,7 @@ public final class EmbeddedTaskQueues implements TaskQueues, QueueMeter, Book {
   private final Map<String, EmbeddedQueue<?>> all = new TreeMap<>();
   private final Map<String, EmbeddedQueue<ActivityTask>> taskQueues = new TreeMap<>();
   private final Map<String, EmbeddedQueue<?>> deadLetters = new TreeMap<>();
+  private volatile long backlogMax = Long.MAX_VALUE;
   private final EmbeddedQueue<WorkflowTask> workflowTasks;
   private final EmbeddedQueue<TimerMessage> timers;
   private final EmbeddedQueue<Json.Obj> signals;
@@ -93,6 +94,21 @@ public final class EmbeddedTaskQueues implements TaskQueues, QueueMeter, Book {
   @Override
   public Set<String> names() {
     return taskQueues.keySet();
+  }
+
+  /** Has no more runs started while so much waits to be done. */
+  void boundBacklog(long most) {
+    backlogMax = most;
+  }
+
+  @Override
+  public Backlog backlog() {
+    long waiting =
+        ledger.callInOrder(
+            _ ->
+                workflowTasks.counts().waiting()
+                    + taskQueues.values().stream().mapToLong(q -> q.counts().waiting()).sum());
+    return new Backlog(waiting, backlogMax);
   }
 
   @Override

@@ -13,6 +13,8 @@ import dev.ratchet.engine.Observation;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.DeadLetterStore.Query;
+import dev.ratchet.engine.port.RunQuery;
+import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,18 @@ class EmbeddedRatchetTest {
   /** Stands still: nothing here is due later. */
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2030-01-01T00:00:00Z"));
+
+  private static final RunService.Start WISH =
+      new RunService.Start(
+          "steps", new RunService.Version.Latest(), Json.Obj.EMPTY, "", Duration.ZERO);
+
+  private static final RunQuery ALL =
+      new RunQuery(
+          Set.of(),
+          Set.of(),
+          RunId.least(Instant.EPOCH),
+          RunId.least(CLOCK.instant().plusSeconds(1)),
+          RunQuery.LIMIT_MAX);
 
   private static final Rules AT_ONCE = new Rules(false, 0, 2);
 
@@ -47,6 +62,21 @@ class EmbeddedRatchetTest {
     @Override
     public TaskResult run(TaskContext context) {
       return TaskResult.of(Json.Obj.EMPTY.with("done", context.id().position()));
+    }
+  }
+
+  /** A task that waits until it may go on. */
+  private record Slow(CountDownLatch started, CountDownLatch goOn) implements TaskHandler {
+    @Override
+    public String name() {
+      return "step";
+    }
+
+    @Override
+    public TaskResult run(TaskContext context) throws InterruptedException {
+      started.countDown();
+      goOn.await();
+      return TaskResult.of(Json.Obj.EMPTY);
     }
   }
 
@@ -72,10 +102,7 @@ class EmbeddedRatchetTest {
 
   private static RunId startRun(EmbeddedRatchet ratchet) {
     RunService runs = ratchet.engine().runs((_, _) -> false);
-    var wish =
-        new RunService.Start(
-            "steps", new RunService.Version.Latest(), Json.Obj.EMPTY, "", Duration.ZERO);
-    if (runs.start(wish) instanceof RunService.Started.Accepted accepted) {
+    if (runs.start(WISH) instanceof RunService.Started.Accepted accepted) {
       return accepted.header().id();
     }
     throw new AssertionError("The run is refused.");
@@ -90,6 +117,44 @@ class EmbeddedRatchetTest {
       assertThat(ratchet.await(run, PATIENCE).map(RunHeader::status)).contains(RunStatus.SUCCESS);
       assertThat(ratchet.await(run, Duration.ZERO)).isPresent();
       assertThat(ratchet.await(RunId.least(Instant.EPOCH), PATIENCE)).isEmpty();
+    }
+  }
+
+  @Test
+  void noMoreRunsAreStartedThanMayWait() throws Exception {
+    var started = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var slow = new Slow(started, goOn);
+    EmbeddedOptions plain = EmbeddedOptions.of(List.of(slow));
+    var one =
+        new EmbeddedOptions(
+            1,
+            Map.of("default", 1),
+            plain.attemptTime(),
+            plain.observer(),
+            plain.tasks(),
+            plain.events(),
+            2);
+    var store = EmbeddedStore.inMemory(CLOCK, QueueRules.standard(Set.of("default")));
+    try (var ratchet = EmbeddedRatchet.start(store, ambient(), one)) {
+      ratchet
+          .engine()
+          .definitions()
+          .put("steps", "tasks: [{ name: one, task: step, queue: inline }]");
+      RunId first = startRun(ratchet);
+      started.await();
+      List<RunId> waiting = List.of(startRun(ratchet), startRun(ratchet));
+
+      assertThat(ratchet.engine().runs((_, _) -> false).start(WISH))
+          .isEqualTo(new RunService.Started.Busy(new TaskQueues.Backlog(2, 2)));
+
+      goOn.countDown();
+      assertThat(ratchet.await(first, PATIENCE).map(RunHeader::status)).contains(RunStatus.SUCCESS);
+      for (RunId run : waiting) {
+        assertThat(ratchet.await(run, PATIENCE).map(RunHeader::status)).contains(RunStatus.SUCCESS);
+      }
+      assertThat(store.ports().store().list(ALL).runs()).hasSize(3);
+      assertThat(startRun(ratchet)).isNotNull();
     }
   }
 

@@ -62,7 +62,9 @@ class FlushTest {
       long before = store.flushes().awaited();
 
       RunId run =
-          ((RunService.Started.Accepted) ratchet.engine().runs(_ -> {}).start(WISH)).header().id();
+          ((RunService.Started.Accepted) ratchet.engine().runs((_, _) -> false).start(WISH))
+              .header()
+              .id();
 
       // One for the key, the run and its first wake; one for each of the entries before the last;
       // one for the last with the header. A wait may join a flush that is under way anyway.

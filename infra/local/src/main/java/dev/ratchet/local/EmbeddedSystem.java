@@ -48,7 +48,7 @@ public final class EmbeddedSystem implements RunningSystem {
     var plan = EmbeddedPlan.of(LocalSystem.read(settings, deployment));
     var system = new EmbeddedSystem(port);
     try {
-      system.start(plan, settings.data(), surroundings, report, layers);
+      system.start(plan, settings, surroundings, report, layers);
       return system;
     } catch (StartFailure | RuntimeException e) {
       system.close();
@@ -58,7 +58,7 @@ public final class EmbeddedSystem implements RunningSystem {
 
   private void start(
       EmbeddedPlan plan,
-      Settings.Data data,
+      Settings settings,
       Surroundings surroundings,
       Report report,
       List<Path> layers)
@@ -69,9 +69,9 @@ public final class EmbeddedSystem implements RunningSystem {
     if (!Files.exists(plan.code())) {
       throw FunctionCode.missing(plan.code());
     }
-    var store = store(plan, data, surroundings);
+    var store = store(plan, settings.data(), surroundings);
     var code =
-        switch (data) {
+        switch (settings.data()) {
           case Settings.Data.None() -> FunctionCode.open(layers);
           case Settings.Data.Folder(var path) ->
               FunctionCode.open(path.resolve(DataDirectory.FUNCTIONS), layers);
@@ -89,7 +89,8 @@ public final class EmbeddedSystem implements RunningSystem {
                 plan.attemptTime(),
                 observer(plan, report),
                 () -> get(tasks),
-                EventMessages::of));
+                EventMessages::of,
+                settings.backlogMax()));
     resources.add(ratchet);
     var api = Api.of(ratchet.engine(), store.watch(), ratchet.events(), plan.slots());
     resources.add(ApiServer.start(port, api, surroundings));

@@ -2,6 +2,7 @@ package dev.ratchet.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ratchet.embedded.EmbeddedOptions;
 import dev.ratchet.local.demo.Demo;
 import dev.ratchet.local.function.FunctionOutput;
 import java.io.IOException;
@@ -113,6 +114,15 @@ public final class Main implements Callable<Integer> {
   private Path data;
 
   @Option(
+      names = "--max-backlog",
+      paramLabel = "N",
+      defaultValue = "" + EmbeddedOptions.BACKLOG_MAX,
+      description =
+          "With how many deliveries waiting the embedded store starts no more runs, and answers 429"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long maxBacklog;
+
+  @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
       description =
@@ -182,8 +192,9 @@ public final class Main implements Callable<Integer> {
     var surroundings = Surroundings.real();
     var folder = data == null ? new Settings.Data.None() : new Settings.Data.Folder(data);
     var settings =
-        new Settings(template, port, dynamoDbPort, sqsPort, eventsPort, folder, parameters);
-    checkDurability();
+        new Settings(
+            template, port, dynamoDbPort, sqsPort, eventsPort, folder, parameters, maxBacklog);
+    checkOptions();
     var system = start(settings, surroundings);
     var hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(system));
     Runtime.getRuntime().addShutdownHook(hook);
@@ -212,7 +223,10 @@ public final class Main implements Callable<Integer> {
     };
   }
 
-  private void checkDurability() throws StartFailure {
+  private void checkOptions() throws StartFailure {
+    if (maxBacklog < 1) {
+      throw new StartFailure("--max-backlog is 1 or more; found " + maxBacklog);
+    }
     if (durability == Durability.fsync && data == null) {
       throw new StartFailure("--durability fsync needs a folder; give --data DIR");
     }

@@ -2,6 +2,7 @@ package dev.ratchet.local;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.embedded.EmbeddedOptions;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param eventsPort the port of the EventBridge endpoint
  * @param data where state is kept
  * @param parameters values for the template's parameters
+ * @param backlogMax with how many deliveries waiting the embedded store starts no more runs
  */
 public record Settings(
     Path template,
@@ -23,7 +25,28 @@ public record Settings(
     int sqsPort,
     int eventsPort,
     Data data,
-    Map<String, String> parameters) {
+    Map<String, String> parameters,
+    long backlogMax) {
+
+  /** With the backlog that is usual. */
+  public Settings(
+      Path template,
+      int apiPort,
+      int dynamoDbPort,
+      int sqsPort,
+      int eventsPort,
+      Data data,
+      Map<String, String> parameters) {
+    this(
+        template,
+        apiPort,
+        dynamoDbPort,
+        sqsPort,
+        eventsPort,
+        data,
+        parameters,
+        EmbeddedOptions.BACKLOG_MAX);
+  }
 
   /** Where state is kept. */
   public sealed interface Data {

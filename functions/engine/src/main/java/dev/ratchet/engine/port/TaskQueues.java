@@ -22,6 +22,29 @@ public interface TaskQueues {
   Set<String> names();
 
   /**
+   * What waits to be done, where that is bounded. A store in one process has to bound it: what
+   * waits there is in its memory. SQS keeps any number.
+   */
+  default Backlog backlog() {
+    return Backlog.UNBOUNDED;
+  }
+
+  /**
+   * Deliveries that wait for a slot.
+   *
+   * @param most with how many no more runs are started
+   */
+  record Backlog(long waiting, long most) {
+    /** Any number may wait. */
+    public static final Backlog UNBOUNDED = new Backlog(0, Long.MAX_VALUE);
+
+    /** Whether no more runs are started. */
+    public boolean isFull() {
+      return waiting >= most;
+    }
+  }
+
+  /**
    * Makes Workflow Tasks due, one run's after another.
    *
    * @param dedupeKeys a key for each: within five minutes, a repeat of a run's key is swallowed

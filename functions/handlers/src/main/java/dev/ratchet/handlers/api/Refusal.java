@@ -106,6 +106,12 @@ final class Refusal extends RuntimeException {
     return new Refusal(413, code, "Too large", detail);
   }
 
+  /** It is to be asked again later; nothing was done. */
+  static Refusal tooMany(String code, String detail) {
+    return new Refusal(
+        429, code, "Too many requests", detail, Json.Obj.EMPTY, Map.of("retry-after", "1"));
+  }
+
   static Refusal unavailable(String detail) {
     return new Refusal(
         503,

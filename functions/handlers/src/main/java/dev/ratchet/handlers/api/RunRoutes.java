@@ -17,6 +17,7 @@ import dev.ratchet.engine.RunService.Started;
 import dev.ratchet.engine.RunService.Version;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
+import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,12 +62,8 @@ final class RunRoutes {
               "idempotency_key_reused",
               "The key \"%s\" started %s with another request. Use a new key for a new request."
                   .formatted(reused.key(), reused.run()));
-      case Started.ContextTooDeep deep ->
-          throw Refusal.invalid(
-              "/context",
-              "It nests %d deep, expected at most %d."
-                  .formatted(deep.depth(), RunMachine.DEPTH_MAX),
-              "Pass something flatter.");
+      case Started.Busy busy -> throw busy(busy.backlog());
+      case Started.ContextTooDeep deep -> throw tooDeep(deep.depth());
       case Started.ContextTooLarge large ->
           throw Refusal.tooLarge(
               "context_too_large",
@@ -79,6 +76,21 @@ final class RunRoutes {
   private Response ended(RunId run, Duration wait) throws InterruptedException {
     RunPartition partition = runs.await(run, wait).orElseThrow(() -> unknown(run.value()));
     return Response.of(partition.state().isClosed() ? 200 : 202, json.run(partition));
+  }
+
+  private static Refusal tooDeep(int depth) {
+    return Refusal.invalid(
+        "/context",
+        "It nests %d deep, expected at most %d.".formatted(depth, RunMachine.DEPTH_MAX),
+        "Pass something flatter.");
+  }
+
+  private static Refusal busy(TaskQueues.Backlog backlog) {
+    return Refusal.tooMany(
+        "backlog_full",
+        ("%d deliveries wait to be handled, expected fewer than %d. Nothing was started: ask again"
+                + " after a second, and later each time.")
+            .formatted(backlog.waiting(), backlog.most()));
   }
 
   private static Version version(Fields fields) {

@@ -104,8 +104,8 @@ public final class Mutations {
         new Mutation(
             "append before dispatch",
             ORCHESTRATOR,
-            "return switch (store.append(",
-            "dispatcher.dispatch(header.id(), append.effects()); return switch (store.append("),
+            "Outcome outcome = store.append(",
+            "dispatcher.dispatch(header.id(), append.effects()); Outcome outcome = store.append("),
         new Mutation(
             "dispatch before acknowledge",
             TESTKIT + "simulation/Lambda.java",

@@ -16,8 +16,8 @@ final class OwnSlotMutations {
         new Mutation(
             "an attempt here begins once its entry is stored",
             ORCHESTRATOR,
-            "return switch (store.append(",
-            "turn.slot().begin(append.effects()); return switch (store.append("),
+            "return switch (isEnd(append) ?",
+            "turn.slot().begin(append.effects()); return switch (isEnd(append) ?"),
         new Mutation(
             "an attempt here is lost when its lease is over",
             CORE + "OwnDraft.java",
