@@ -105,6 +105,7 @@ public final class Dispatcher {
             Effect.AcquireLimit _,
             Effect.ReleaseLimit _,
             Effect.PutHeader _,
+            Effect.WakeNow _,
             Effect.WakeAt _ -> {}
       }
     }
@@ -119,6 +120,10 @@ public final class Dispatcher {
   private void send(RunId run, Effect effect, boolean isEnd) {
     switch (effect) {
       case Effect.Dispatch _, Effect.RedriveTask _, Effect.RunHere _ -> {}
+      case Effect.WakeNow w ->
+          queues.wake(
+              List.of(new WorkflowTask(run, WorkflowTask.Cause.CONTINUED, w.entry())),
+              List.of(run + ":after:" + w.entry()));
       case Effect.WakeAt w -> wakeAt(new WorkflowTask(run, WorkflowTask.Cause.TIMER), w.due());
       case Effect.ShutDownTask s -> {
         TaskRunRecord record = shutDown(run.task(s.position()), s.attempt(), s.reason());

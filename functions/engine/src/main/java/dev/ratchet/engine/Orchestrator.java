@@ -36,12 +36,6 @@ public final class Orchestrator {
   /** How many races an append may lose before the Workflow Task is given back. */
   public static final int RACES_MAX = 10;
 
-  /**
-   * How far clocks may be apart: a timer that is early by less is told again. Much more than clocks
-   * ever are, and little enough that timers which nothing needs any more die out.
-   */
-  public static final Duration SKEW_MAX = Duration.ofMinutes(5);
-
   /** The longest pause before a failed Workflow Task is tried again. */
   public static final Duration RETRY_MAX = Duration.ofMinutes(5);
 
@@ -100,7 +94,11 @@ public final class Orchestrator {
     RunId run = tasks.getFirst().run();
     Set<Cause> causes = tasks.stream().map(WorkflowTask::cause).collect(Collectors.toSet());
     long entry = tasks.stream().mapToLong(WorkflowTask::entry).max().orElse(0);
-    boolean mayOwe = receipt.isRedelivered() || causes.contains(Cause.RETRY);
+    boolean mayOwe =
+        receipt.isRedelivered()
+            || causes.contains(Cause.RETRY)
+            || tasks.stream().anyMatch(WorkflowTask::isUndated);
+    sendAgainIfEarly(tasks);
     try (InlineSession slot = inline.open(receipt)) {
       var turn = new Turn(run, slot, entry, mayOwe);
       Answer answer = step(turn, causes, mayOwe);
@@ -118,6 +116,16 @@ public final class Orchestrator {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The orchestrator was told to stop; " + run + " goes on.", e);
+    }
+  }
+
+  /** A timer that another clock has fired too early is not used up by this. */
+  private void sendAgainIfEarly(List<WorkflowTask> tasks) {
+    Instant now = ambient.now();
+    for (WorkflowTask task : tasks) {
+      if (task.due().isAfter(now)) {
+        dispatcher.wakeAt(new WorkflowTask(task.run(), task.cause(), task.entry()), task.due());
+      }
     }
   }
 
@@ -287,7 +295,7 @@ public final class Orchestrator {
     }
     Decider decider = deciders.of(header.workflow());
     if (mayOwe) {
-      dispatcher.dispatch(header.id(), RunMachine.owed(partition, decider));
+      dispatcher.dispatch(header.id(), RunMachine.owed(partition, decider, now));
     }
     if (mayOwe || causes.contains(Cause.TIMER)) {
       dispatcher.dispatch(header.id(), RunMachine.expired(partition, decider, now));
@@ -295,7 +303,7 @@ public final class Orchestrator {
     Decision decision = RunMachine.decide(partition, decider, slot, snapshots, now);
     dispatcher.check(effects(decision));
     if (decision instanceof Decision.Nothing && causes.contains(Cause.TIMER) && !mayOwe) {
-      dispatcher.dispatch(header.id(), RunMachine.armAgain(partition, decider, now, SKEW_MAX));
+      dispatcher.dispatch(header.id(), RunMachine.armAgain(partition, decider, now));
     }
     return decision;
   }

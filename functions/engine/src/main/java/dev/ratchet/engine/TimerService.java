@@ -3,6 +3,7 @@ package dev.ratchet.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,18 +37,26 @@ public final class TimerService {
         .teller()
         .tell(new Observation.TimerFired(now, timer.run(), Duration.between(timer.due(), now)));
     switch (timer) {
-      case TimerMessage.WakeRun w -> queues.wake(List.of(w.task()), List.of(key(w, now)));
+      case TimerMessage.WakeRun w -> queues.wake(List.of(reached(w)), List.of(key(w)));
       case TimerMessage.Deliver d -> queues.send(List.of(d.delivery()), Duration.ZERO);
     }
   }
 
-  /** Not the same when the timer comes again: then it was too early for the run's own clock. */
-  private static String key(TimerMessage.WakeRun timer, Instant now) {
-    return "%s:%s:%d:%d"
+  private static WorkflowTask reached(TimerMessage.WakeRun timer) {
+    WorkflowTask task = timer.task();
+    return task.cause() == WorkflowTask.Cause.TIMER ? task.reached(timer.due()) : task;
+  }
+
+  /**
+   * A key of its own each time: the same timer comes again if it was too early for the run's own
+   * clock, and clocks that are apart may show the same time twice.
+   */
+  private String key(TimerMessage.WakeRun timer) {
+    return "%s:%s:%d:%s"
         .formatted(
             timer.run(),
             timer.task().cause().wire(),
             timer.due().toEpochMilli(),
-            now.toEpochMilli());
+            ambient.newToken());
   }
 }

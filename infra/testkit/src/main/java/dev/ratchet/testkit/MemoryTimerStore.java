@@ -76,6 +76,21 @@ public final class MemoryTimerStore implements TimerStore {
   }
 
   /**
+   * The timers that a sweep still finds: in buckets, and in those on pages, that it has not done.
+   */
+  public synchronized List<StoredTimer> ahead() {
+    Optional<Cursor> cursor = cursor(Sweep.TIMERS);
+    var ahead = new ArrayList<StoredTimer>();
+    slots.forEach(
+        (slot, timers) -> {
+          if (cursor.isEmpty() || !slot.bucket().isBefore(cursor.get().done())) {
+            ahead.addAll(timers.tailMap(marks.getOrDefault(slot, ""), false).values());
+          }
+        });
+    return ahead;
+  }
+
+  /**
    * The beginning of the first bucket that has timers and was not swept; empty if there is none.
    */
   public synchronized Optional<Instant> nextBucket() {

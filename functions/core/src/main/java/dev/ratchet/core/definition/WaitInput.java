@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,7 @@ public sealed interface WaitInput {
   /**
    * For a moment; it is over at once where that has passed.
    *
-   * @param until 1970 to {@link #LATEST}
+   * @param until 1970 to {@link #LATEST}, to the millisecond, which is all that is ever stored
    */
   record SleepUntil(Instant until) implements WaitInput {
     /** The last moment that may be waited for: beyond it, years have five digits. */
@@ -46,6 +47,7 @@ public sealed interface WaitInput {
         throw new IllegalArgumentException(
             "A moment to sleep until is of the years 1970 to 9999; found " + until + ".");
       }
+      until = until.truncatedTo(ChronoUnit.MILLIS);
     }
   }
 

@@ -30,7 +30,8 @@ public final class DeliveryJson {
             .with("kind", WORKFLOW)
             .with("run", w.run().value())
             .with("cause", w.cause().wire());
-    return w.entry() == 0 ? json : json.with("entry", w.entry());
+    json = w.entry() == 0 ? json : json.with("entry", w.entry());
+    return w.due().equals(Instant.EPOCH) ? json : json.with("reached", w.due().toEpochMilli());
   }
 
   private static Json.Obj write(ActivityTask a) {
@@ -72,7 +73,8 @@ public final class DeliveryJson {
             new WorkflowTask(
                 new RunId(text(json, "run")),
                 cause(text(json, "cause")),
-                json.has("entry") ? number(json, "entry") : 0);
+                json.has("entry") ? number(json, "entry") : 0,
+                Instant.ofEpochMilli(json.has("reached") ? number(json, "reached") : 0));
         case ACTIVITY -> readActivity(json);
         default ->
             throw new JsonException(

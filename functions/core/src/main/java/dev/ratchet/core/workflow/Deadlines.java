@@ -11,9 +11,9 @@ final class Deadlines {
   private Deadlines() {}
 
   /**
-   * The next thing after a time that a run is to be woken for, as its journal tells it; {@link
-   * Instant#MAX} where there is none. What is due before that and has not been taken notice of is
-   * due at once.
+   * The next time after another for which a run is to be woken, as its journal tells it; {@link
+   * Instant#MAX} where there is none. What is due by the newest entry's own time is not among it:
+   * that entry has taken notice of it, or {@link #isDue} tells of it.
    */
   static Instant next(RunState state, Decider decider, Instant after) {
     if (state.seq() == 0 || state.isClosed()) {
@@ -33,20 +33,12 @@ final class Deadlines {
     return switch (task) {
       case TaskProgress.Held _ -> later(state.header().notBefore(), after);
       case TaskProgress.Waiting w ->
-          w.what() instanceof Wait.ForSignal(String name, _)
-                  && state.mailbox().stream().anyMatch(mail -> mail.name().equals(name))
-              ? after
-              : w.what().until();
+          isSignaled(state, w) ? Instant.MAX : later(w.what().until(), after);
       case TaskProgress.Queued _ when state.isOwn(position) ->
           state.own().get(position).phase() instanceof Phase.PendingRetry p
               ? later(p.notBefore(), after)
               : Instant.MAX;
-      case TaskProgress.Queued q -> {
-        Timeouts limits = decider.options(position).timeoutsOver(Timeouts.STANDARD);
-        yield min(
-            later(due(q.since(), limits.scheduleToStart()), after),
-            later(due(q.since(), limits.scheduleToClose()), after));
-      }
+      case TaskProgress.Queued q -> nextLimit(decider, position, q, after);
       case TaskProgress.Limited _,
           TaskProgress.Skipped _,
           TaskProgress.Succeeded _,
@@ -54,6 +46,54 @@ final class Deadlines {
           TaskProgress.ShutDown _ ->
           Instant.MAX;
     };
+  }
+
+  /**
+   * The next end of a wait for a worker after a time. No entry takes notice of these, since it is
+   * the Task Run's record that knows whether it still waits: who looks goes by the clock, which an
+   * entry's date may be ahead of.
+   */
+  static Instant nextLimit(RunState state, Decider decider, Instant after) {
+    Instant next = Instant.MAX;
+    Positions open = state.isClosed() ? Positions.NONE : state.tasks().open();
+    for (int position = open.next(0); position >= 0; position = open.next(position + 1)) {
+      if (state.tasks().get(position) instanceof TaskProgress.Queued q && !state.isOwn(position)) {
+        next = min(next, nextLimit(decider, position, q, after));
+      }
+    }
+    return next;
+  }
+
+  private static Instant nextLimit(
+      Decider decider, int position, TaskProgress.Queued task, Instant after) {
+    Timeouts limits = decider.options(position).timeoutsOver(Timeouts.STANDARD);
+    return min(
+        later(due(task.since(), limits.scheduleToStart()), after),
+        later(due(task.since(), limits.scheduleToClose()), after));
+  }
+
+  /**
+   * Whether something is due by the newest entry's own time that this entry has left for the next.
+   *
+   * <p>It can only be a wait that began in it: a moment that has passed, or a signal that is here
+   * already. Whatever was due when the entry was decided is in it, since waits, the run's deadline,
+   * start delays and the backoffs of attempts in the orchestrator's own slot were all looked at
+   * with the entry's own time.
+   */
+  static boolean isDue(RunState state) {
+    Positions open = state.isClosed() ? Positions.NONE : state.tasks().open();
+    for (int position = open.next(0); position >= 0; position = open.next(position + 1)) {
+      if (state.tasks().get(position) instanceof TaskProgress.Waiting w
+          && (isSignaled(state, w) || !w.what().until().isAfter(state.lastAt()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSignaled(RunState state, TaskProgress.Waiting waiting) {
+    return waiting.what() instanceof Wait.ForSignal(String name, _)
+        && state.mailbox().stream().anyMatch(mail -> mail.name().equals(name));
   }
 
   /** When a limit on time has passed; the longest one is none. */

@@ -21,6 +21,7 @@ final class Draft {
   private final OwnDraft own;
   private final EntryStory story;
   private final long seq;
+  private final Instant now;
   private final Instant at;
   private final List<RunEvent> events = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
@@ -39,6 +40,7 @@ final class Draft {
     this.before = before;
     this.fold = new RunFold(before, partition);
     this.seq = before.seq() + 1;
+    this.now = now;
     this.at = now.isBefore(before.lastAt()) ? before.lastAt() : now;
     fold.begin(seq, at);
     this.own = new OwnDraft(this, partition, before, fold, slot);
@@ -114,27 +116,44 @@ final class Draft {
     return new Decision.Append(new JournalEntry(seq, at, events), all, story.told());
   }
 
-  /** The entry, and a Workflow Task for the next thing that time alone brings. */
+  /**
+   * The entry, and the Workflow Tasks that it owes: one at once if it leaves something that is due,
+   * and one for the next thing that time alone brings.
+   *
+   * <p>After every entry a timer is on its way that is due no later than the next such thing. One
+   * that is due at the very time that comes next after the entry before was sent by that entry, or
+   * by an earlier one, and nobody has used it up: who receives a timer before its time sends it
+   * again, and who receives it in time writes no entry that is dated before it.
+   */
   Decision decision(Decider decider, Snapshots snapshots) {
     return switch (decision()) {
       case Decision.Nothing nothing -> nothing;
       case Decision.Append append when ended -> append;
       case Decision.Append append -> {
-        var wakes = new TreeSet<Instant>();
-        Instant next = Deadlines.next(fold.state(), decider, at);
-        if (!next.equals(Deadlines.next(before, decider, before.lastAt()))) {
-          wakes.add(next);
-        }
-        if (again) {
-          wakes.add(at);
-        }
-        wakes.remove(Instant.MAX);
+        RunState after = fold.state();
         var all = new ArrayList<>(append.effects());
-        wakes.forEach(wake -> all.add(new Effect.WakeAt(wake)));
-        String snapshot = snapshots.of(partition, fold.state(), decider);
+        wakes(after, decider).forEach(wake -> all.add(new Effect.WakeAt(wake)));
+        if (again || Deadlines.isDue(after)) {
+          all.add(new Effect.WakeNow(seq));
+        }
+        String snapshot = snapshots.of(partition, after, decider);
         yield new Decision.Append(append.entry().with(snapshot), all, append.told());
       }
     };
+  }
+
+  private TreeSet<Instant> wakes(RunState after, Decider decider) {
+    var wakes = new TreeSet<Instant>();
+    Instant next = Deadlines.next(after, decider, at);
+    if (!next.equals(Deadlines.next(before, decider, before.lastAt()))) {
+      wakes.add(next);
+    }
+    if (now.isBefore(at)) {
+      Instant limit = Deadlines.nextLimit(after, decider, now);
+      wakes.add(limit.isAfter(at) ? Instant.MAX : limit);
+    }
+    wakes.remove(Instant.MAX);
+    return wakes;
   }
 
   /** Limits that a Task Run had or waited for until this entry, and needs no more. */

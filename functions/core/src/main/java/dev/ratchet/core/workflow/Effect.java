@@ -72,6 +72,13 @@ public sealed interface Effect {
     }
   }
 
+  /**
+   * Makes a Workflow Task due at once.
+   *
+   * @param entry the number of the entry that leaves something for the next
+   */
+  record WakeNow(long entry) implements Effect {}
+
   /** Makes a Workflow Task due at a time. */
   record WakeAt(Instant due) implements Effect {
     public WakeAt {

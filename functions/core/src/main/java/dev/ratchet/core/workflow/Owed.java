@@ -31,11 +31,11 @@ final class Owed {
     this.decider = decider;
   }
 
-  static List<Effect> by(RunPartition partition, Decider decider) {
+  static List<Effect> by(RunPartition partition, Decider decider, Instant now) {
     RunState state = partition.state();
     return state.isClosed()
         ? byClosed(partition, state)
-        : new Owed(partition, state, decider).byOpen();
+        : new Owed(partition, state, decider).byOpen(now);
   }
 
   /** Whether a Task Run is over, and did not succeed: its record may say so before its run does. */
@@ -81,12 +81,15 @@ final class Owed {
     return record != null && record.attempt() >= queued.attempt() && record.state().isSettled();
   }
 
-  private List<Effect> byOpen() {
+  private List<Effect> byOpen(Instant now) {
     if (!isTold(partition, state)) {
       effects.add(new Effect.PutHeader(state.headerNow()));
     }
     state.tasks().forEach(this::add);
-    Instant next = Deadlines.next(state, decider, state.lastAt());
+    Instant next =
+        Deadlines.min(
+            Deadlines.next(state, decider, state.lastAt()),
+            Deadlines.nextLimit(state, decider, now));
     if (next.isBefore(Instant.MAX)) {
       effects.add(new Effect.WakeAt(next));
     }

@@ -6,7 +6,6 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.workflow.InboxItem.Content;
 import dev.ratchet.core.workflow.InboxItem.Control;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -212,10 +211,11 @@ public final class RunMachine {
 
   /**
    * What may not have been sent, as far as the stored state can tell: the effects of entries whose
-   * author died between append and acknowledgement. Sending them again is harmless.
+   * author died between append and acknowledgement. Sending them again is harmless. What is due at
+   * once is not among it: who sends this decides next, and takes notice of it.
    */
-  public static List<Effect> owed(RunPartition partition, Decider decider) {
-    return Owed.by(partition, decider);
+  public static List<Effect> owed(RunPartition partition, Decider decider, Instant now) {
+    return Owed.by(partition, decider, now);
   }
 
   /** What a closed run may owe, which does not depend on its logic. */
@@ -235,19 +235,16 @@ public final class RunMachine {
   }
 
   /**
-   * The next Workflow Task that is due after a timer came to nothing: again the one that it was
-   * for, where its clock was ahead of ours, or else the one after that. A timer that is early by
-   * more than clocks differ was for something that nothing needs any more.
-   *
-   * @param skewMax how far clocks may be apart
+   * The next Workflow Task that is due after a timer came to nothing. Where the one that the newest
+   * entry counts on is not due yet, it is on its way.
    */
-  public static List<Effect> armAgain(
-      RunPartition partition, Decider decider, Instant now, Duration skewMax) {
+  public static List<Effect> armAgain(RunPartition partition, Decider decider, Instant now) {
     RunState state = partition.state();
     Instant armed = Deadlines.next(state, decider, state.lastAt());
+    Instant limit = Deadlines.nextLimit(state, decider, now);
     Instant next =
-        Deadlines.next(state, decider, now.isAfter(state.lastAt()) ? now : state.lastAt());
-    boolean isUnderWay = next.equals(armed) && !next.isBefore(now.plus(skewMax));
+        armed.isAfter(now) ? limit : Deadlines.min(Deadlines.next(state, decider, now), limit);
+    boolean isUnderWay = armed.isAfter(now) && !next.isBefore(armed);
     return isUnderWay || next.equals(Instant.MAX) ? List.of() : List.of(new Effect.WakeAt(next));
   }
 

@@ -54,6 +54,17 @@ class DeliveryJsonTest {
   }
 
   @Test
+  void aTimeThatWasReachedIsReadBack() {
+    var task = new WorkflowTask(RUN, WorkflowTask.Cause.TIMER).reached(AT);
+
+    assertThat(DeliveryJson.write(task)).contains("\"reached\":" + AT.toEpochMilli());
+    assertThat(DeliveryJson.read(DeliveryJson.write(task))).isEqualTo(task);
+    assertThat(task.isUndated()).isFalse();
+    assertThat(new WorkflowTask(RUN, WorkflowTask.Cause.TIMER).isUndated()).isTrue();
+    assertThat(new WorkflowTask(RUN, WorkflowTask.Cause.RETRY).isUndated()).isFalse();
+  }
+
+  @Test
   void anActivityTaskIsReadBackWithWhatItCarries() {
     ActivityTask task = activity(carried());
 

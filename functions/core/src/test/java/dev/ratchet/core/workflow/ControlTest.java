@@ -117,7 +117,7 @@ class ControlTest {
     PaperRun run = of(CLEANUP);
     run.advance(0);
     run.fail(1, BROKEN, 10);
-    assertThat(told(run.advance(20))).containsExactly("shut down 2: the run ended", "wake 20 ms");
+    assertThat(told(run.advance(20))).containsExactly("shut down 2: the run ended", "wake now");
     run.shutDown(2, "the run ended", 21);
     List<Effect> effects = run.advance(22);
     assertThat(told(effects)).containsExactly("dispatch 3.1");
@@ -216,7 +216,7 @@ class ControlTest {
 
     run.ask("again", new Content.Redrive(), 50);
     assertThat(RunMachine.isDone(run.partition())).isFalse();
-    assertThat(told(run.advance(60))).containsExactly("put running", "wake 60 ms");
+    assertThat(told(run.advance(60))).containsExactly("put running", "wake now");
     assertThat(run.lastEvents()).isEqualTo("[[run_redriven,again,[2]]]");
     run.write(run.state().headerNow());
     assertThat(run.partition().header().generation()).isEqualTo(1);

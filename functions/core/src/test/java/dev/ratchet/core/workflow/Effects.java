@@ -16,6 +16,7 @@ final class Effects {
     return switch (effect) {
       case Effect.Dispatch(ActivityTask d) -> "dispatch " + d.id().position() + "." + d.attempt();
       case Effect.RunHere(ActivityTask d, _) -> "run " + d.id().position() + "." + d.attempt();
+      case Effect.WakeNow _ -> "wake now";
       case Effect.WakeAt(var due) ->
           "wake " + (due.toEpochMilli() - PaperRun.START.toEpochMilli()) + " ms";
       case Effect.ShutDownTask(int position, int _, String reason) ->

@@ -162,7 +162,12 @@ public final class PaperRun {
 
   /** What may not have been sent. */
   public List<Effect> owed() {
-    return RunMachine.owed(partition(), decider);
+    return RunMachine.owed(partition(), decider, state().lastAt());
+  }
+
+  /** What follows after a timer came to nothing. */
+  public List<Effect> armAgain(long millis) {
+    return RunMachine.armAgain(partition(), decider, at(millis));
   }
 
   /** The events of the newest entry as they are stored, but for the quotes. */

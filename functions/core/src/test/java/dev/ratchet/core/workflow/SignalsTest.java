@@ -46,8 +46,8 @@ class SignalsTest {
       run.write(signal("k%04d".formatted(i), i));
     }
 
-    assertThat(told(run.advance(5_000))).containsExactly("dispatch 1.1", "wake 5000 ms");
-    assertThat(told(run.advance(5_001))).containsExactly("wake 5001 ms");
+    assertThat(told(run.advance(5_000))).containsExactly("dispatch 1.1", "wake now");
+    assertThat(told(run.advance(5_001))).containsExactly("wake now");
     assertThat(told(run.advance(5_002))).isEmpty();
     assertThat(run.state().received()).hasSize(2_500);
     assertThat(run.decide(5_003)).isEqualTo(new Decision.Nothing());

@@ -47,6 +47,92 @@ class WaitsTest {
   }
 
   @Test
+  void sleepsUntilMomentsThatHavePassedAreOverOneAfterTheOtherThoughTheirTimesAreTheSame() {
+    PaperRun run =
+        of(
+            """
+            timeout: 3s
+            tasks:
+              - { name: a, task: sleep, with: { until: "2020-01-01T00:00:00Z" } }
+              - { name: b, task: sleep, with: { until: "2020-01-01T00:00:00Z" } }
+              - { name: c, task: sleep, with: { duration: 0ms } }
+              - { name: d, task: sleep, with: { duration: 1ms } }
+            """);
+    assertThat(told(run.advance(0))).containsExactly("wake 3000 ms", "wake now");
+    assertThat(told(run.advance(0))).containsExactly("wake now");
+    assertThat(told(run.advance(-7))).as("dated as the one before").containsExactly("wake now");
+    assertThat(told(run.advance(0))).containsExactly("wake 1 ms");
+    assertThat(told(run.advance(1))).containsExactly("announce success");
+  }
+
+  @Test
+  void aMomentIsWaitedForToTheMillisecondAsItIsStored() {
+    PaperRun run =
+        of(
+            "tasks: [{ name: nap, task: sleep, with: { until: \"%s\" } }]"
+                .formatted(PaperRun.at(20).plusNanos(999_999)));
+    assertThat(told(run.advance(0))).containsExactly("wake 20 ms");
+    assertThat(told(run.advance(20))).containsExactly("announce success");
+  }
+
+  @Test
+  void waitsInARowTakeTheSignalsThatAreHereOneAfterTheOther() {
+    PaperRun run =
+        of(
+            """
+            timeout: 1h
+            tasks:
+              - { name: one, task: wait-for-signal, with: { signal: go } }
+              - { name: two, task: wait-for-signal, with: { signal: go, timeout: 5s } }
+              - { name: three, task: wait-for-signal, with: { signal: go, timeout: 0ms } }
+              - { name: four, task: wait-for-signal, with: { signal: go, timeout: 9s } }
+            """);
+    for (int i = 0; i < 3; i++) {
+      run.ask("k" + i, new Content.Signal("go", Json.of(i)), 0);
+    }
+    assertThat(told(run.advance(0))).containsExactly("wake 3600000 ms", "wake now");
+    assertThat(told(run.advance(0))).containsExactly("wake now");
+    assertThat(told(run.advance(0))).containsExactly("wake now");
+    assertThat(told(run.advance(0))).containsExactly("wake 9000 ms");
+    assertThat(told(run.advance(9_000))).containsExactly("announce failed");
+  }
+
+  @Test
+  void aLimitThatOnlyTheJournalsClockHasPassedIsLookedAtByTheClockAgain() {
+    PaperRun run =
+        of(
+            """
+            tasks:
+              - { name: a, task: x, needs: [], timeout: { schedule_to_start: 10s } }
+              - { name: b, task: x, needs: [] }
+            """);
+    assertThat(told(run.advance(0)))
+        .containsExactly("dispatch 1.1", "dispatch 2.1", "wake 10000 ms");
+    run.ask("k1", new Content.Signal("go", Json.of(1)), 10);
+    assertThat(told(run.advance(12_000))).as("by a clock that is ahead").isEmpty();
+    run.ask("k2", new Content.Signal("go", Json.of(2)), 10);
+    assertThat(told(run.advance(9_000))).containsExactly("wake 10000 ms");
+    assertThat(told(run.armAgain(9_500))).containsExactly("wake 10000 ms");
+    assertThat(told(run.expired(10_000))).containsExactly("expire 1: timeout_schedule_to_start");
+    assertThat(told(run.armAgain(10_000))).isEmpty();
+  }
+
+  @Test
+  void aTimerThatCameToNothingIsFollowedByTheNextUnlessThatIsOnItsWay() {
+    PaperRun run =
+        of(
+            """
+            tasks:
+              - { name: a, task: x, needs: [], timeout: { schedule_to_start: 10s } }
+              - { name: b, task: sleep, needs: [], with: { duration: 1h } }
+            """);
+    assertThat(told(run.advance(0))).containsExactly("dispatch 1.1", "wake 10000 ms");
+    run.claim(1, 5);
+    assertThat(told(run.armAgain(9_999))).as("the one at 10 s is on its way").isEmpty();
+    assertThat(told(run.armAgain(10_000))).containsExactly("wake 3600000 ms");
+  }
+
+  @Test
   void aSleepThatMakesNoSenseFailsItsTaskRun() {
     PaperRun run =
         of(
@@ -91,7 +177,7 @@ class WaitsTest {
     run.ask("k1", new Content.Signal("go", Json.of(1)), 5);
     run.advance(6);
     run.succeed(1, "null", 10);
-    assertThat(told(run.advance(20))).containsExactly("wake 20 ms");
+    assertThat(told(run.advance(20))).containsExactly("wake now");
     assertThat(told(run.advance(21))).isEmpty();
     assertThat(run.lastEvents()).isEqualTo("[[signaled,2,1,k1]]");
     run.ask("k2", new Content.Signal("go", Json.of(2)), 30);

@@ -156,17 +156,7 @@ final class FeatureMutations {
             "a run is woken when it has taken too long",
             CORE + "workflow/Deadlines.java",
             "isEnding ? Instant.MAX : later(decider.deadline(state), after)",
-            "Instant.MAX"),
-        new Mutation(
-            "a run that is woken at once is woken at its deadline too",
-            CORE + "workflow/Draft.java",
-            "if (again) { wakes.add(at);",
-            "if (again) { wakes.clear(); wakes.add(at);"),
-        new Mutation(
-            "a timer that came to nothing is followed by the next",
-            RUN_MACHINE,
-            "return isUnderWay || next.equals(Instant.MAX)",
-            "return isUnderWay || !next.equals(armed) || next.equals(Instant.MAX)"));
+            "Instant.MAX"));
   }
 
   private static List<Mutation> ofExpressions() {

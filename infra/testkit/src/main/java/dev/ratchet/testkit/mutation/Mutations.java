@@ -25,6 +25,7 @@ public final class Mutations {
             ofTime(),
             FeatureMutations.all(),
             OwnSlotMutations.all(),
+            WakeMutations.all(),
             SnapshotMutations.all())
         .flatMap(List::stream)
         .toList();
@@ -180,11 +181,6 @@ public final class Mutations {
             ENGINE + "TimerService.java",
             "dispatcher.sendTimer(timer); return;",
             "return;"),
-        new Mutation(
-            "a timer that a fast clock fired too early is told again",
-            ORCHESTRATOR,
-            "causes.contains(Cause.TIMER) && !mayOwe",
-            "causes.contains(Cause.TIMER) && !mayOwe && header.id() == null"),
         new Mutation(
             "an entry is never dated before the one before it",
             CORE + "workflow/Draft.java",

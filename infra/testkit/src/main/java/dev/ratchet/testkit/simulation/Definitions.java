@@ -5,6 +5,7 @@ import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.testkit.WorldParts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,16 +38,29 @@ final class Definitions {
   /** The member of an input whose expression fails where the level is a text. */
   static final String RISKY_INPUT = "risky";
 
+  private static final String LONG_AGO = "2020-01-01T00:00:00Z";
   private static final int TASKS_MAX = 6;
+  private static final int WAITS_MAX = 8;
+  private static final int MOMENT_SECONDS = 150;
   private static final int CLEANUP_MAX = 2;
   private static final Known[] ALL = new Known[COUNT];
 
   private final SplittableRandom random;
-  private final boolean hasTimeout;
+
+  /** How long a run may take, in seconds; 0 where it has no limit. */
+  private final int timeout;
+
+  /** What several tasks may sleep until. */
+  private final Instant moment;
 
   private Definitions(SplittableRandom random) {
     this.random = random;
-    this.hasTimeout = random.nextInt(5) == 0;
+    this.timeout = random.nextInt(5) == 0 ? random.nextInt(20, 401) : 0;
+    this.moment = WorldParts.BEGINNING.plusSeconds(random.nextInt(MOMENT_SECONDS));
+  }
+
+  private boolean hasTimeout() {
+    return timeout > 0;
   }
 
   /** The definition of this number, from 0. */
@@ -78,9 +92,11 @@ final class Definitions {
   }
 
   private Json.Obj definition() {
-    Json.Obj text = Json.Obj.EMPTY.with("tasks", tasks("t", 1 + random.nextInt(TASKS_MAX)));
-    if (hasTimeout) {
-      text = text.with("timeout", seconds(20, 400));
+    Json.Obj text =
+        Json.Obj.EMPTY.with(
+            "tasks", oneIn(8) ? waits() : tasks("t", 1 + random.nextInt(TASKS_MAX)));
+    if (hasTimeout()) {
+      text = text.with("timeout", timeout + "s");
     }
     if (oneIn(6)) {
       text = text.with("concurrency", concurrency());
@@ -92,6 +108,42 @@ final class Definitions {
       text = text.with("on_cancel", tasks("c", 1 + random.nextInt(CLEANUP_MAX)));
     }
     return text;
+  }
+
+  /** Nothing but waits, most of which are over as soon as they begin. */
+  private Json waits() {
+    var waits = new ArrayList<Json>();
+    boolean isGraph = oneIn(3);
+    for (int number = 1 + random.nextInt(WAITS_MAX); number > 0; number--) {
+      Json.Obj task = Json.Obj.EMPTY.with("name", "t" + number);
+      task = isGraph ? task.with("needs", Json.Arr.EMPTY) : task;
+      waits.add(
+          random.nextBoolean()
+              ? task.with("task", "sleep").with("with", nap(4))
+              : task.with("task", "wait-for-signal")
+                  .with("with", wait("t"))
+                  .with("on_failure", "continue"));
+    }
+    return new Json.Arr(waits);
+  }
+
+  /**
+   * How long to sleep: no time or next to none, until a moment that has passed or that others sleep
+   * until, until the run is to be over, or for a while.
+   *
+   * @param kinds from 4; the more, the more often it is for a while
+   */
+  private Json.Obj nap(int kinds) {
+    return switch (random.nextInt(kinds)) {
+      case 0 -> Json.Obj.EMPTY.with("duration", random.nextInt(4) + "ms");
+      case 1 -> Json.Obj.EMPTY.with("until", LONG_AGO);
+      case 2 -> Json.Obj.EMPTY.with("until", moment.plusNanos(random.nextInt(2)).toString());
+      case 3 ->
+          Json.Obj.EMPTY.with(
+              "until",
+              "{%% $fromMillis($toMillis($run.started_at) + %d) %%}".formatted(timeout * 1_000));
+      default -> Json.Obj.EMPTY.with("duration", seconds(0, 89));
+    };
   }
 
   /** A list of tasks, in order or as a graph; only those of the workflow are forgiven. */
@@ -124,8 +176,7 @@ final class Definitions {
       task = task.with("into", "out_" + prefix + number);
     }
     return switch (random.nextInt(10)) {
-      case 0 ->
-          task.with("task", "sleep").with("with", Json.Obj.EMPTY.with("duration", seconds(0, 89)));
+      case 0 -> task.with("task", "sleep").with("with", nap(8));
       case 1 -> task.with("task", "wait-for-signal").with("with", wait(prefix));
       case 2 -> completedOutside(task.with("task", Attempts.NAME));
       case 3, 4 -> inline(task.with("task", Attempts.NAME));
@@ -147,7 +198,7 @@ final class Definitions {
   /** Without a limit only where the run has one, and never while cleaning up, which has none. */
   private Json.Obj wait(String prefix) {
     Json.Obj wait = Json.Obj.EMPTY.with("signal", SIGNAL);
-    boolean isEndless = hasTimeout && prefix.equals("t") && random.nextBoolean();
+    boolean isEndless = hasTimeout() && prefix.equals("t") && random.nextBoolean();
     return isEndless ? wait : wait.with("timeout", seconds(1, 180));
   }
 
@@ -193,7 +244,7 @@ final class Definitions {
     if (oneIn(3)) {
       timeout = timeout.with("heartbeat", seconds(10, 20));
     }
-    if (hasTimeout && random.nextBoolean()) {
+    if (hasTimeout() && random.nextBoolean()) {
       timeout = timeout.with("schedule_to_start", seconds(5, 20));
     }
     Json.Obj with = oneIn(4) ? beat() : Json.Obj.EMPTY;

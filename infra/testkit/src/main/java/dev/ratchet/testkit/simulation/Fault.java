@@ -62,6 +62,8 @@ public enum Fault {
   LIST_STALE(0.5),
   /** A clock is wrong. */
   CLOCK_SKEWED(0.5),
+  /** A clock ticks once a second. */
+  CLOCK_COARSE(0.3),
   /** An attempt never returns, and does not heed its interrupt. */
   ATTEMPT_STUCK(0.03),
   /** A release cannot decide. */

@@ -67,7 +67,8 @@ final class Gate {
 
   /** The time by the clock of who asks. */
   Instant now() {
-    return Instant.ofEpochMilli(timeline.now() + (isWorld() ? 0 : caller().skew()));
+    long now = timeline.now();
+    return Instant.ofEpochMilli(isWorld() ? now : caller().clock(now));
   }
 
   /** Writes down what happened. */

@@ -15,6 +15,7 @@ final class Invocation {
   private final String name;
   private final long killAt;
   private final long skew;
+  private final long tick;
   private final List<Strand<?>> strands = new ArrayList<>();
   private final Map<RunId, RunPartition> read = new HashMap<>();
   private boolean dead;
@@ -24,12 +25,14 @@ final class Invocation {
    * @param name of the function
    * @param killAt when its time is up
    * @param skew by how much its clock is ahead, in milliseconds
+   * @param tick how long its clock stands still between two times that it shows
    */
-  Invocation(long number, String name, long killAt, long skew) {
+  Invocation(long number, String name, long killAt, long skew, long tick) {
     this.number = number;
     this.name = requireNonNull(name, "name is null");
     this.killAt = killAt;
     this.skew = skew;
+    this.tick = tick;
   }
 
   long number() {
@@ -44,8 +47,9 @@ final class Invocation {
     return killAt;
   }
 
-  long skew() {
-    return skew;
+  /** What its clock shows at a time. */
+  long clock(long time) {
+    return Math.floorDiv(time + skew, tick) * tick;
   }
 
   boolean isDead() {

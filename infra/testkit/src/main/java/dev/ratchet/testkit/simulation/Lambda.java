@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /** Invokes functions: each invocation in some sandbox, by its own clock, and killed in time. */
 final class Lambda implements Mail.Functions {
   private static final Duration SWEEP_TIMEOUT = Duration.ofSeconds(120);
+  private static final long TICK_MILLIS = 1_000;
 
   private final Timeline timeline;
   private final Faults faults;
@@ -72,7 +73,7 @@ final class Lambda implements Mail.Functions {
   /** When the invocation that asks is killed, by its own clock. */
   private Instant deadline() {
     Invocation invocation = gate.caller();
-    return Instant.ofEpochMilli(invocation.killAt() + invocation.skew());
+    return Instant.ofEpochMilli(invocation.clock(invocation.killAt()));
   }
 
   private Receipt receipt(List<Delivery<Letter>> messages) {
@@ -93,8 +94,9 @@ final class Lambda implements Mail.Functions {
   void begin(String name, Duration timeout, Consumer<Sandbox> work) {
     invocations++;
     long skew = faults.strikes(Fault.CLOCK_SKEWED) ? random.nextInt(-skewMax, skewMax + 1) : 0;
+    long tick = faults.strikes(Fault.CLOCK_COARSE) ? TICK_MILLIS : 1;
     long killAt = timeline.now() + timeout.toMillis();
-    var invocation = new Invocation(invocations, name, killAt, skew);
+    var invocation = new Invocation(invocations, name, killAt, skew, tick);
     Sandbox sandbox = sandboxes.get(random.nextInt(sandboxes.size()));
     Strand<Boolean> strand =
         timeline.start(

@@ -7,7 +7,9 @@ import dev.ratchet.embedded.queue.Message;
 import dev.ratchet.embedded.queue.MessageQueue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -30,16 +32,29 @@ final class Mail {
     void invoke(Channel channel, List<Delivery<Letter>> messages);
   }
 
+  /** Looks at what is on its way. */
+  interface Watch {
+    /**
+     * Messages were acknowledged.
+     *
+     * @param group theirs
+     * @param left those of the same group that are in any queue still
+     */
+    void acknowledged(Channel channel, String group, Collection<Letter> left);
+  }
+
   private final Timeline timeline;
   private final Faults faults;
   private final SplittableRandom random;
   private final Trace trace;
   private final Channel deadLetters;
+  private final Map<String, Map<Long, Letter>> left = new HashMap<>();
   private final Map<Channel, MessageQueue<Letter>> queues = new HashMap<>();
   private final Map<Channel, Integer> inUse = new HashMap<>();
   private final Map<Channel, List<Message<Letter>>> waiting = new HashMap<>();
   private final List<Message<Letter>> givenUp = new ArrayList<>();
   private Functions functions;
+  private Watch watch;
   private long sent;
 
   Mail(
@@ -51,9 +66,10 @@ final class Mail {
     this.deadLetters = requireNonNull(deadLetters, "deadLetters is null");
   }
 
-  /** Says who handles what arrives. */
-  void connect(Functions handlers) {
+  /** Says who handles what arrives, and who looks on. */
+  void connect(Functions handlers, Watch watcher) {
     this.functions = requireNonNull(handlers, "handlers is null");
+    this.watch = requireNonNull(watcher, "watcher is null");
   }
 
   /**
@@ -85,10 +101,20 @@ final class Mail {
     long visibleAt = now + delay + (isLate ? random.nextInt(LATE_MILLIS) : 0);
     var letter = new Letter(sent, channel, from, text);
     var message = new Message<>(sent, group, letter, now, visibleAt, 0);
-    queue(channel).add(now, message);
+    add(now, message);
     trace.add(now, 0, "send", message, "", delay);
     tryAt(message, visibleAt);
     return message;
+  }
+
+  private void add(long now, Message<Letter> message) {
+    queue(message.body().channel()).add(now, message);
+    left.computeIfAbsent(message.group(), _ -> new LinkedHashMap<>())
+        .put(message.number(), message.body());
+  }
+
+  private void gone(Message<Letter> message) {
+    left.get(message.group()).remove(message.number());
   }
 
   private void tryAt(Message<Letter> message, long time) {
@@ -139,6 +165,7 @@ final class Mail {
     MessageQueue.Received<Letter> received = queue.receive(now, first, most);
     for (Message<Letter> message : received.givenUp()) {
       faults.count(Fault.DEAD_LETTERED);
+      gone(message);
       Letter letter = message.body();
       givenUp.add(put(deadLetters, letter.channel().name(), message.group(), letter.text(), 0));
     }
@@ -185,7 +212,7 @@ final class Mail {
     var copy =
         new Message<>(sent, message.group(), message.body(), message.sentAt(), now, receives);
     MessageQueue<Letter> queue = queue(channel);
-    queue.add(now, copy);
+    add(now, copy);
     invoke(channel, receive(queue, copy, 1));
   }
 
@@ -208,6 +235,9 @@ final class Mail {
   /** Acknowledges messages, which then never come again, unless that is lost or comes too late. */
   void acknowledge(List<Delivery<Letter>> deliveries) {
     deliveries.forEach(this::acknowledge);
+    Message<Letter> first = deliveries.getFirst().message();
+    watch.acknowledged(
+        first.body().channel(), first.group(), left.getOrDefault(first.group(), Map.of()).values());
   }
 
   private void acknowledge(Delivery<Letter> delivery) {
@@ -215,6 +245,7 @@ final class Mail {
     if (faults.strikes(Fault.ACKNOWLEDGEMENT_LOST)) {
       trace.add(timeline.now(), 0, "keep", message.number(), "", 0);
     } else if (queue(message.body().channel()).delete(timeline.now(), delivery)) {
+      gone(message);
       trace.add(timeline.now(), 0, "delete", message.number(), "", 0);
       tryNext(message);
     }

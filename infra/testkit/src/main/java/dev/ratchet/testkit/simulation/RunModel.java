@@ -223,6 +223,33 @@ final class RunModel {
     return true;
   }
 
+  /** Whether the run is held back as a whole, for some time. */
+  boolean isHeldBack() {
+    return !journal.isEmpty() && journal.getLast().entry().at().isBefore(created.notBefore());
+  }
+
+  /** Whether the run's logic has something to do that does not wait for anything. */
+  boolean hasForgotten() {
+    if (paused || isHeldBack()) {
+      return false;
+    }
+    if (isAllDone() || ending == End.NONE && hasUnforgiven()) {
+      return true;
+    }
+    Known.Stretch stretch = stretch();
+    for (int position = stretch.first(); position <= stretch.last(); position++) {
+      Stage stage = stages.get(position);
+      boolean isIdle =
+          stage == null
+              || stage == Stage.HELD
+              || stage == Stage.LIMITED && granted.contains(position);
+      if (isIdle && isReady(position)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the limit of a Task Run has a place for it. */
   boolean hasPlace(int position) {
     Stage stage = stages.get(position);

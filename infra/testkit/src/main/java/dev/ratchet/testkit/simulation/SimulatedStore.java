@@ -134,17 +134,22 @@ final class SimulatedStore implements RunStore {
     return gate.read("record", () -> store.record(id));
   }
 
+  /** The time by the clock of a caller, whose write may come late. */
+  private Instant now(Strand<?> caller) {
+    long now = timeline.now();
+    return Instant.ofEpochMilli(caller == null ? now : caller.invocation().clock(now));
+  }
+
   @Override
   public Swap swap(TaskRunRecord before, TaskRunRecord after) {
-    long skew = timeline.current() == null ? 0 : gate.caller().skew();
+    Strand<?> caller = timeline.current();
     return gate.write(
         "swap",
         () -> {
           Swap swap = store.swap(before, after);
           gate.trace("swap", after, swap, after.attempt() * 16L + after.state().ordinal());
           switch (swap) {
-            case Swap.Stored _ ->
-                witness.swapped(before, after, Instant.ofEpochMilli(timeline.now() + skew));
+            case Swap.Stored _ -> witness.swapped(before, after, now(caller));
             case Swap.LostRace _ -> faults.count(Fault.RACE_LOST);
           }
           return swap;

@@ -2,10 +2,13 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.id.RunId;
 import dev.ratchet.engine.port.RunStore.Outcome;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.testkit.MemoryTimerStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,6 +34,14 @@ final class SimulatedTimers implements TimerStore {
   /** Says what begins an invocation of the sweep. */
   void connect(Runnable beginSweep) {
     this.sweep = requireNonNull(beginSweep, "beginSweep is null");
+  }
+
+  /** The timers of a run that the sweep will still find. */
+  List<TimerMessage> ahead(RunId run) {
+    return store.ahead().stream()
+        .filter(timer -> timer.key().startsWith(run.value()))
+        .map(timer -> TimerMessage.read(timer.body()))
+        .toList();
   }
 
   /** Billed writes so far. */

@@ -134,7 +134,8 @@ public final class Simulation {
     int skew = SKEW_MILLIS[random.nextInt(SKEW_MILLIS.length)];
     var sandboxes = new ArrayList<Sandbox>();
     var lambda = new Lambda(timeline, faults, random.split(), gate, mail, sandboxes, skew);
-    mail.connect(lambda);
+    var wakes = new WakeRules(witness, timers);
+    mail.connect(lambda, wakes);
     timers.connect(lambda::sweep);
     var wanted =
         new Workload(timeline, faults, random.split(), gate, mail, witness, lambda, signals);

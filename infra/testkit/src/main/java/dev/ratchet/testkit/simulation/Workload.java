@@ -23,6 +23,7 @@ final class Workload {
   private static final int BURST_MILLIS = 200;
   private static final int RUNS_MAX = 3;
   private static final int SIGNALS_MAX = 4;
+  private static final int BURSTS_MAX = 8;
   private static final int AGAIN_MILLIS = 8_000;
   private static final int[] DELAY_SECONDS = {0, 0, 0, 0, 5, 90, 2_400};
 
@@ -100,8 +101,17 @@ final class Workload {
     for (int i = 0; i < signalCount; i++) {
       String key = "signal-" + random.nextInt(SIGNALS_MAX);
       boolean isEvent = random.nextBoolean();
-      timeline.at(soon(2 * BUSY_MILLIS), () -> signal(key, isEvent));
+      int number = random.nextInt(RUNS_MAX);
+      timeline.at(soon(2 * BUSY_MILLIS), () -> signal(number, key, isEvent));
       timeline.at(soon(2 * BUSY_MILLIS), this::meddle);
+    }
+    if (random.nextInt(3) == 0) {
+      long at = soon(BUSY_MILLIS);
+      int number = random.nextInt(RUNS_MAX);
+      for (int i = random.nextInt(BURSTS_MAX); i >= 0; i--) {
+        String key = "burst-" + i;
+        timeline.at(at + random.nextInt(2), () -> signal(number, key, false));
+      }
     }
   }
 
@@ -220,11 +230,11 @@ final class Workload {
     }
   }
 
-  private void signal(String key, boolean isEvent) {
+  private void signal(int number, String key, boolean isEvent) {
     if (runs.isEmpty()) {
       return;
     }
-    RunId run = runs.get(random.nextInt(runs.size()));
+    RunId run = runs.get(number % runs.size());
     var signal = new Signals.Signal(run, key, Definitions.SIGNAL, Json.of(key));
     if (isEvent) {
       signalCalls++;

@@ -173,7 +173,18 @@ final class Desk {
   /** Answers a Workflow Task that is received for the first time, for these causes. */
   Orchestrator.Answer advance(RunId run, WorkflowTask.Cause... causes) {
     return orchestrator.advance(
-        Arrays.stream(causes).map(cause -> new WorkflowTask(run, cause)).toList(), received(1));
+        Arrays.stream(causes).map(cause -> task(run, cause)).toList(), received(1));
+  }
+
+  /** Answers the Workflow Task of a timer that was due at this time. */
+  Orchestrator.Answer reach(RunId run, Instant due) {
+    var task = new WorkflowTask(run, WorkflowTask.Cause.TIMER).reached(due);
+    return orchestrator.advance(List.of(task), received(1));
+  }
+
+  private WorkflowTask task(RunId run, WorkflowTask.Cause cause) {
+    var task = new WorkflowTask(run, cause);
+    return cause == WorkflowTask.Cause.TIMER ? task.reached(clock.instant()) : task;
   }
 
   private Receipt received(int receives) {

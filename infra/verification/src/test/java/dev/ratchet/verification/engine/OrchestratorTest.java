@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunStatus;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Orchestrator.Answer;
+import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.StoreException;
 import java.time.Duration;
@@ -224,21 +227,43 @@ class OrchestratorTest {
 
     desk.timers.handle(timer);
     assertThat(desk.sent()).containsExactly("wake timer");
-    assertThat(wake(desk, run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.reach(run, timer.due())).isEqualTo(new Answer.NothingNew());
     assertThat(desk.messages.messages()).hasSize(1);
-    timer = desk.takeTimers().getFirst();
+    assertThat(desk.takeTimers()).containsExactly(timer);
 
     desk.clock.advance(Duration.ofSeconds(3));
     desk.timers.handle(timer);
     assertThat(desk.sent()).containsExactly("wake timer");
-    assertThat(wake(desk, run)).isInstanceOf(Answer.Advanced.class);
+    assertThat(desk.reach(run, timer.due())).isInstanceOf(Answer.Advanced.class);
     assertThat(desk.sent()).containsExactly("default 1.1");
-    assertThat(wake(desk, run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.reach(run, timer.due())).isEqualTo(new Answer.NothingNew());
     assertThat(desk.sent()).isEmpty();
   }
 
-  private static Answer wake(Desk desk, RunId run) {
-    return desk.advance(run, Cause.TIMER);
+  @Test
+  void aTimerThatIsTooEarlyIsSentAgainThoughTheRunGoesOnMeanwhile() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE, Json.Obj.EMPTY, Duration.ofSeconds(5));
+    desk.advance(run);
+    TimerMessage timer = desk.takeTimers().getFirst();
+    desk.orchestratorIsBehind(Duration.ofMinutes(10));
+    desk.store.putInbox(
+        run, new InboxItem("k", new InboxItem.Content.Signal("go", Json.NULL), Desk.START));
+
+    assertThat(desk.reach(run, timer.due())).isInstanceOf(Answer.Advanced.class);
+    assertThat(desk.takeTimers()).containsExactly(timer);
+  }
+
+  @Test
+  void aTimerThatDoesNotSayWhenItWasDueMayHaveBeenEarly() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE, Json.Obj.EMPTY, Duration.ofSeconds(5));
+    desk.advance(run);
+    TimerMessage timer = desk.takeTimers().getFirst();
+
+    desk.orchestrator.advance(
+        List.of(new WorkflowTask(run, Cause.TIMER)), new Receipt(1, timer.due(), _ -> {}));
+    assertThat(desk.takeTimers()).containsExactly(timer);
   }
 
   @Test

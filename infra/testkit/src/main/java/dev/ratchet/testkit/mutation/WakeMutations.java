@@ -1,0 +1,79 @@
+package dev.ratchet.testkit.mutation;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The guards of what wakes a run. */
+final class WakeMutations {
+  private static final String CORE = "functions/core/src/main/java/dev/ratchet/core/";
+  private static final String WORKFLOW = CORE + "workflow/";
+  private static final String ENGINE = "functions/engine/src/main/java/dev/ratchet/engine/";
+  private static final String DRAFT = WORKFLOW + "Draft.java";
+  private static final String DEADLINES = WORKFLOW + "Deadlines.java";
+  private static final String ORCHESTRATOR = ENGINE + "Orchestrator.java";
+
+  private WakeMutations() {}
+
+  /** All of them. */
+  static List<Mutation> all() {
+    return Stream.of(ofEntries(), ofTimers()).flatMap(List::stream).toList();
+  }
+
+  private static List<Mutation> ofEntries() {
+    return List.of(
+        new Mutation(
+            "what an entry leaves that is due is due at once",
+            DRAFT,
+            "if (again || Deadlines.isDue(after)) {",
+            "if (again) {"),
+        new Mutation(
+            "a wait whose moment has passed is due",
+            DEADLINES,
+            "(isSignaled(state, w) || !w.what().until().isAfter(state.lastAt()))",
+            "isSignaled(state, w)"),
+        new Mutation(
+            "a wait whose signal is here is due",
+            DEADLINES,
+            "(isSignaled(state, w) || !w.what().until().isAfter(state.lastAt()))",
+            "!w.what().until().isAfter(state.lastAt())"),
+        new Mutation(
+            "the cleanup that an entry begins is due at once",
+            DRAFT,
+            "shutDownUnderWay(RunFold.RUN_ENDED); again = true;",
+            "shutDownUnderWay(RunFold.RUN_ENDED);"),
+        new Mutation(
+            "the next time is armed by the entry that brings it",
+            DRAFT,
+            "if (!next.equals(Deadlines.next(before, decider, before.lastAt()))) {",
+            "if (next.isBefore(Deadlines.next(before, decider, before.lastAt()))) {"));
+  }
+
+  private static List<Mutation> ofTimers() {
+    return List.of(
+        new Mutation(
+            "a limit that only the journal's clock has passed is armed again",
+            DRAFT,
+            "if (now.isBefore(at)) {",
+            "if (now.isAfter(at)) {"),
+        new Mutation(
+            "each entry that leaves something makes a Workflow Task of its own due",
+            ENGINE + "Dispatcher.java",
+            "List.of(run + \":after:\" + w.entry())",
+            "List.of(run + \":after\")"),
+        new Mutation(
+            "a timer that a fast clock fired too early is sent again",
+            ORCHESTRATOR,
+            "if (task.due().isAfter(now)) {",
+            "if (task.due().equals(Instant.MAX)) {"),
+        new Mutation(
+            "a timer that came to nothing is followed by the next",
+            ORCHESTRATOR,
+            "causes.contains(Cause.TIMER) && !mayOwe",
+            "causes.contains(Cause.TIMER) && !mayOwe && header.id() == null"),
+        new Mutation(
+            "a moment is kept to the millisecond, as it is stored",
+            CORE + "definition/WaitInput.java",
+            "until = until.truncatedTo(ChronoUnit.MILLIS);",
+            ""));
+  }
+}
