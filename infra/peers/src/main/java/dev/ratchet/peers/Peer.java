@@ -13,6 +13,7 @@ public enum Peer implements Entrant {
   DBOS("DBOS Transact, PostgreSQL", "dev.dbos.transact.DBOS", Dbos::start),
   DB_SCHEDULER(
       "db-scheduler, PostgreSQL", "com.github.kagkarlsson.scheduler.Scheduler", DbScheduler::start),
+  RESTATE("Restate, by HTTP", "dev.restate.sdk.Context", Restate::start),
   TEMPORAL(
       "Temporal test server",
       "io.temporal.testserver.TestServer",

@@ -8,6 +8,7 @@ import dev.ratchet.core.definition.TaskStep;
 public enum Ours implements Entrant {
   INLINE_DURABLE("Ratchet inline, durable", Store.DISK, TaskStep.INLINE),
   INLINE_MEMORY("Ratchet inline, in memory", Store.MEMORY, TaskStep.INLINE),
+  INLINE_HTTP("Ratchet inline, durable, by HTTP", Store.HTTP, TaskStep.INLINE),
   QUEUED_DURABLE("Ratchet queued, durable", Store.DISK, TaskStep.DEFAULT_QUEUE),
   QUEUED_MEMORY("Ratchet queued, in memory", Store.MEMORY, TaskStep.DEFAULT_QUEUE),
   INLINE_AWS("Ratchet inline, DynamoDB Local", Store.AWS, TaskStep.INLINE),
@@ -17,6 +18,8 @@ public enum Ours implements Entrant {
   public enum Store {
     /** The embedded store, in a folder. */
     DISK,
+    /** The embedded store, in a folder, behind the HTTP API. */
+    HTTP,
     /** The embedded store, nowhere. */
     MEMORY,
     /** DynamoDB Local and ElasticMQ, by their own protocols, behind the HTTP API. */
@@ -52,6 +55,7 @@ public enum Ours implements Entrant {
   public Contender open(Parameters parameters) throws Exception {
     return switch (store) {
       case DISK -> EmbeddedContender.onDisk(parameters, queue);
+      case HTTP -> HttpContender.onDisk(parameters, queue);
       case MEMORY -> EmbeddedContender.inMemory(parameters, queue);
       case AWS -> AwsContender.start(parameters, queue);
     };
