@@ -293,7 +293,7 @@ public final class Orchestrator {
       }
       return new Decision.Nothing();
     }
-    Decider decider = deciders.of(header.workflow());
+    Decider decider = deciders.of(RunMachine.workflow(partition));
     if (mayOwe) {
       dispatcher.dispatch(header.id(), RunMachine.owed(partition, decider, now));
     }

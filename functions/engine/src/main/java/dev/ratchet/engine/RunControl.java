@@ -12,10 +12,12 @@ import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.InboxItem.Content;
 import dev.ratchet.core.workflow.InboxItem.Control;
+import dev.ratchet.core.workflow.RedriveVersion;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.RunStatus;
 import dev.ratchet.core.workflow.TaskView;
+import dev.ratchet.core.workflow.VersionFit;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
@@ -102,6 +104,18 @@ public final class RunControl {
       }
     }
 
+    /**
+     * The run cannot go on by this version.
+     *
+     * @param problems why not, a sentence each
+     */
+    record VersionUnfit(RunHeader header, WorkflowRef version, List<String> problems)
+        implements Answer {
+      public VersionUnfit {
+        problems = List.copyOf(problems);
+      }
+    }
+
     /** The run's definition is gone or cannot be read, and this needs it. */
     record DefinitionUnreadable(RunHeader header, String why) implements Answer {}
   }
@@ -121,8 +135,12 @@ public final class RunControl {
         : accept(header.get(), control, key);
   }
 
-  /** Reopens a closed run that has not succeeded, and has what failed run again. */
-  public Answer redrive(RunId run, String key) {
+  /**
+   * Reopens a closed run that has not succeeded, and has what failed run again.
+   *
+   * @param version by which version of its definition it goes on, if that fits what has run
+   */
+  public Answer redrive(RunId run, RedriveVersion version, String key) {
     Optional<RunHeader> header = store.header(run);
     if (header.isEmpty()) {
       return new Answer.UnknownRun(run);
@@ -145,7 +163,26 @@ public final class RunControl {
     // Nothing would come of it: a closed run does not show that its Workflow Tasks fail.
     return switch (definition(header.get().workflow())) {
       case Known.Unreadable(String why) -> new Answer.DefinitionUnreadable(header.get(), why);
-      case Known.Read _ -> accept(header.get(), new Content.Redrive(), key);
+      case Known.Read(WorkflowDefinition definition) ->
+          switch (version) {
+            case RedriveVersion.Pinned _ -> accept(header.get(), new Content.Redrive(version), key);
+            case RedriveVersion.Exactly other -> redrive(header.get(), definition, other, key);
+          };
+    };
+  }
+
+  private Answer redrive(
+      RunHeader header, WorkflowDefinition before, RedriveVersion.Exactly version, String key) {
+    var wanted = new WorkflowRef(header.workflow().name(), version.number());
+    return switch (definition(wanted)) {
+      case Known.Unreadable(String why) -> new Answer.VersionUnfit(header, wanted, List.of(why));
+      case Known.Read(WorkflowDefinition after) -> {
+        RunPartition partition = store.load(header.id()).orElseThrow();
+        List<String> problems = VersionFit.problems(before, after, partition.state());
+        yield problems.isEmpty()
+            ? accept(header, new Content.Redrive(version), key)
+            : new Answer.VersionUnfit(header, wanted, problems);
+      }
     };
   }
 
@@ -354,7 +391,8 @@ public final class RunControl {
     }
     String what =
         switch (content) {
-          case Content.Redrive _ -> "redrive";
+          case Content.Redrive(RedriveVersion.Pinned _) -> "redrive";
+          case Content.Redrive(RedriveVersion.Exactly e) -> "redrive@" + e.number();
           case Control.Pause _ -> "pause";
           case Control.Resume _ -> "resume";
           case Control.Cancel _ -> "cancel";

@@ -108,6 +108,9 @@ public final class EventMessages implements Events {
           new Told.Refused("%s has no task that matches.".formatted(none.run()));
       case RunControl.Answer.WrongState wrong ->
           new Told.Refused("%s is %s.".formatted(wrong.id(), wrong.state().wire()));
+      case RunControl.Answer.VersionUnfit unfit ->
+          new Told.Refused(
+              "%s cannot go on by %s.".formatted(unfit.header().id(), unfit.version()));
       case RunControl.Answer.DefinitionUnreadable unreadable ->
           new Told.Refused(
               "The definition of %s cannot be read: %s"

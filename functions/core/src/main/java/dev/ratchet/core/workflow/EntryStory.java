@@ -177,7 +177,8 @@ final class EntryStory {
   private void redrive(RunEvent.RunRedriven event) {
     TaskTable before = fold.tasks();
     fold.evolve(event);
-    told.add(new HistoryEvent.Controlled(at, "redriven", event.positions(), ""));
+    String by = RunHistory.version(event);
+    told.add(new HistoryEvent.Controlled(at, "redriven", event.positions(), by));
     for (int position : event.positions()) {
       TaskRunRecord record = fold.state().record(partition, position);
       TaskRunState from = endedAs(before.get(position), record);

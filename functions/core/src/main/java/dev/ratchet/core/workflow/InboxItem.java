@@ -51,7 +51,11 @@ public record InboxItem(String key, Content content, Instant at) {
     }
 
     /** An operator reopens the closed run and has what failed run again. */
-    record Redrive() implements Content {}
+    record Redrive(RedriveVersion version) implements Content {
+      public Redrive {
+        requireNonNull(version, "version is null");
+      }
+    }
   }
 
   /** Asks the run for something that does not depend on its logic, not even on it being sound. */

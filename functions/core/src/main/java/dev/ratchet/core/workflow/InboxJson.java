@@ -32,7 +32,7 @@ public final class InboxJson {
               Json.Obj.EMPTY
                   .with("position", g.position())
                   .with("since", g.since().toEpochMilli()));
-      case Content.Redrive _ -> stored("redrive", Json.Obj.EMPTY);
+      case Content.Redrive r -> stored("redrive", version(r.version()));
       case Control.Pause p -> stored("pause", reason(p.reason()));
       case Control.Resume _ -> stored("resume", Json.Obj.EMPTY);
       case Control.Cancel c -> stored("cancel", reason(c.reason()));
@@ -50,6 +50,19 @@ public final class InboxJson {
 
   private static Json.Obj reason(String reason) {
     return Json.Obj.EMPTY.with("reason", reason);
+  }
+
+  private static Json.Obj version(RedriveVersion version) {
+    return switch (version) {
+      case RedriveVersion.Pinned _ -> Json.Obj.EMPTY;
+      case RedriveVersion.Exactly e -> Json.Obj.EMPTY.with("version", e.number());
+    };
+  }
+
+  private static RedriveVersion version(Stored stored, Json.Obj detail) {
+    return detail.has("version")
+        ? new RedriveVersion.Exactly(Math.toIntExact(number(stored, detail, "version")))
+        : new RedriveVersion.Pinned();
   }
 
   private static Json.Arr positions(List<Integer> positions) {
@@ -74,7 +87,7 @@ public final class InboxJson {
           new Content.Granted(
               Math.toIntExact(number(stored, detail, "position")),
               Instant.ofEpochMilli(number(stored, detail, "since")));
-      case "redrive" -> new Content.Redrive();
+      case "redrive" -> new Content.Redrive(version(stored, detail));
       case "pause" -> new Control.Pause(reason);
       case "resume" -> new Control.Resume();
       case "cancel" -> new Control.Cancel(reason);

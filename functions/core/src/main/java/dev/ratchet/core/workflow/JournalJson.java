@@ -77,16 +77,24 @@ public final class JournalJson {
       case RunEvent.CancelRequested e ->
           tuple("cancel").plus(Json.of(e.key())).plus(Json.of(e.reason()));
       case RunEvent.CleanupBegan e -> ending(tuple("cleanup"), e.ending());
-      case RunEvent.RunRedriven e ->
-          tuple("run_redriven")
-              .plus(Json.of(e.key()))
-              .plus(new Json.Arr(e.positions().stream().<Json>map(Json::of).toList()));
+      case RunEvent.RunRedriven e -> redriven(e);
       case RunEvent.RunSucceeded _ -> tuple("run_succeeded");
       case RunEvent.RunCanceled e -> tuple("run_canceled").plus(Json.of(e.reason()));
       case RunEvent.RunTerminated e ->
           tuple("run_terminated").plus(Json.of(e.key())).plus(Json.of(e.reason()));
       case RunEvent.RunTimedOut e -> tuple("run_timed_out").plus(Json.of(e.limit().toMillis()));
       case RunEvent.RunFailed e -> tuple("run_failed").plus(FailureJson.write(e.failure()));
+    };
+  }
+
+  private static Json redriven(RunEvent.RunRedriven event) {
+    Json.Arr tuple =
+        tuple("run_redriven")
+            .plus(Json.of(event.key()))
+            .plus(new Json.Arr(event.positions().stream().<Json>map(Json::of).toList()));
+    return switch (event.version()) {
+      case RedriveVersion.Pinned _ -> tuple;
+      case RedriveVersion.Exactly e -> tuple.plus(Json.of(e.number()));
     };
   }
 
@@ -174,7 +182,8 @@ public final class JournalJson {
       case "run_resumed" -> new RunEvent.RunResumed(tuple.text(1));
       case "cancel" -> new RunEvent.CancelRequested(tuple.text(1), tuple.text(2));
       case "cleanup" -> new RunEvent.CleanupBegan(tuple.ending());
-      case "run_redriven" -> new RunEvent.RunRedriven(tuple.text(1), tuple.numbers(2));
+      case "run_redriven" ->
+          new RunEvent.RunRedriven(tuple.text(1), tuple.numbers(2), tuple.redriveVersion(3));
       case "run_succeeded" -> new RunEvent.RunSucceeded();
       case "run_canceled" -> new RunEvent.RunCanceled(tuple.text(1));
       case "run_terminated" -> new RunEvent.RunTerminated(tuple.text(1), tuple.text(2));

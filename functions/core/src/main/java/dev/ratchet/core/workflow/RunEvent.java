@@ -222,10 +222,13 @@ public sealed interface RunEvent {
   /**
    * An operator reopened the run: what failed, at these positions, is held back to be dispatched
    * again.
+   *
+   * @param version by which it goes on
    */
-  record RunRedriven(String key, List<Integer> positions) implements OfRun {
+  record RunRedriven(String key, List<Integer> positions, RedriveVersion version) implements OfRun {
     public RunRedriven {
       requireNonNull(key, "key is null");
+      requireNonNull(version, "version is null");
       positions = List.copyOf(positions);
       positions.forEach(RunEvent::requirePosition);
     }

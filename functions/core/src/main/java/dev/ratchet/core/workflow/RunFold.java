@@ -27,7 +27,7 @@ final class RunFold {
   static final String RUN_CANCELED = "the run was canceled";
 
   private final Told told;
-  private final RunHeader header;
+  private RunHeader header;
   private TaskTable tasks;
   private ByPosition<TaskRunRecord> own;
   private ByPosition<Limit> limits;
@@ -331,6 +331,7 @@ final class RunFold {
 
   private void reopen(RunEvent.RunRedriven event) {
     take(event.key());
+    header = header.by(event.version());
     standing = new Standing.Open();
     ending = new Ending.None();
     endingSince = 0;

@@ -48,6 +48,22 @@ public record RunHeader(
     return new RunHeader(id, workflow, startedAt, notBefore, generation, next, new Health.Fine());
   }
 
+  /** This header of a run that goes on by another version of its definition, or the same. */
+  RunHeader by(RedriveVersion version) {
+    return switch (version) {
+      case RedriveVersion.Pinned _ -> this;
+      case RedriveVersion.Exactly(int number) ->
+          new RunHeader(
+              id,
+              new WorkflowRef(workflow.name(), number),
+              startedAt,
+              notBefore,
+              generation,
+              standing,
+              health);
+    };
+  }
+
   /** This header of a run that was reopened so often. */
   public RunHeader reopened(int times) {
     return new RunHeader(

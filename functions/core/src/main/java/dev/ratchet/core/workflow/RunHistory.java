@@ -191,9 +191,17 @@ public final class RunHistory {
 
   private void redrive(RunEvent.RunRedriven event, Instant at) {
     event.positions().forEach(this::tellAllOf);
-    control(at, "redriven", event.positions(), "");
+    control(at, "redriven", event.positions(), version(event));
     var reason = new HistoryEvent.Detail.Reason("redriven");
     event.positions().forEach(p -> move(at, p, 0, TaskRunState.PENDING, reason));
+  }
+
+  /** By which version a redriven run goes on; empty where it is the one of before. */
+  static String version(RunEvent.RunRedriven event) {
+    return switch (event.version()) {
+      case RedriveVersion.Pinned _ -> "";
+      case RedriveVersion.Exactly e -> "by version " + e.number();
+    };
   }
 
   private HistoryEvent signal(RunEvent.SignalReceived event, Instant at) {

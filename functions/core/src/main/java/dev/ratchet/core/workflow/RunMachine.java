@@ -1,6 +1,7 @@
 package dev.ratchet.core.workflow;
 
 import dev.ratchet.core.definition.TaskStep;
+import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
@@ -79,10 +80,7 @@ public final class RunMachine {
   /** Reopens a closed run, if an operator asks for it. */
   private static Decision redrive(
       RunPartition partition, RunState state, Decider decider, Instant now) {
-    Optional<InboxItem> asked =
-        News.unread(partition, state).stream()
-            .filter(item -> item.content() instanceof Content.Redrive)
-            .findFirst();
+    Optional<InboxItem> asked = redriveAsked(partition, state);
     if (asked.isEmpty()) {
       return new Decision.Nothing();
     }
@@ -91,17 +89,39 @@ public final class RunMachine {
         decider.redrivable(state).stream()
             .filter(position -> Owed.isToRedrive(partition, state, position))
             .toList();
-    draft.add(new RunEvent.RunRedriven(asked.get().key(), again));
+    draft.add(new RunEvent.RunRedriven(asked.get().key(), again, version(asked.get())));
     draft.comeAgain();
     return draft.decision(decider, Snapshots.NONE);
+  }
+
+  private static Optional<InboxItem> redriveAsked(RunPartition partition, RunState state) {
+    return News.unread(partition, state).stream()
+        .filter(item -> item.content() instanceof Content.Redrive)
+        .findFirst();
+  }
+
+  private static RedriveVersion version(InboxItem redrive) {
+    return redrive.content() instanceof Content.Redrive(RedriveVersion version)
+        ? version
+        : new RedriveVersion.Pinned();
+  }
+
+  /** The version by whose logic the next decision is made: a redrive may name another one. */
+  public static WorkflowRef workflow(RunPartition partition) {
+    RunState state = partition.state();
+    RunHeader header = state.header();
+    return state.isClosed()
+        ? redriveAsked(partition, state)
+            .map(item -> header.by(version(item)))
+            .orElse(header)
+            .workflow()
+        : header.workflow();
   }
 
   /** Whether nothing is left to be decided: the run is closed, and nobody asks to reopen it. */
   public static boolean isDone(RunPartition partition) {
     RunState state = partition.state();
-    return state.isClosed()
-        && News.unread(partition, state).stream()
-            .noneMatch(item -> item.content() instanceof Content.Redrive);
+    return state.isClosed() && redriveAsked(partition, state).isEmpty();
   }
 
   /** Whether a limit has given a place since the last entry, which nobody in a closed run needs. */

@@ -31,7 +31,9 @@ public final class SnapshotJson {
             .with("context", state.context())
             .with("tasks", new Tasks(withResults).write(state.tasks()));
     if (state.generation() > 0) {
-      json = json.with("generation", state.generation());
+      json =
+          json.with("generation", state.generation())
+              .with("version", state.header().workflow().version());
     }
     if (state.standing() instanceof RunHeader.Standing.Paused(Instant since)) {
       json = json.with("paused", millis(since));

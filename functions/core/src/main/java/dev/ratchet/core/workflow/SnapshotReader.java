@@ -40,7 +40,9 @@ final class SnapshotReader {
   private RunState state(RunHeader header, JournalEntry entry) {
     RunState blank = RunState.initial(header, Json.Obj.EMPTY);
     return new RunState(
-        header,
+        has("version")
+            ? header.by(new RedriveVersion.Exactly(member("version").number(0)))
+            : header,
         entry.seq(),
         entry.at(),
         member("opened").time(0),

@@ -69,6 +69,12 @@ record Tuple(Json stored) {
     throw unreadable();
   }
 
+  RedriveVersion redriveVersion(int index) {
+    return length() > index
+        ? new RedriveVersion.Exactly(number(index))
+        : new RedriveVersion.Pinned();
+  }
+
   Ending ending() {
     return switch (text(1)) {
       case "failing" -> new Ending.Failing(FailureJson.read(object(2)));

@@ -214,7 +214,7 @@ class ControlTest {
     run.write(run.state().headerNow());
     assertThat(run.status()).isEqualTo(RunStatus.FAILED);
 
-    run.ask("again", new Content.Redrive(), 50);
+    run.ask("again", new Content.Redrive(new RedriveVersion.Pinned()), 50);
     assertThat(RunMachine.isDone(run.partition())).isFalse();
     assertThat(told(run.advance(60))).containsExactly("put running", "wake now");
     assertThat(run.lastEvents()).isEqualTo("[[run_redriven,again,[2]]]");
@@ -248,7 +248,7 @@ class ControlTest {
     run.ask("t", new Control.Terminate("oops"), 10);
     run.control(11);
     run.shutDown(1, "the run ended", 12);
-    run.ask("again", new Content.Redrive(), 20);
+    run.ask("again", new Content.Redrive(new RedriveVersion.Pinned()), 20);
     run.advance(30);
     assertThat(run.lastEvents()).isEqualTo("[[run_redriven,again,[1,3]]]");
     assertThat(told(run.advance(40)))

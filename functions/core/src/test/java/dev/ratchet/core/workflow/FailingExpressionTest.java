@@ -174,7 +174,7 @@ class FailingExpressionTest {
     assertThat(run.status()).isEqualTo(RunStatus.FAILED);
     assertThat(run.shown(1)).isEqualTo(TaskRunState.NONE);
 
-    run.ask("again", new InboxItem.Content.Redrive(), 10);
+    run.ask("again", new InboxItem.Content.Redrive(new RedriveVersion.Pinned()), 10);
     run.advance(20);
     assertThat(run.lastEvents()).isEqualTo("[[run_redriven,again,[2]]]");
     run.advance(20);
@@ -187,7 +187,7 @@ class FailingExpressionTest {
     run.advance(0);
     run.fail(1, BROKEN, 10);
     run.advance(20);
-    run.ask("again", new InboxItem.Content.Redrive(), 30);
+    run.ask("again", new InboxItem.Content.Redrive(new RedriveVersion.Pinned()), 30);
     run.advance(40);
 
     assertThat(told(run.advance(50))).containsExactly("redrive 1.2", "dispatch 1.2");

@@ -74,6 +74,21 @@ public record Sketch(TaskStep step) {
             step.onFailure()));
   }
 
+  /** Of this Task Definition. */
+  public Sketch running(String task) {
+    return new Sketch(
+        new TaskStep(
+            step.name(),
+            task,
+            step.with(),
+            step.needs(),
+            step.condition(),
+            step.placement(),
+            step.options(),
+            step.queue(),
+            step.onFailure()));
+  }
+
   private Sketch with(
       List<String> needs,
       TaskStep.Condition condition,

@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.KebabName;
 import dev.ratchet.core.definition.WaitInput;
+import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.workflow.InboxItem.Control;
+import dev.ratchet.core.workflow.RedriveVersion;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.engine.DefinitionService;
@@ -18,6 +20,7 @@ import dev.ratchet.engine.RunControl.Match;
 import dev.ratchet.engine.RunControl.Wish;
 import dev.ratchet.engine.Signals;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -80,14 +83,27 @@ final class ControlRoutes {
   }
 
   Response redrive(String id, Request request) {
-    Fields fields = fields(request, Set.of(REASON, KEY));
+    Fields fields = fields(request, Set.of(REASON, KEY, "version"));
     RunId run = Ids.run(id, fields);
     String reason = reason(fields);
     String key = key(fields);
+    RedriveVersion version = version(fields);
     fields.check();
-    RunHeader header = accepted(control.redrive(run, key));
+    RunHeader header = accepted(control.redrive(run, version, key));
     log(request, reason);
     return Response.of(202, RunJson.started(header));
+  }
+
+  private static RedriveVersion version(Fields fields) {
+    if (!fields.has("version")) {
+      return new RedriveVersion.Pinned();
+    }
+    int number = fields.number("version", 0);
+    if (number < 1) {
+      fields.wrong("version", "Expected 1 or more.", "Give a version, or leave it out.");
+      return new RedriveVersion.Pinned();
+    }
+    return new RedriveVersion.Exactly(number);
   }
 
   /** Keeps the reason where the run itself does not: it goes on, or again, without one. */
@@ -268,6 +284,11 @@ final class ControlRoutes {
                       wrong.expected().stream()
                           .map(TaskRunState::wire)
                           .collect(Collectors.joining(" or "))));
+      case Answer.VersionUnfit(RunHeader header, WorkflowRef version, List<String> problems) ->
+          throw Refusal.conflict(
+              "version_does_not_fit",
+              "%s cannot go on by %s. %s"
+                  .formatted(header.id(), version, String.join(" ", problems)));
       case Answer.DefinitionUnreadable(RunHeader header, String why) ->
           throw Refusal.conflict(
               "definition_unreadable",

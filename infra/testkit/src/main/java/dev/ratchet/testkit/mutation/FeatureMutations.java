@@ -177,6 +177,16 @@ final class FeatureMutations {
             "held.reason() == RunEvent.HoldReason.REDRIVEN",
             "held.reason() == RunEvent.HoldReason.START_DELAY"),
         new Mutation(
+            "a redrive by another version says so in its header",
+            CORE + "workflow/RunFold.java",
+            "header = header.by(event.version());",
+            ""),
+        new Mutation(
+            "a snapshot keeps the version that a redrive chose",
+            CORE + "workflow/SnapshotReader.java",
+            "has(\"version\")",
+            "has(\"no version\")"),
+        new Mutation(
             "beside a failure that is not forgiven nothing begins",
             DECIDER,
             "if (reason.isPresent()) {",

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.workflow.InboxItem.Control;
+import dev.ratchet.core.workflow.RedriveVersion;
 import dev.ratchet.engine.RunControl;
 import java.time.Duration;
 import java.util.List;
@@ -86,11 +87,18 @@ final class Controls {
     keys++;
     String key = wish.name().toLowerCase(Locale.ROOT) + "-" + keys;
     int position = 1 + random.nextInt(witness.run(run).known().size());
+    RedriveVersion version =
+        random.nextInt(3) == 0
+            ? new RedriveVersion.Exactly(1 + random.nextInt(Definitions.VERSIONS))
+            : new RedriveVersion.Pinned();
     workload.call(
         true,
         () -> calls++,
         sandbox -> {
-          RunControl.Answer answer = ask(sandbox.control(), wish, run, position, key);
+          RunControl.Answer answer =
+              wish == Wish.REDRIVE
+                  ? sandbox.control().redrive(run, version, key)
+                  : ask(sandbox.control(), wish, run, position, key);
           return () -> answered(run, key, answer);
         });
   }
@@ -108,7 +116,7 @@ final class Controls {
       case SHUT_DOWN_ALL -> control.ask(run, new Control.ShutDownTasks(List.of(), key), key);
       case RESTART_TASK -> control.askTask(run.task(position), Control.RestartTasks::new, key);
       case RESTART_ALL -> control.ask(run, new Control.RestartTasks(List.of()), key);
-      case REDRIVE -> control.redrive(run, key);
+      case REDRIVE -> throw new IllegalArgumentException("A redrive names a version: " + key);
     };
   }
 
@@ -121,7 +129,8 @@ final class Controls {
               model.inbox.keySet().stream().anyMatch(stored -> stored.endsWith(key));
           case RunControl.Answer.Closed _ -> !model.closings.isEmpty();
           case RunControl.Answer.NothingToRedrive _, RunControl.Answer.WrongState _ -> true;
-          case RunControl.Answer.DefinitionUnreadable _ -> !gate.isWell();
+          case RunControl.Answer.DefinitionUnreadable _, RunControl.Answer.VersionUnfit _ ->
+              !gate.isWell();
           case RunControl.Answer.UnknownRun _,
               RunControl.Answer.UnknownTask _,
               RunControl.Answer.NoneMeant _ ->

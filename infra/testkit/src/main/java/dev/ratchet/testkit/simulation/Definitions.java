@@ -20,6 +20,9 @@ final class Definitions {
   /** How many there are. */
   static final int COUNT = 512;
 
+  /** How many versions there are of each, all alike. */
+  static final int VERSIONS = 2;
+
   /** The Task Queues that they name. */
   static final Set<String> QUEUES = Set.of("default", "payments");
 

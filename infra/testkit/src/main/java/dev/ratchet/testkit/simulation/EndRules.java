@@ -31,6 +31,13 @@ final class EndRules {
         "the header of %s is open: %s",
         run.id(),
         stored.header());
+    unless(
+        stored.header().workflow().version() == run.version,
+        Rule.HEADER,
+        "%s goes by version %d, expected %d",
+        run.id(),
+        stored.header().workflow().version(),
+        run.version);
     unless(run.announced > 0, Rule.LIVENESS, "the end of %s is never told", run.id());
     unless(
         stored.state().context().equals(run.context),

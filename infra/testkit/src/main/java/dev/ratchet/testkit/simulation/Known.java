@@ -6,6 +6,7 @@ import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.TaskStep.Concurrency;
 import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.definition.WorkflowDefinition;
+import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.Limit;
 import dev.ratchet.engine.port.Catalog;
@@ -32,6 +33,12 @@ record Known(Catalog.StoredDefinition stored, WorkflowDefinition definition) {
   Known {
     requireNonNull(stored, "stored is null");
     requireNonNull(definition, "definition is null");
+  }
+
+  /** The same under another version. */
+  Catalog.StoredDefinition version(int number) {
+    return new Catalog.StoredDefinition(
+        new WorkflowRef(stored.ref().name(), number), stored.document(), stored.createdAt());
   }
 
   /** How many tasks it has, its cleanup tasks included; their positions are 1 to this. */

@@ -73,6 +73,7 @@ final class RunModel {
   final Set<Integer> granted = new HashSet<>();
   final List<Instant> closings = new ArrayList<>();
   RunHeader header;
+  int version;
   Json.Obj context;
   Instant openedAt;
   End ending = End.NONE;
@@ -93,6 +94,7 @@ final class RunModel {
     this.isWell = isWell;
     this.healedAt = requireNonNull(healedAt, "healedAt is null");
     this.header = created;
+    this.version = created.workflow().version();
     this.context = input;
     this.openedAt = created.startedAt();
   }

@@ -5,6 +5,7 @@ import static dev.ratchet.testkit.simulation.Violation.unless;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.Ending;
 import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RedriveVersion;
 import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.testkit.simulation.RunModel.End;
 import dev.ratchet.testkit.simulation.RunModel.Stage;
@@ -86,6 +87,9 @@ final class RunRules {
 
   private static void redriven(RunModel run, JournalEntry entry, RunEvent.RunRedriven event) {
     run.reopen(entry.at());
+    if (event.version() instanceof RedriveVersion.Exactly(int number)) {
+      run.version = number;
+    }
     for (int position = 1; position <= run.known().main().last(); position++) {
       boolean isMissed = isToRedrive(run, position) && !event.positions().contains(position);
       unless(!isMissed, Rule.DECISIONS, "%s of %s misses %d", event, run.id(), position);

@@ -150,7 +150,9 @@ public final class Simulation {
     for (int i = 1 + random.nextInt(2); i > 0; i--) {
       Known known = Definitions.get(random.nextInt(Definitions.COUNT), WorldParts.BEGINNING);
       definitions.put(known.stored().ref().name(), known);
-      catalog.putVersion(known.stored());
+      for (int version = 1; version <= Definitions.VERSIONS; version++) {
+        catalog.putVersion(known.version(version));
+      }
     }
     return catalog;
   }

@@ -177,6 +177,31 @@ final class ControlApiTest {
   }
 
   @Test
+  void redrivesByAnotherVersionWhereItFits() {
+    api.store("pay", "tasks: [{name: first, task: echo}, {name: pay, task: break}]");
+    String run = api.start("pay", "{}");
+    api.pump();
+    api.store("pay", "tasks: [{name: pay, task: break}]");
+    api.store("pay", "tasks: [{name: first, task: echo}, {name: pay, task: break, with: {n: 1}}]");
+
+    assertThat(api.refused("POST", "/v1/runs/" + run + "/redrive", "{\"version\": 2}"))
+        .hasToString(
+            ("409 version_does_not_fit %s cannot go on by pay@2. Task 1 was \"first\" in this run,"
+                    + " and is \"pay\" there: keep what has begun in its place. Task 2 was \"pay\""
+                    + " in this run, and is none there: keep what has begun in its place.")
+                .formatted(run));
+    assertThat(
+            api.refused("POST", "/v1/runs/" + run + "/redrive", "{\"version\": 9}").text("detail"))
+        .contains("pay@9");
+    assertThat(api.refused("POST", "/v1/runs/" + run + "/redrive", "{\"version\": 0}").status())
+        .isEqualTo(400);
+    assertThat(ask(run, "redrive", "{\"version\": 3}").status()).isEqualTo(202);
+    api.pump();
+    assertThat(look(run).body().get("workflow_version")).isEqualTo(Json.of(3));
+    assertThat(look(run).named("tasks", "pay").array("attempts")).hasSize(2);
+  }
+
+  @Test
   void redrivesNoRunWhoseDefinitionIsGone() {
     RunId run = RunId.least(Deployment.START);
     var header =
@@ -277,7 +302,8 @@ final class ControlApiTest {
             .formatted("r".repeat(257), "k".repeat(101));
     assertThat(api.refused("POST", path, body).errors())
         .containsExactly(
-            "/why: There is no such field. Use one of [idempotency_key, reason].",
+            "/why: There is no such field. Use one of [idempotency_key, reason%s]."
+                .formatted(what.equals("redrive") ? ", version" : ""),
             "/reason: It has 257 characters, expected at most 256. Shorten it.",
             "/idempotency_key: It has 101 characters, expected at most 100. Shorten it.");
     assertThat(api.refused("POST", path, "{\"reason\": 7, \"idempotency_key\": \"\"}").errors())

@@ -9,6 +9,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.InboxItem.Content;
 import dev.ratchet.core.workflow.InboxItem.Control;
+import dev.ratchet.core.workflow.RedriveVersion;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.task.TaskContext;
@@ -181,7 +182,7 @@ final class LogStoryTest {
         .endsWith("run failed task_failed");
     assertSameStory(run);
 
-    tell(run, "~3", new Content.Redrive());
+    tell(run, "~3", new Content.Redrive(new RedriveVersion.Pinned()));
     api.pumpUntil(Deployment.START.plus(Duration.ofMinutes(40)));
     assertThat(told(run).get("c"))
         .anySatisfy(line -> assertThat(line).contains("failed -> pending"));

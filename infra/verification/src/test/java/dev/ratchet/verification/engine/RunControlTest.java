@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.InboxItem.Control;
+import dev.ratchet.core.workflow.RedriveVersion;
 import dev.ratchet.core.workflow.RunHeader.Health;
 import dev.ratchet.core.workflow.RunHeader.Standing;
 import dev.ratchet.engine.RunControl.Answer;
@@ -44,7 +45,7 @@ class RunControlTest {
   }
 
   private void redrive(RunId run) {
-    assertThat(desk.control.redrive(run, desk.control.freshKey()))
+    assertThat(desk.control.redrive(run, new RedriveVersion.Pinned(), desk.control.freshKey()))
         .isInstanceOf(Answer.Accepted.class);
   }
 
@@ -138,7 +139,8 @@ class RunControlTest {
     ask(run, new Control.Terminate("hopeless"));
     desk.settle();
     assertThat(desk.status(run)).isEqualTo("terminated");
-    assertThat(desk.control.redrive(run, "k")).isInstanceOf(Answer.DefinitionUnreadable.class);
+    assertThat(desk.control.redrive(run, new RedriveVersion.Pinned(), "k"))
+        .isInstanceOf(Answer.DefinitionUnreadable.class);
     assertThat(desk.partition(run).inbox()).hasSize(1);
   }
 
@@ -172,7 +174,8 @@ class RunControlTest {
     assertThat(desk.status(run)).isEqualTo("success");
     assertThat(desk.record(run, 1).attempt()).isEqualTo(3);
     assertThat(desk.heard()).isEqualTo("failed,failed,success");
-    assertThat(desk.control.redrive(run, "k")).isInstanceOf(Answer.NothingToRedrive.class);
+    assertThat(desk.control.redrive(run, new RedriveVersion.Pinned(), "k"))
+        .isInstanceOf(Answer.NothingToRedrive.class);
   }
 
   @Test
@@ -207,11 +210,49 @@ class RunControlTest {
     isBroken.set(true);
     RunId run = desk.start("  - { name: a, task: act }\n");
     desk.settle();
-    desk.control.redrive(run, "key-1");
+    desk.control.redrive(run, new RedriveVersion.Pinned(), "key-1");
     desk.settle();
-    desk.control.redrive(run, "key-1");
+    desk.control.redrive(run, new RedriveVersion.Pinned(), "key-1");
     desk.settle();
     assertThat(act.calls()).hasSize(2);
+  }
+
+  @Test
+  void aRunThatFailedForAMissingFieldGoesOnByAVersionThatDoesWithoutIt() {
+    RunId run =
+        desk.start(
+            "  - { name: a, task: act }\n"
+                + "  - { name: b, task: act, with: { n: \"{% 1 + $context.a %}\" } }\n",
+            Json.Obj.EMPTY.with("a", "text"), Duration.ZERO);
+    desk.settle();
+    assertThat(desk.states(run)).containsExactly("success", "failed");
+    desk.define("  - { name: a, task: act }\n  - { name: b, task: act }\n");
+    desk.define("  - { name: b, task: act }\n");
+
+    assertThat(desk.control.redrive(run, new RedriveVersion.Exactly(3), "unfit"))
+        .isInstanceOf(Answer.VersionUnfit.class);
+    assertThat(desk.control.redrive(run, new RedriveVersion.Exactly(4), "unknown"))
+        .isInstanceOf(Answer.VersionUnfit.class);
+    assertThat(desk.control.redrive(run, new RedriveVersion.Exactly(2), "mended"))
+        .isInstanceOf(Answer.Accepted.class);
+    desk.settle();
+    assertThat(desk.states(run)).containsExactly("success", "success");
+    assertThat(desk.header(run).workflow().version()).isEqualTo(2);
+    assertThat(act.calls()).hasSize(2);
+  }
+
+  @Test
+  void whatARedriveBroughtBackIsSkippedWhereTheNewVersionSaysSo() {
+    isBroken.set(true);
+    RunId run = desk.start("  - { name: a, task: act }\n  - { name: b, task: act }\n");
+    desk.settle();
+    assertThat(desk.states(run)).containsExactly("failed", "none");
+    desk.define("  - { name: a, task: act, when: \"{% false %}\" }\n  - { name: b, task: act }\n");
+
+    desk.control.redrive(run, new RedriveVersion.Exactly(2), "without a");
+    desk.settle();
+    assertThat(desk.states(run)).containsExactly("none", "success");
+    assertThat(desk.status(run)).isEqualTo("success");
   }
 
   // --- waits ----------------------------------------------------------------------------------
