@@ -8,6 +8,8 @@ import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.workflow.Decider;
 import dev.ratchet.core.workflow.DefinitionDecider;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.StoreException;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Deciders {
   /** How many versions are kept; when there are more, all are read anew. */
   static final int KEPT_MAX = 1_000;
+
+  private static final System.Logger LOG = System.getLogger(Deciders.class.getName());
 
   private record Known(WorkflowDefinition definition, Decider decider) {}
 
@@ -43,6 +47,27 @@ public final class Deciders {
    */
   public WorkflowDefinition definition(WorkflowRef workflow) {
     return known(workflow).definition();
+  }
+
+  /** What is known of a version. */
+  sealed interface Found {
+    /** It is here. */
+    record Read(WorkflowDefinition definition) implements Found {}
+
+    /** It is not, or makes no sense. */
+    record Unreadable(String why) implements Found {}
+  }
+
+  /** The definition of a version, or why it cannot be read. */
+  Found find(WorkflowRef workflow) {
+    try {
+      return new Found.Read(definition(workflow));
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "The definition of " + workflow + " cannot be read", e);
+      return new Found.Unreadable(e.getMessage() == null ? "no reason given" : e.getMessage());
+    }
   }
 
   private Known known(WorkflowRef workflow) {

@@ -23,7 +23,6 @@ import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,8 +50,6 @@ public final class RunControl {
 
   /** How far ahead the clock may be by which a run was started that is still found. */
   private static final Duration SKEW_MAX = Duration.ofMinutes(5);
-
-  private static final System.Logger LOG = System.getLogger(RunControl.class.getName());
 
   private final RunStore store;
   private final TaskQueues queues;
@@ -161,9 +158,10 @@ public final class RunControl {
       return new Answer.NothingToRedrive(header.get());
     }
     // Nothing would come of it: a closed run does not show that its Workflow Tasks fail.
-    return switch (definition(header.get().workflow())) {
-      case Known.Unreadable(String why) -> new Answer.DefinitionUnreadable(header.get(), why);
-      case Known.Read(WorkflowDefinition definition) ->
+    return switch (deciders.find(header.get().workflow())) {
+      case Deciders.Found.Unreadable(String why) ->
+          new Answer.DefinitionUnreadable(header.get(), why);
+      case Deciders.Found.Read(WorkflowDefinition definition) ->
           switch (version) {
             case RedriveVersion.Pinned _ -> accept(header.get(), new Content.Redrive(version), key);
             case RedriveVersion.Exactly other -> redrive(header.get(), definition, other, key);
@@ -174,9 +172,10 @@ public final class RunControl {
   private Answer redrive(
       RunHeader header, WorkflowDefinition before, RedriveVersion.Exactly version, String key) {
     var wanted = new WorkflowRef(header.workflow().name(), version.number());
-    return switch (definition(wanted)) {
-      case Known.Unreadable(String why) -> new Answer.VersionUnfit(header, wanted, List.of(why));
-      case Known.Read(WorkflowDefinition after) -> {
+    return switch (deciders.find(wanted)) {
+      case Deciders.Found.Unreadable(String why) ->
+          new Answer.VersionUnfit(header, wanted, List.of(why));
+      case Deciders.Found.Read(WorkflowDefinition after) -> {
         RunPartition partition = store.load(header.id()).orElseThrow();
         List<String> problems = VersionFit.problems(before, after, partition.state());
         yield problems.isEmpty()
@@ -186,26 +185,6 @@ public final class RunControl {
     };
   }
 
-  /** What is known of a run's definition. */
-  private sealed interface Known {
-    /** It is here. */
-    record Read(WorkflowDefinition definition) implements Known {}
-
-    /** It is not, or makes no sense. */
-    record Unreadable(String why) implements Known {}
-  }
-
-  private Known definition(WorkflowRef workflow) {
-    try {
-      return new Known.Read(deciders.definition(workflow));
-    } catch (StoreException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "The definition of " + workflow + " cannot be read", e);
-      return new Known.Unreadable(e.getMessage() == null ? "no reason given" : e.getMessage());
-    }
-  }
-
   /** Asks one Task Run for something, if it is in a state in which it can be asked for. */
   public Answer askTask(TaskRunId id, Wish wish, String key) {
     Optional<RunPartition> partition = store.load(id.run());
@@ -213,11 +192,13 @@ public final class RunControl {
       return new Answer.UnknownRun(id.run());
     }
     RunHeader header = partition.get().header();
-    return switch (definition(header.workflow())) {
-      case Known.Unreadable(String why) -> new Answer.DefinitionUnreadable(header, why);
-      case Known.Read(WorkflowDefinition definition) when id.position() > definition.size() ->
+    return switch (deciders.find(header.workflow())) {
+      case Deciders.Found.Unreadable(String why) -> new Answer.DefinitionUnreadable(header, why);
+      case Deciders.Found.Read(WorkflowDefinition definition)
+          when id.position() > definition.size() ->
           new Answer.UnknownTask(id);
-      case Known.Read _ -> askTask(partition.get(), id, wish.of(List.of(id.position())), key);
+      case Deciders.Found.Read _ ->
+          askTask(partition.get(), id, wish.of(List.of(id.position())), key);
     };
   }
 
@@ -323,9 +304,9 @@ public final class RunControl {
   }
 
   private Answer askMatching(RunHeader header, Match match, Wish wish, String key) {
-    return switch (definition(header.workflow())) {
-      case Known.Unreadable(String why) -> new Answer.DefinitionUnreadable(header, why);
-      case Known.Read(WorkflowDefinition definition) -> {
+    return switch (deciders.find(header.workflow())) {
+      case Deciders.Found.Unreadable(String why) -> new Answer.DefinitionUnreadable(header, why);
+      case Deciders.Found.Read(WorkflowDefinition definition) -> {
         List<Integer> positions = match.positions(definition);
         yield positions.isEmpty()
             ? new Answer.NoneMeant(header.id(), match)
