@@ -301,18 +301,11 @@ public final class Orchestrator {
       dispatcher.dispatch(header.id(), RunMachine.expired(partition, decider, now));
     }
     Decision decision = RunMachine.decide(partition, decider, slot, snapshots, now);
-    dispatcher.check(effects(decision));
+    dispatcher.check(decision.effects());
     if (decision instanceof Decision.Nothing && causes.contains(Cause.TIMER) && !mayOwe) {
       dispatcher.dispatch(header.id(), RunMachine.armAgain(partition, decider, now));
     }
     return decision;
-  }
-
-  private static List<Effect> effects(Decision decision) {
-    return switch (decision) {
-      case Decision.Append append -> append.effects();
-      case Decision.Nothing _ -> List.of();
-    };
   }
 
   private Optional<Answer> append(

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** What a Workflow Task comes to. */
 public sealed interface Decision {
+  /** What follows from it, and is sent only once its entry is stored. */
+  List<Effect> effects();
+
   /**
    * There is something to append, and effects that follow from it.
    *
@@ -21,5 +24,10 @@ public sealed interface Decision {
   }
 
   /** Nothing is new. */
-  record Nothing() implements Decision {}
+  record Nothing() implements Decision {
+    @Override
+    public List<Effect> effects() {
+      return List.of();
+    }
+  }
 }
