@@ -15,6 +15,7 @@ import dev.ratchet.engine.Visibility;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.tasks.BuiltInTasks;
+import dev.ratchet.tasks.http.AddressGuard;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,12 @@ import java.util.Map;
  */
 final class Composition {
   private static final int SEED_BYTES = 32;
+
+  /** Set by a local run, which may call loopback, to {@code true}. */
+  private static final String LOCAL_RUN = "RATCHET_LOCAL_RUN";
+
+  /** Set by Lambda in every function: where its code lies. Nobody else can set it there. */
+  private static final String TASK_ROOT = "LAMBDA_TASK_ROOT";
 
   private final Map<String, String> environment;
   private final AwsClients clients;
@@ -145,8 +152,17 @@ final class Composition {
   }
 
   private TaskRegistry registry() {
-    return TaskRegistry.discover(
-        BuiltInTasks.create(Boolean.parseBoolean(variable("RATCHET_ALLOW_PRIVATE_NETWORK"))));
+    return TaskRegistry.discover(BuiltInTasks.create(guard(), clock()));
+  }
+
+  /** Only a local run says that it is one, and Lambda's own word counts for more. */
+  AddressGuard guard() {
+    boolean allowPrivate = Boolean.parseBoolean(variable("RATCHET_ALLOW_PRIVATE_NETWORK"));
+    boolean isLocalRun =
+        Boolean.parseBoolean(environment.get(LOCAL_RUN)) && !environment.containsKey(TASK_ROOT);
+    return isLocalRun
+        ? AddressGuard.ofLocalRun(allowPrivate)
+        : AddressGuard.ofFunction(allowPrivate, environment);
   }
 
   /** What becomes of messages of Task Queues and of Workflow Tasks while they are handled. */

@@ -2,8 +2,8 @@ package dev.ratchet.tasks;
 
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.tasks.http.AddressGuard;
-import dev.ratchet.tasks.http.AddressGuard.Reach;
 import dev.ratchet.tasks.http.HttpCaller;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -15,12 +15,11 @@ public final class BuiltInTasks {
   /**
    * The built-in Task Definitions. Nothing is opened or read before their first use.
    *
-   * @param allowPrivateNetwork whether they may call loopback and private addresses, as a local run
-   *     needs; link-local and metadata addresses are never called
+   * @param guard says which addresses they may call
+   * @param clock by which connections grow old that are kept for further calls
    */
-  public static List<TaskHandler> create(boolean allowPrivateNetwork) {
-    Reach reach = allowPrivateNetwork ? Reach.PUBLIC_AND_PRIVATE : Reach.PUBLIC;
-    var http = new HttpCaller(new AddressGuard(reach));
+  public static List<TaskHandler> create(AddressGuard guard, InstantSource clock) {
+    var http = new HttpCaller(guard, clock);
     return List.of(new SendWebhook(http), new CallApi(http));
   }
 }

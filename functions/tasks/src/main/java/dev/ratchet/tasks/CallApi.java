@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.json.JsonException;
 import dev.ratchet.core.retry.RetryPolicy;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskDefaults;
@@ -12,7 +11,6 @@ import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
 import dev.ratchet.tasks.http.HttpAnswer;
-import dev.ratchet.tasks.http.HttpCall;
 import dev.ratchet.tasks.http.HttpCaller;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +27,12 @@ import java.util.List;
  * <p>POST, PUT, PATCH and DELETE carry {@code idempotency-key}, the Task Run's id, so that a
  * service that knows the header can tell a repeated attempt from a new request. Where a workflow
  * says {@code completion: external}, the request carries {@code ratchet-task-token}: with it, the
- * service completes the attempt over the API. Redirects are followed unless their status is
- * expected, without the token if they lead to another host.
+ * service completes the attempt over the API.
+ *
+ * <p>Redirects are followed unless their status is expected. To another scheme, host or port only
+ * {@code accept}, {@code accept-language}, {@code content-language}, {@code content-type}, {@code
+ * idempotency-key} and {@code user-agent} go along, and with 307 and 308 method and body. In a full
+ * response, {@code headers} has {@code set-cookie} as a list.
  */
 public final class CallApi implements TaskHandler {
   /** The Task Definition's name. */
@@ -60,7 +62,8 @@ public final class CallApi implements TaskHandler {
    *
    * @throws TaskFailedException fatal: {@code invalid_input}, {@code response_too_large} and those
    *     of {@link HttpCaller#send}; {@code unexpected_status}, retryable for 408, 425, 429 and 5xx;
-   *     retryable: {@code invalid_response} and those of {@link HttpCaller#send}
+   *     {@code invalid_response}, retryable unless the request was a POST or a PATCH, which was
+   *     carried out; retryable: those of {@link HttpCaller#send}
    */
   @Override
   public TaskResult run(TaskContext context) throws TaskFailedException, InterruptedException {
@@ -74,7 +77,7 @@ public final class CallApi implements TaskHandler {
           answer,
           context.now());
     }
-    Json body = body(input.call(), answer);
+    Json body = Answers.body(input.call(), answer);
     return TaskResult.of(
         switch (input.response()) {
           case BODY -> body;
@@ -86,55 +89,22 @@ public final class CallApi implements TaskHandler {
         });
   }
 
+  /**
+   * Headers by name; of several with one name the values are joined, as they may be, save for
+   * cookies (RFC 6265, 3), which are a list.
+   */
   private static Json headers(HttpAnswer answer) {
     var headers = new LinkedHashMap<String, Json>();
     answer
         .headers()
-        .forEach((name, values) -> headers.put(name, Json.of(String.join(", ", values))));
+        .forEach(
+            (name, values) ->
+                headers.put(
+                    name,
+                    name.equals("set-cookie")
+                        ? new Json.Arr(values.stream().<Json>map(Json::of).toList())
+                        : Json.of(String.join(", ", values))));
     return new Json.Obj(headers);
-  }
-
-  private static Json body(HttpCall call, HttpAnswer answer) throws TaskFailedException {
-    return switch (answer.body()) {
-      case HttpAnswer.Body.Whole(String text) -> value(call, answer, text);
-      case HttpAnswer.Body.CutOff _ -> throw tooLarge(call);
-      case HttpAnswer.Body.Encoded(String encoding) ->
-          throw TaskFailedException.retryable(
-              "invalid_response",
-              call
-                  + " was answered with encoding "
-                  + encoding
-                  + ", though identity was asked for.");
-    };
-  }
-
-  /** JSON where the service says so, or does not say what it sends and it is JSON; else text. */
-  private static Json value(HttpCall call, HttpAnswer answer, String text)
-      throws TaskFailedException {
-    if (text.isEmpty()) {
-      return Json.NULL;
-    }
-    if (!answer.saysJson() && !answer.mediaType().isEmpty()) {
-      return Json.of(text);
-    }
-    try {
-      return Json.parse(text);
-    } catch (JsonException e) {
-      if (answer.mediaType().isEmpty()) {
-        return Json.of(text);
-      }
-      throw TaskFailedException.retryable(
-          "invalid_response",
-          "%s answered %s that is none: %s".formatted(call, answer.mediaType(), e.getMessage()));
-    }
-  }
-
-  static TaskFailedException tooLarge(HttpCall call) {
-    return TaskFailedException.fatal(
-        "response_too_large",
-        "%s was answered with more than %d bytes, the most that is read. Ask for less, such as one"
-                .formatted(call, HttpAnswer.BODY_BYTES_MAX)
-            + " page, or have the service store it and answer with its URL.");
   }
 
   /** What of an answer is the result. */

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.definition.TaskOptions.Completion;
 import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.json.JsonException;
 import dev.ratchet.core.retry.RetryPolicy;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.task.TaskContext;
@@ -36,7 +35,8 @@ import java.util.Set;
  * <p>The request is the same in every attempt, save {@code timestamp} and {@code task_token} in its
  * body and the headers {@code webhook-timestamp}, {@code webhook-signature} and {@code
  * ratchet-attempt}. Redirects are not followed, as the standard advises. An answer of 2xx is
- * success, and a JSON object in it is the result; any other 2xx answer has none.
+ * success, and what it holds is the result: JSON, under whatever content type; or else a text that
+ * says what it was, of which an answer without JSON has the first 1,024 characters.
  */
 public final class SendWebhook implements TaskHandler {
   /** The Task Definition's name. */
@@ -105,7 +105,7 @@ public final class SendWebhook implements TaskHandler {
     HttpCall call = call(context, settings);
     HttpAnswer answer = send(call, Duration.between(context.now(), context.deadline()));
     if (answer.status() >= 200 && answer.status() < 300) {
-      return result(call, answer);
+      return TaskResult.of(Answers.ofWebhook(call, answer));
     }
     boolean mayPass = StatusFailures.mayPass(answer.status());
     throw StatusFailures.of(
@@ -226,25 +226,5 @@ public final class SendWebhook implements TaskHandler {
         .with("type", type)
         .with("timestamp", context.now().toString())
         .with("data", data);
-  }
-
-  /** An object, from a receiver that says JSON or does not say what it sends, is the result. */
-  private static TaskResult result(HttpCall call, HttpAnswer answer) throws TaskFailedException {
-    if (!answer.saysJson() && !answer.mediaType().isEmpty()) {
-      return TaskResult.NONE;
-    }
-    return switch (answer.body()) {
-      case HttpAnswer.Body.Whole(String text) -> result(text);
-      case HttpAnswer.Body.CutOff _ -> throw CallApi.tooLarge(call);
-      case HttpAnswer.Body.Encoded _ -> TaskResult.NONE;
-    };
-  }
-
-  private static TaskResult result(String text) {
-    try {
-      return Json.parse(text) instanceof Json.Obj object ? TaskResult.of(object) : TaskResult.NONE;
-    } catch (JsonException e) {
-      return TaskResult.NONE;
-    }
   }
 }

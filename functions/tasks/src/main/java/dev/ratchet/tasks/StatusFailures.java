@@ -4,10 +4,8 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.failure.Failure.RetryAfter;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.tasks.http.HttpAnswer;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 
 /** What a status that was not hoped for means: whether to try again, and when. */
 final class StatusFailures {
@@ -47,12 +45,9 @@ final class StatusFailures {
           ? atLeast(Duration.ofSeconds(Long.parseLong(header)))
           : atLeast(RETRY_AFTER_MAX);
     }
-    try {
-      Instant then = DateTimeFormatter.RFC_1123_DATE_TIME.parse(header, Instant::from);
-      return atLeast(Duration.between(now, then));
-    } catch (DateTimeException e) {
-      return RetryAfter.BY_POLICY;
-    }
+    return HttpDates.parse(header, now)
+        .map(then -> atLeast(Duration.between(now, then)))
+        .orElse(RetryAfter.BY_POLICY);
   }
 
   private static RetryAfter atLeast(Duration asked) {

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.tasks.example.PriceOrder;
+import dev.ratchet.tasks.http.AddressGuard;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class BuiltInTasksTest {
   @Test
   void there_are_two() {
-    assertThat(BuiltInTasks.create(false))
+    assertThat(BuiltInTasks.create(AddressGuard.ofLocalRun(false), () -> TestContexts.NOW))
         .extracting(TaskHandler::name)
         .containsExactly("send-webhook", "call-api");
   }

@@ -1,6 +1,7 @@
 package dev.ratchet.tasks;
 
 import static dev.ratchet.tasks.TestContexts.NOW;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.failure.Failure.RetryAfter;
@@ -8,12 +9,15 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.tasks.http.AddressGuard;
+import dev.ratchet.tasks.http.RawServer;
 import dev.ratchet.tasks.http.TestServer;
 import dev.ratchet.tasks.http.TestServer.Received;
 import dev.ratchet.tasks.http.TestServer.Reply;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +31,7 @@ class CallApiTest {
   private static final TaskHandler CALL_API = handler(true);
 
   private static TaskHandler handler(boolean allowPrivateNetwork) {
-    return BuiltInTasks.create(allowPrivateNetwork).stream()
+    return BuiltInTasks.create(AddressGuard.ofLocalRun(allowPrivateNetwork)).stream()
         .filter(task -> task.name().equals("call-api"))
         .findFirst()
         .orElseThrow();
@@ -173,12 +177,62 @@ class CallApiTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET, br, x, true",
+    "PUT, br, x, true",
+    "DELETE, br, x, true",
+    "POST, br, x, false",
+    "PATCH, br, x, false",
+    "GET, identity, {, true",
+    "POST, identity, {, false",
+  })
+  void a_request_that_was_carried_out_is_not_repeated_since_its_answer_cannot_be_read(
+      String method, String encoding, String body, boolean retryable) {
+    var headers = Map.of("content-type", "application/json", "content-encoding", encoding);
+    try (var server = TestServer.answering(new Reply(201, headers, body))) {
+      String members = "\"method\": \"" + method + "\"";
+
+      var failure = TestContexts.failure(CALL_API, call(server, members));
+
+      assertThat(failure.code()).isEqualTo("invalid_response");
+      assertThat(failure.retryable()).isEqualTo(retryable);
+      assertThat(failure.message().contains("carried out, so it is not sent again"))
+          .isEqualTo(!retryable);
+      assertThat(server.received()).hasSize(1);
+    }
+  }
+
   @Test
-  void an_encoded_answer_cannot_be_read() {
-    var reply = new Reply(200, Map.of("content-encoding", "gzip"), "x");
-    try (var server = TestServer.answering(reply)) {
-      assertThat(TestContexts.failure(CALL_API, call(server, "")).code())
-          .isEqualTo("invalid_response");
+  void takes_json_as_every_other_client_does() throws Exception {
+    for (String body : List.of("\uFEFF{\"a\":2}", " {\"a\":1,\"a\":2}\r\n", "{\"a\":2}")) {
+      try (var server = TestServer.answering(Reply.json(200, body))) {
+        assertThat(result(server, "")).isEqualTo(Json.parse("{\"a\": 2}"));
+      }
+    }
+    for (String body : List.of("\n", " \t\r\n", "\uFEFF", "")) {
+      try (var server = TestServer.answering(Reply.json(200, body))) {
+        assertThat(result(server, "")).isEqualTo(Json.NULL);
+      }
+    }
+  }
+
+  @Test
+  void cookies_are_a_list_even_a_single_one() throws Exception {
+    String first = "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT";
+    for (List<String> cookies : List.of(List.of(first), List.of(first, "b=2"))) {
+      String lines = cookies.stream().map(c -> "Set-Cookie: " + c + "\r\n").collect(joining());
+      try (var server =
+          RawServer.always("HTTP/1.1 204 None\r\nx: 1\r\nX: 2\r\n" + lines + "\r\n")) {
+        TaskContext context =
+            TestContexts.of("{\"url\": \"" + server.url("/") + "\", \"response\": \"full\"}");
+
+        Json.Obj headers = ((Json.Obj) CALL_API.run(context).output()).object("headers");
+
+        assertThat(headers.get("set-cookie"))
+            .isEqualTo(new Json.Arr(cookies.stream().<Json>map(Json::of).toList()));
+        assertThat(headers.get("x")).isEqualTo(Json.of("1, 2"));
+      }
     }
   }
 
@@ -266,7 +320,12 @@ class CallApiTest {
         "503 | Sun, 01 Mar 2026 12:01:00 GMT | PT59.75S",
         "503 | Sun, 01 Mar 2026 12:00:00 GMT | ''",
         "503 | Sun, 01 Mar 2026 14:00:00 GMT | PT1H",
-        "503 | Mon, 01 Mar 2026 12:01:00 GMT | ''",
+        "503 | Mon, 01 Mar 2026 12:01:00 GMT | PT59.75S",
+        "503 | Sunday, 01-Mar-26 12:01:00 GMT | PT59.75S",
+        "503 | Sun Mar  1 12:01:00 2026      | PT59.75S",
+        "503 | Sunday, 01-Mar-27 12:01:00 GMT | PT1H",
+        "503 | Sunday, 01-Mar-99 12:01:00 GMT | ''",
+        "503 | Sun, 31 Feb 2026 12:01:00 GMT | ''",
       })
   void heeds_retry_after(int status, String header, String delay) {
     var reply = new Reply(status, Map.of("retry-after", header), "");

@@ -12,6 +12,7 @@ import dev.ratchet.handlers.api.Api;
 import dev.ratchet.local.function.FunctionCode;
 import dev.ratchet.local.http.ApiServer;
 import dev.ratchet.tasks.BuiltInTasks;
+import dev.ratchet.tasks.http.AddressGuard;
 import dev.ratchet.template.Deployment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,9 @@ public final class EmbeddedSystem implements RunningSystem {
               FunctionCode.open(path.resolve(DataDirectory.FUNCTIONS), layers);
         };
     resources.add(code);
-    var builtIn = BuiltInTasks.create(plan.allowPrivateNetwork());
+    var builtIn =
+        BuiltInTasks.create(
+            AddressGuard.ofLocalRun(plan.allowPrivateNetwork()), surroundings.clock());
     var tasks = new FutureTask<>(() -> TaskRegistry.discover(builtIn, code.tasks(plan.code())));
     var ratchet =
         EmbeddedRatchet.start(

@@ -133,6 +133,7 @@ public final class LocalSystem implements RunningSystem {
       environment.put(
           "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
       environment.put("AWS_LAMBDA_FUNCTION_VERSION", LocalFunction.VERSION);
+      environment.put("RATCHET_LOCAL_RUN", "true");
       environment.putAll(function.environment());
       functions.add(
           LocalFunction.of(

@@ -11,6 +11,8 @@ import dev.ratchet.engine.task.TaskResult;
 import dev.ratchet.measure.cloud.Moment;
 import dev.ratchet.tasks.BuiltInTasks;
 import dev.ratchet.tasks.example.PriceOrder;
+import dev.ratchet.tasks.http.AddressGuard;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,8 @@ public final class Steps {
     var tasks = new ArrayList<TaskHandler>();
     tasks.add(new Step(now));
     tasks.add(new PriceOrder());
-    BuiltInTasks.create(false).forEach(builtIn -> tasks.add(new Canned(builtIn)));
+    BuiltInTasks.create(AddressGuard.ofLocalRun(false), () -> Instant.EPOCH)
+        .forEach(builtIn -> tasks.add(new Canned(builtIn)));
     return tasks;
   }
 

@@ -177,6 +177,17 @@ public sealed interface Json {
   }
 
   /**
+   * Parses one JSON text that somebody else wrote, as most readers would: of members with one name
+   * the last counts, and a mark of the byte order before it is none of it.
+   *
+   * @throws JsonException if it is no JSON, or anything follows the value; the message names line
+   *     and column
+   */
+  static Json parseForeign(String text) {
+    return JsonText.parseForeign(text.startsWith("\uFEFF") ? text.substring(1) : text);
+  }
+
+  /**
    * Parses one JSON text that must be an object.
    *
    * @throws JsonException as {@link #parse}, or if the value is no object

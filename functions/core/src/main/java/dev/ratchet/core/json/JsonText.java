@@ -22,19 +22,31 @@ final class JsonText {
   private static final Pattern JARGON =
       Pattern.compile("\\[Source: REDACTED[^;]*; (line: \\d+, column: \\d+)]|, from `[^`]*`");
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // The names of members are data here: not worth keeping, nor safe to keep.
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
-          .build();
+  private static final JsonFactory STRICT = factory(true);
+  private static final JsonFactory FOREIGN = factory(false);
 
   private JsonText() {}
 
+  private static JsonFactory factory(boolean refusesRepeatedNames) {
+    return JsonFactory.builder()
+        .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, refusesRepeatedNames)
+        // The names of members are data here: not worth keeping, nor safe to keep.
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
+        .build();
+  }
+
   static Json parse(String text) {
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    return parse(STRICT, text);
+  }
+
+  static Json parseForeign(String text) {
+    return parse(FOREIGN, text);
+  }
+
+  private static Json parse(JsonFactory factory, String text) {
+    try (JsonParser parser = factory.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new JsonException("Expected a JSON value, found nothing.");
       }

@@ -3,22 +3,30 @@ package dev.ratchet.tasks.http;
 import static java.util.Objects.requireNonNull;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Decides which IP addresses may be called. Link-local and metadata addresses never are, nor
- * anything that is no address of one host; loopback and private networks only where asked for.
+ * anything that is no address of one host; private networks only where asked for; and loopback only
+ * by a local run, since in a function it is where the Runtime API hands out other runs' invocations
+ * and their tokens.
  *
  * @param reach how far calls may go
+ * @param own tells the addresses at which the caller's own machine is called, which never are
  */
-public record AddressGuard(Reach reach) {
+public record AddressGuard(Reach reach, Predicate<InetAddress> own) {
   /** How far calls may go. */
   public enum Reach {
     /** To public addresses only. */
     PUBLIC,
-    /** To public addresses, to loopback and to private networks. */
-    PUBLIC_AND_PRIVATE
+    /** To public addresses and to private networks. */
+    PRIVATE,
+    /** To public addresses, to private networks, and to loopback. */
+    LOOPBACK
   }
 
   /** What the guard says of an address. */
@@ -29,12 +37,16 @@ public record AddressGuard(Reach reach) {
     /** It may not be called, not even where private networks are allowed. */
     record Forbidden(String why) implements Verdict {}
 
+    /** It is loopback, which is called by a local run only, and this is none that may. */
+    record Loopback(String why) implements Verdict {}
+
     /** It may be called only where private networks are allowed, and here they are not. */
     record OutOfReach(String why) implements Verdict {}
   }
 
   private enum Kind {
     NEVER,
+    LOOPBACK,
     PRIVATE
   }
 
@@ -54,7 +66,7 @@ public record AddressGuard(Reach reach) {
           never("203.0.113.0/24", "reserved for documentation"),
           never("224.0.0.0/4", "multicast"),
           never("240.0.0.0/4", "reserved or broadcast"),
-          onlyPrivate("127.0.0.0/8", "loopback"),
+          new Rule(Cidr.parse("127.0.0.0/8"), Kind.LOOPBACK, "loopback"),
           onlyPrivate("10.0.0.0/8", "private"),
           onlyPrivate("172.16.0.0/12", "private"),
           onlyPrivate("192.168.0.0/16", "private"),
@@ -67,7 +79,7 @@ public record AddressGuard(Reach reach) {
           never("2001::/23", "reserved for protocols"),
           never("2001:db8::/32", "reserved for documentation"),
           never("3fff::/20", "reserved for documentation"),
-          onlyPrivate("::1/128", "loopback"),
+          new Rule(Cidr.parse("::1/128"), Kind.LOOPBACK, "loopback"),
           onlyPrivate("fc00::/7", "private"));
 
   private static final Cidr SIX_TO_FOUR = Cidr.parse("2002::/16");
@@ -79,6 +91,23 @@ public record AddressGuard(Reach reach) {
 
   public AddressGuard {
     requireNonNull(reach, "reach is null");
+    requireNonNull(own, "own is null");
+  }
+
+  /** The guard of a run on a developer's machine, which may call that machine. */
+  public static AddressGuard ofLocalRun(boolean allowPrivateNetwork) {
+    return new AddressGuard(allowPrivateNetwork ? Reach.LOOPBACK : Reach.PUBLIC, _ -> false);
+  }
+
+  /**
+   * The guard of a function, which never calls itself.
+   *
+   * @param environment of which {@code AWS_LAMBDA_RUNTIME_API} is used, where it is set
+   */
+  public static AddressGuard ofFunction(
+      boolean allowPrivateNetwork, Map<String, String> environment) {
+    return new AddressGuard(
+        allowPrivateNetwork ? Reach.PRIVATE : Reach.PUBLIC, new OwnAddresses(environment));
   }
 
   private static Rule never(String block, String name) {
@@ -97,31 +126,46 @@ public record AddressGuard(Reach reach) {
   private Verdict check(byte[] address) {
     for (Rule rule : RULES) {
       if (rule.block().contains(address)) {
-        return verdict(rule);
+        return verdict(rule, address);
       }
     }
     if (address.length == IPV4_BYTES) {
-      return new Verdict.Allowed();
+      return allowedUnlessOwn(address);
     }
     int embedded = embeddedIpv4At(address);
     if (embedded >= 0) {
       return check(Arrays.copyOfRange(address, embedded, embedded + IPV4_BYTES));
     }
     return GLOBAL_UNICAST.contains(address)
-        ? new Verdict.Allowed()
+        ? allowedUnlessOwn(address)
         : new Verdict.Forbidden("not a global unicast address (" + GLOBAL_UNICAST + ")");
   }
 
-  private Verdict verdict(Rule rule) {
+  private Verdict verdict(Rule rule, byte[] address) {
     String why = rule.name() + " (" + rule.block() + ")";
     return switch (rule.kind()) {
       case NEVER -> new Verdict.Forbidden(why);
+      case LOOPBACK ->
+          switch (reach) {
+            case PUBLIC, PRIVATE -> new Verdict.Loopback(why);
+            case LOOPBACK -> allowedUnlessOwn(address);
+          };
       case PRIVATE ->
           switch (reach) {
             case PUBLIC -> new Verdict.OutOfReach(why);
-            case PUBLIC_AND_PRIVATE -> new Verdict.Allowed();
+            case PRIVATE, LOOPBACK -> allowedUnlessOwn(address);
           };
     };
+  }
+
+  private Verdict allowedUnlessOwn(byte[] bytes) {
+    try {
+      return own.test(InetAddress.getByAddress(bytes))
+          ? new Verdict.Forbidden("an address of the caller itself")
+          : new Verdict.Allowed();
+    } catch (UnknownHostException e) {
+      throw new AssertionError("An address has 4 or 16 bytes.", e);
+    }
   }
 
   /** Where an IPv6 address that stands for an IPv4 address holds it, or -1 if it is none. */

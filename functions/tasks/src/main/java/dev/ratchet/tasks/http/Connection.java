@@ -1,79 +1,118 @@
 package dev.ratchet.tasks.http;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.List;
+import java.time.Instant;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A connection to one checked address. It lives on a {@link SocketChannel}, since only a channel's
  * blocking operations end when their thread is interrupted, on platform and virtual threads alike.
+ * One request at a time is under way on it.
  */
 final class Connection implements Closeable {
-  private final SocketChannel channel;
-  private final Socket socket;
-
-  private Connection(SocketChannel channel, Socket socket) {
-    this.channel = channel;
-    this.socket = socket;
-  }
-
-  /** Connects to the first of these addresses that answers. */
-  static Connection open(
-      HttpTarget target, List<InetAddress> addresses, HttpTimeouts timeouts, Alarm alarm)
-      throws IOException {
-    CallException last =
-        new CallException("connect_failed", target.host() + " has no address.", null);
-    for (InetAddress address : addresses) {
-      SocketChannel channel = SocketChannel.open();
-      try {
-        alarm.watch(channel);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        var socketAddress = new InetSocketAddress(address, target.port());
-        channel.socket().connect(socketAddress, timeouts.connectMillis());
-        return new Connection(channel, channel.socket());
-      } catch (IOException e) {
-        channel.close();
-        if (alarm.hasRung() || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-        last = failed(target, address, timeouts, e);
-      }
+  /**
+   * What a connection leads to: calls share one only where all of this is the same. The host is
+   * part of it though the address is too, since it is what certificate and server name were checked
+   * for.
+   */
+  record Route(String scheme, String host, int port, InetAddress address) {
+    Route {
+      requireNonNull(scheme, "scheme is null");
+      requireNonNull(host, "host is null");
+      requireNonNull(address, "address is null");
     }
-    throw last;
+
+    static Route of(HttpTarget target, InetAddress address) {
+      return new Route(target.scheme(), target.host(), target.port(), address);
+    }
   }
 
-  private static CallException failed(
-      HttpTarget target, InetAddress address, HttpTimeouts timeouts, IOException cause) {
-    return new CallException(
-        "connect_failed",
-        "Could not connect to %s at %s, port %d, within %d ms: %s."
-            .formatted(
-                target.host(),
-                address.getHostAddress(),
-                target.port(),
-                timeouts.connectMillis(),
-                reason(cause)),
-        cause);
+  private final Route route;
+  private final SocketChannel channel;
+  private final OutputStream out;
+  private final Wire wire;
+  private final Instant openedAt;
+  private int requests;
+
+  private Connection(Route route, SocketChannel channel, Socket socket, Instant openedAt)
+      throws IOException {
+    this.route = route;
+    this.channel = channel;
+    this.out = socket.getOutputStream();
+    this.wire = new Wire(socket.getInputStream());
+    this.openedAt = openedAt;
   }
 
-  /** This connection with TLS over it, its certificate checked against the target's host. */
-  Connection secured(HttpTarget target, SSLSocketFactory factory) throws IOException {
+  /** Connects to an address, with TLS over it where the target wants that. */
+  static Connection open(
+      HttpTarget target,
+      InetAddress address,
+      HttpTimeouts timeouts,
+      Alarm alarm,
+      SSLSocketFactory tls,
+      Instant now)
+      throws IOException {
+    SocketChannel channel = SocketChannel.open();
     try {
-      var tls = (SSLSocket) factory.createSocket(socket, target.hostName(), target.port(), true);
+      alarm.watch(channel);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      connect(channel, target, address, timeouts, alarm);
+      Socket socket = target.secure() ? secured(channel.socket(), target, tls) : channel.socket();
+      return new Connection(Route.of(target, address), channel, socket, now);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static void connect(
+      SocketChannel channel,
+      HttpTarget target,
+      InetAddress address,
+      HttpTimeouts timeouts,
+      Alarm alarm)
+      throws IOException {
+    try {
+      var socketAddress = new InetSocketAddress(address, target.port());
+      channel.socket().connect(socketAddress, timeouts.connectMillis());
+    } catch (IOException e) {
+      if (alarm.hasRung() || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      throw new CallException(
+          CallException.CONNECT_FAILED,
+          "Could not connect to %s at %s, port %d, within %d ms: %s."
+              .formatted(
+                  target.host(),
+                  address.getHostAddress(),
+                  target.port(),
+                  timeouts.connectMillis(),
+                  reason(e)),
+          e);
+    }
+  }
+
+  /** TLS over a socket, the certificate checked against the target's host. */
+  private static Socket secured(Socket socket, HttpTarget target, SSLSocketFactory factory)
+      throws IOException {
+    try {
+      var tls = (SSLSocket) factory.createSocket(socket, target.tlsName(), target.port(), true);
       var parameters = tls.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       tls.setSSLParameters(parameters);
       tls.startHandshake();
-      return new Connection(channel, tls);
+      return tls;
     } catch (IOException e) {
       throw new CallException(
           "tls_failed",
@@ -90,12 +129,49 @@ final class Connection implements Closeable {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  InputStream in() throws IOException {
-    return socket.getInputStream();
+  /** Sends a request and reads its answer. */
+  AnswerReader.Read exchange(HttpCall call) throws IOException {
+    requests++;
+    wire.beginAnswer();
+    Http1.write(call, out);
+    return AnswerReader.read(call.method(), wire);
   }
 
-  OutputStream out() throws IOException {
-    return socket.getOutputStream();
+  /** Whether any byte of the answer to the last request has come. */
+  boolean hasAnswered() {
+    return wire.hasBegun();
+  }
+
+  Route route() {
+    return route;
+  }
+
+  Instant openedAt() {
+    return openedAt;
+  }
+
+  /** How many requests it has carried. */
+  int requests() {
+    return requests;
+  }
+
+  /**
+   * Whether nothing has come since the last answer, not even the end. Whatever has, an answer to
+   * nobody or a farewell, the connection is of no more use.
+   */
+  boolean isQuiet() {
+    try {
+      channel.configureBlocking(false);
+      boolean isQuiet = channel.read(ByteBuffer.allocate(1)) == 0;
+      channel.configureBlocking(true);
+      return isQuiet;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
   }
 
   /** Closes the channel at once, without a farewell that could block. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One response.
@@ -19,6 +20,8 @@ public record HttpAnswer(int status, Map<String, List<String>> headers, Body bod
   public static final int BODY_BYTES_MAX = 262_144;
 
   private static final int EXCERPT_CHARS_MAX = 200;
+  private static final Set<String> JSON_TYPES =
+      Set.of("application/json", "application/x-json", "text/json", "text/x-json");
 
   /** What came after the headers. */
   public sealed interface Body {
@@ -28,8 +31,11 @@ public record HttpAnswer(int status, Map<String, List<String>> headers, Body bod
     /** The beginning of a body that is longer than {@link #BODY_BYTES_MAX}. */
     record CutOff(String start) implements Body {}
 
-    /** A body in an encoding that was not asked for, such as gzip. */
-    record Encoded(String encoding) implements Body {}
+    /**
+     * A body that could not be read, though the status could: the connection broke, the time was
+     * up, or it is written as nobody else would read it.
+     */
+    record Unreadable(String why) implements Body {}
   }
 
   public HttpAnswer {
@@ -44,13 +50,13 @@ public record HttpAnswer(int status, Map<String, List<String>> headers, Body bod
 
   /** The content type without its parameters, in lower case, or empty if none was named. */
   public String mediaType() {
-    return header("content-type").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return header("content-type").split("[;,]", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
   /** Whether the content type says that the body is JSON. */
   public boolean saysJson() {
     String type = mediaType();
-    return type.equals("application/json") || type.endsWith("+json");
+    return JSON_TYPES.contains(type) || type.endsWith("+json");
   }
 
   /** The beginning of the body on one line, for messages; empty if there is nothing to show. */
@@ -59,7 +65,7 @@ public record HttpAnswer(int status, Map<String, List<String>> headers, Body bod
         switch (body) {
           case Body.Whole(String whole) -> whole;
           case Body.CutOff(String start) -> start;
-          case Body.Encoded _ -> "";
+          case Body.Unreadable _ -> "";
         };
     int end =
         text.codePointCount(0, text.length()) <= EXCERPT_CHARS_MAX

@@ -31,6 +31,8 @@ public record HttpCall(String method, HttpTarget target, Map<String, String> hea
           "transfer-encoding",
           "upgrade");
 
+  private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
+
   public HttpCall {
     requireNonNull(target, "target is null");
     requireNonNull(body, "body is null");
@@ -42,6 +44,14 @@ public record HttpCall(String method, HttpTarget target, Map<String, String> hea
           require(!RESERVED.contains(name), "The header " + name + " is set by the client.");
           require(isHeaderValue(value), "The header " + name + " has a value that is not ASCII.");
         });
+  }
+
+  /**
+   * Whether sending it twice comes to the same as sending it once, by what its method means (RFC
+   * 9110, 9.2.2).
+   */
+  public boolean isIdempotent() {
+    return IDEMPOTENT.contains(method);
   }
 
   /** Whether this may name a header: an HTTP token in lower case. */

@@ -6,40 +6,57 @@ import dev.ratchet.engine.task.TaskFailedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ProtocolException;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Makes calls that reach only what an {@link AddressGuard} allows. */
 public final class HttpCaller {
-  private final AddressGuard guard;
-  private final Resolver resolver;
+  private final CheckedAddresses addresses;
   private final Supplier<SSLSocketFactory> tls;
+  private final IdleConnections idle;
+  private final InstantSource clock;
 
   /**
    * A caller with the system's resolver and trusted certificates, which are read when first used.
+   *
+   * @param clock by which connections grow old
    */
-  public HttpCaller(AddressGuard guard) {
-    this(guard, Resolver.SYSTEM, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  public HttpCaller(AddressGuard guard, InstantSource clock) {
+    this(
+        guard,
+        Resolver.SYSTEM,
+        () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+        KeepAlive.STANDARD,
+        clock);
   }
 
-  /** A caller with a resolver and trusted certificates of one's own. */
-  public HttpCaller(AddressGuard guard, Resolver resolver, Supplier<SSLSocketFactory> tls) {
-    this.guard = requireNonNull(guard, "guard is null");
-    this.resolver = requireNonNull(resolver, "resolver is null");
+  /**
+   * A caller.
+   *
+   * @param tls of the same trust at each call, since connections are kept
+   * @param clock by which connections grow old
+   */
+  HttpCaller(
+      AddressGuard guard,
+      Resolver resolver,
+      Supplier<SSLSocketFactory> tls,
+      KeepAlive keepAlive,
+      InstantSource clock) {
+    this.addresses = new CheckedAddresses(guard, resolver);
     this.tls = requireNonNull(tls, "tls is null");
+    this.idle = new IdleConnections(keepAlive, clock);
+    this.clock = requireNonNull(clock, "clock is null");
   }
 
   /**
    * Sends a request and follows its redirects, each checked like the first.
    *
    * @param wanted the statuses that are answers to the call even if they are redirects
+   * @return the answer; once its status is known there is one, even if the rest cannot be read
    * @throws TaskFailedException fatal: {@code forbidden_address}, {@code invalid_redirect}, {@code
    *     too_many_redirects}; retryable: {@code host_not_found}, {@code connect_failed}, {@code
    *     tls_failed}, {@code connection_lost}, {@code invalid_response}, {@code request_timed_out}
@@ -66,13 +83,22 @@ public final class HttpCaller {
             .formatted(call, Redirects.REDIRECTS_MAX, next.target()));
   }
 
+  /** How many connections wait for a further request. */
+  int idle() {
+    return idle.size();
+  }
+
   private HttpAnswer once(HttpCall call, HttpTimeouts timeouts, Alarm alarm)
       throws TaskFailedException, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
     try {
-      return exchange(call, checkedAddresses(call.target(), timeouts, alarm), timeouts, alarm);
+      List<InetAddress> checked = addresses.of(call.target(), timeouts, alarm);
+      HttpAnswer answer = exchange(call, checked, timeouts, alarm);
+      return answer.body() instanceof HttpAnswer.Body.Unreadable
+          ? unreadable(answer, timeouts, alarm)
+          : answer;
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException().initCause(e);
@@ -81,76 +107,86 @@ public final class HttpCaller {
     }
   }
 
-  private HttpAnswer exchange(
-      HttpCall call, List<InetAddress> addresses, HttpTimeouts timeouts, Alarm alarm)
-      throws IOException {
-    HttpTarget target = call.target();
-    try (Connection plain = Connection.open(target, addresses, timeouts, alarm)) {
-      Connection connection = target.secure() ? plain.secured(target, tls.get()) : plain;
-      Http1.write(call, connection.out());
-      return Http1.read(call.method(), connection.in());
+  /** An answer that was cut off here cannot be told from one that broke, except by why. */
+  private static HttpAnswer unreadable(HttpAnswer answer, HttpTimeouts timeouts, Alarm alarm)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
-  }
-
-  private List<InetAddress> checkedAddresses(HttpTarget target, HttpTimeouts timeouts, Alarm alarm)
-      throws IOException, InterruptedException, TaskFailedException {
-    List<InetAddress> addresses = resolve(target, timeouts, alarm);
-    for (InetAddress address : addresses) {
-      switch (guard.check(address)) {
-        case AddressGuard.Verdict.Allowed _ -> {}
-        case AddressGuard.Verdict.Forbidden(String why) ->
-            throw forbidden(target, address, why, "Such addresses are never called.");
-        case AddressGuard.Verdict.OutOfReach(String why) ->
-            throw forbidden(
-                target,
-                address,
-                why,
-                "Only public addresses are called, unless the deployment's parameter"
-                    + " AllowPrivateNetwork is true.");
-      }
+    if (!alarm.hasRung()) {
+      return answer;
     }
-    return addresses;
-  }
-
-  private static TaskFailedException forbidden(
-      HttpTarget target, InetAddress address, String why, String rule) {
-    return TaskFailedException.fatal(
-        "forbidden_address",
-        "%s is at %s, which is %s. %s"
-            .formatted(target.host(), address.getHostAddress(), why, rule));
+    String why = "it was not complete within %d ms".formatted(timeouts.total().toMillis());
+    return new HttpAnswer(answer.status(), answer.headers(), new HttpAnswer.Body.Unreadable(why));
   }
 
   /**
-   * Looks a host up on a thread of its own: a lookup is a native call that neither an interrupt nor
-   * the alarm can end, so it is left behind instead.
+   * Sends a request over a connection that was kept, or else over a new one. A connection that was
+   * kept may have been closed by its server just as the request set out. If it ends before any byte
+   * of an answer, a request that may be sent twice is sent once more, over a new connection; of any
+   * other it is not known whether it was carried out, and it is not repeated here (RFC 9112,
+   * 9.3.1).
    */
-  private List<InetAddress> resolve(HttpTarget target, HttpTimeouts timeouts, Alarm alarm)
-      throws IOException, InterruptedException {
-    var lookup = new CompletableFuture<List<InetAddress>>();
-    alarm.watch(() -> lookup.cancel(false));
-    Runnable resolve =
-        () -> {
-          try {
-            lookup.complete(List.copyOf(resolver.resolve(target.hostName())));
-          } catch (IOException | RuntimeException e) {
-            lookup.completeExceptionally(e);
-          }
-        };
-    Thread.ofPlatform().daemon().name("ratchet-dns").start(resolve);
+  private HttpAnswer exchange(
+      HttpCall call, List<InetAddress> addresses, HttpTimeouts timeouts, Alarm alarm)
+      throws IOException {
+    Optional<Connection> kept = kept(call, addresses);
+    if (kept.isPresent()) {
+      try {
+        return exchange(call, kept.get(), alarm);
+      } catch (IOException e) {
+        boolean isOver = alarm.hasRung() || Thread.currentThread().isInterrupted();
+        if (isOver || kept.get().hasAnswered() || !call.isIdempotent()) {
+          throw e;
+        }
+      }
+    }
+    return exchange(call, open(call.target(), addresses, timeouts, alarm), alarm);
+  }
+
+  private Optional<Connection> kept(HttpCall call, List<InetAddress> addresses) {
+    return addresses.stream()
+        .map(address -> Connection.Route.of(call.target(), address))
+        .flatMap(route -> idle.take(route, call.isIdempotent()).stream())
+        .findFirst();
+  }
+
+  private HttpAnswer exchange(HttpCall call, Connection connection, Alarm alarm)
+      throws IOException {
+    boolean isKept = false;
     try {
-      return lookup.get(timeouts.connectMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw notFound(target, "has no address", e.getCause());
-    } catch (TimeoutException e) {
-      throw notFound(target, "was not looked up within " + timeouts.connectMillis() + " ms", e);
-    } catch (CancellationException e) {
-      throw new IOException(e);
+      alarm.watch(connection);
+      AnswerReader.Read read = connection.exchange(call);
+      alarm.watch(() -> {});
+      isKept = read.keepAlive();
+      if (isKept) {
+        idle.give(connection, read.kept());
+      }
+      return read.answer();
+    } finally {
+      if (!isKept) {
+        connection.close();
+      }
     }
   }
 
-  private static CallException notFound(HttpTarget target, String what, Throwable cause) {
-    return new CallException(
-        "host_not_found", "The host " + target.host() + " " + what + ". Check its name.", cause);
+  /** A connection to the first of these addresses that answers. */
+  private Connection open(
+      HttpTarget target, List<InetAddress> addresses, HttpTimeouts timeouts, Alarm alarm)
+      throws IOException {
+    CallException last = null;
+    for (InetAddress address : addresses) {
+      try {
+        SSLSocketFactory factory = target.secure() ? tls.get() : null;
+        return Connection.open(target, address, timeouts, alarm, factory, clock.instant());
+      } catch (CallException e) {
+        if (!e.code().equals(CallException.CONNECT_FAILED)) {
+          throw e;
+        }
+        last = e;
+      }
+    }
+    throw requireNonNull(last, "there is no address");
   }
 
   private static TaskFailedException timedOut(HttpCall call, HttpTimeouts timeouts) {

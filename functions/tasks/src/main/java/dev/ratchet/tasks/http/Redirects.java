@@ -4,16 +4,31 @@ import dev.ratchet.engine.task.TaskFailedException;
 import java.util.LinkedHashMap;
 import java.util.Set;
 
-/** How a redirect is followed. */
+/**
+ * How a redirect is followed. Another origin is another party: of the headers it gets only those
+ * that are known to be harmless, whatever the others are called. Where the status says that the
+ * same request goes there (307, 308), so do method, body and {@code idempotency-key}, as browsers
+ * and curl send them on: without the body it would be another request, and without the key one that
+ * cannot be told from a new one when it is repeated.
+ */
 final class Redirects {
   /** How many redirects in a row are followed. */
   static final int REDIRECTS_MAX = 5;
 
   private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
 
-  /** Headers that are meant for one host alone and are not repeated to another. */
-  private static final Set<String> CREDENTIALS =
-      Set.of("authorization", "cookie", "proxy-authorization", "x-api-key", "ratchet-task-token");
+  /** Headers that say what is sent and wanted, and never who asks. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "accept",
+          "accept-language",
+          "content-language",
+          "content-type",
+          "idempotency-key",
+          "user-agent");
+
+  /** Those of them that belong to a body or to what it changes. */
+  private static final Set<String> OF_A_CHANGE = Set.of("idempotency-key");
 
   private Redirects() {}
 
@@ -34,10 +49,10 @@ final class Redirects {
     }
     var headers = new LinkedHashMap<>(call.headers());
     if (!target.origin().equals(call.target().origin())) {
-      headers.keySet().removeAll(CREDENTIALS);
+      headers.keySet().retainAll(HARMLESS);
     }
     if (becomesGet(call.method(), answer.status())) {
-      headers.keySet().removeIf(name -> name.startsWith("content-"));
+      headers.keySet().removeIf(name -> name.startsWith("content-") || OF_A_CHANGE.contains(name));
       return new HttpCall("GET", target, headers, "");
     }
     return new HttpCall(call.method(), target, headers, call.body());

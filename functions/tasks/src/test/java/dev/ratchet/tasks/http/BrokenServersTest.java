@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.engine.task.TaskFailedException;
-import dev.ratchet.tasks.http.AddressGuard.Reach;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,8 @@ class BrokenServersTest {
   private static final HttpTimeouts AMPLE_TIMEOUTS = new HttpTimeouts(AMPLE, AMPLE);
   private static final HttpTimeouts SHORT_TOTAL = new HttpTimeouts(AMPLE, Duration.ofMillis(100));
 
-  private static final HttpCaller HTTP = new HttpCaller(new AddressGuard(Reach.PUBLIC_AND_PRIVATE));
+  private static final HttpCaller HTTP =
+      new HttpCaller(AddressGuard.ofLocalRun(true), () -> Instant.EPOCH);
 
   enum Threads {
     PLATFORM {
@@ -110,7 +111,7 @@ class BrokenServersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{"})
+  @ValueSource(strings = {"", "HTTP/1.1 200"})
   void so_does_one_that_stops_in_the_middle(String beginning) throws Exception {
     try (var server = serverSocket()) {
       answer(server, beginning, Then.WAIT);
@@ -121,13 +122,53 @@ class BrokenServersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{"})
+  @ValueSource(strings = {"", "HTTP/1.1 200"})
   void a_server_that_hangs_up_in_the_middle_breaks_the_call(String beginning) throws Exception {
     try (var server = serverSocket()) {
       answer(server, beginning, Then.HANG_UP);
 
       assertThat(failure(HTTP, call("http", server, ""), AMPLE_TIMEOUTS).code())
           .isEqualTo("connection_lost");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_answer_that_breaks_off_after_its_status_is_one(Then then) throws Exception {
+    try (var server = serverSocket()) {
+      answer(server, "HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{", then);
+
+      HttpAnswer answer = HTTP.send(call("http", server, ""), SHORT_TOTAL, _ -> true);
+
+      assertThat(answer.status()).isEqualTo(201);
+      assertThat(answer.body())
+          .isEqualTo(
+              new HttpAnswer.Body.Unreadable(
+                  switch (then) {
+                    case HANG_UP -> "the connection was closed before the answer was complete";
+                    case WAIT -> "it was not complete within 100 ms";
+                  }));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_interrupt_after_the_status_is_still_one(Threads threads) throws Exception {
+    var half = new CountDownLatch(1);
+    try (var server =
+        RawServer.answering(
+            _ -> {
+              half.countDown();
+              return new RawServer.Then.Answer("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{");
+            })) {
+      var target = HttpTarget.parse(server.url("/"));
+      var sending = new FutureTask<>(() -> send(new HttpCall("POST", target, Map.of(), ""), HTTP));
+      Thread caller = threads.start(sending);
+      half.await();
+
+      caller.interrupt();
+
+      assertInterrupted(sending);
     }
   }
 
@@ -310,9 +351,11 @@ class BrokenServersTest {
 
   private static HttpCaller resolving(Resolver resolver) {
     return new HttpCaller(
-        new AddressGuard(Reach.PUBLIC_AND_PRIVATE),
+        AddressGuard.ofLocalRun(true),
         resolver,
-        () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+        () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+        KeepAlive.STANDARD,
+        () -> Instant.EPOCH);
   }
 
   /** What a server does once it has written all that it will. */

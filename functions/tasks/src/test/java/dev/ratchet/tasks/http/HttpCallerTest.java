@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.engine.task.TaskFailedException;
-import dev.ratchet.tasks.http.AddressGuard.Reach;
 import dev.ratchet.tasks.http.TestServer.Received;
 import dev.ratchet.tasks.http.TestServer.Reply;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HttpCallerTest {
-  private static final AddressGuard PUBLIC = new AddressGuard(Reach.PUBLIC);
-  private static final AddressGuard PRIVATE = new AddressGuard(Reach.PUBLIC_AND_PRIVATE);
+  private static final AddressGuard PUBLIC = AddressGuard.ofLocalRun(false);
+  private static final AddressGuard PRIVATE = AddressGuard.ofLocalRun(true);
   private static final HttpTimeouts AMPLE =
       new HttpTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(30));
 
@@ -44,13 +44,21 @@ class HttpCallerTest {
   }
 
   private static HttpCaller resolving(AddressGuard guard, Resolver resolver) {
-    return new HttpCaller(guard, resolver, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    return new HttpCaller(
+        guard,
+        resolver,
+        () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+        KeepAlive.STANDARD,
+        () -> Instant.EPOCH);
   }
 
   @Test
   void sends_a_request_and_reads_its_answer() throws Exception {
     try (var server = TestServer.answering(Reply.json(200, "{\"ok\":true}"))) {
-      var answer = send(new HttpCaller(PRIVATE), call("POST", server.url("/orders?a=1")));
+      var answer =
+          send(
+              new HttpCaller(PRIVATE, () -> Instant.EPOCH),
+              call("POST", server.url("/orders?a=1")));
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo(new HttpAnswer.Body.Whole("{\"ok\":true}"));
@@ -66,14 +74,17 @@ class HttpCallerTest {
   @Test
   void calls_no_private_address_unless_told_that_it_may() {
     try (var server = TestServer.answering(Reply.of(200, ""))) {
-      var failure = failure(new HttpCaller(PUBLIC), call("GET", server.url("/?q=secret")));
+      var failure =
+          failure(
+              new HttpCaller(PUBLIC, () -> Instant.EPOCH), call("GET", server.url("/?q=secret")));
 
       assertThat(failure.code()).isEqualTo("forbidden_address");
       assertThat(failure.retryable()).isFalse();
       assertThat(failure.message())
           .isEqualTo(
-              "127.0.0.1 is at 127.0.0.1, which is loopback (127.0.0.0/8). Only public addresses"
-                  + " are called, unless the deployment's parameter AllowPrivateNetwork is true.");
+              "127.0.0.1 is at 127.0.0.1, which is loopback (127.0.0.0/8). Only a local run calls"
+                  + " it, where the parameter AllowPrivateNetwork is true; a function never does,"
+                  + " since its Runtime API is there.");
       assertThat(server.received()).isEmpty();
     }
   }
@@ -90,8 +101,61 @@ class HttpCallerTest {
         "http://0/",
       })
   void never_calls_metadata_link_local_or_unspecified_addresses(String url) {
-    assertThat(failure(new HttpCaller(PRIVATE), call("GET", url)).code())
+    assertThat(failure(new HttpCaller(PRIVATE, () -> Instant.EPOCH), call("GET", url)).code())
         .isEqualTo("forbidden_address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1:PORT/2018-06-01/runtime/invocation/next",
+        "http://127.1:PORT/",
+        "http://127.255.255.254:PORT/",
+        "http://2130706433:PORT/",
+        "http://0x7f000001:PORT/",
+        "http://0x7f.0.0.1:PORT/",
+        "http://0177.0.0.01:PORT/",
+        "http://127.0.0.1.:PORT/",
+        "http://localhost:PORT/",
+        "http://LocalHost.:PORT/",
+        "http://0:PORT/",
+        "http://0.0.0.0:PORT/",
+        "http://[::]:PORT/",
+        "http://[::1]:PORT/",
+        "http://[0:0:0:0:0:0:0:1]:PORT/",
+        "http://[::127.0.0.1]:PORT/",
+        "http://[::ffff:127.0.0.1]:PORT/",
+        "http://[::ffff:7f00:1]:PORT/",
+        "http://[::ffff:0:127.0.0.1]:PORT/",
+        "http://[64:ff9b::127.0.0.1]:PORT/",
+        "http://[64:ff9b:1::127.0.0.1]:PORT/",
+        "http://[2002:7f00:1::]:PORT/",
+        "http://[fe80::1]:PORT/",
+        "http://169.254.100.1:PORT/",
+        "http://169.254.43518:PORT/",
+        "http://function.test:PORT/",
+        "http://dual.test:PORT/",
+      })
+  void a_function_never_calls_itself_however_it_is_spelled(String url) {
+    try (var itself = TestServer.answering(Reply.of(200, "token"))) {
+      Resolver names =
+          host ->
+              switch (host) {
+                case "function.test", "localhost." -> addresses("127.0.0.1");
+                case "dual.test" -> addresses("10.0.0.1", "::1");
+                default -> Resolver.SYSTEM.resolve(host);
+              };
+      var function =
+          resolving(
+              AddressGuard.ofFunction(
+                  true, Map.of("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + itself.port())),
+              names);
+
+      String target = url.replace("PORT", "" + itself.port());
+
+      assertThat(failure(function, call("POST", target)).code()).isEqualTo("forbidden_address");
+      assertThat(itself.received()).isEmpty();
+    }
   }
 
   @Test
@@ -148,7 +212,9 @@ class HttpCallerTest {
     var proxies = List.of("http.proxyHost", "socksProxyHost");
     proxies.forEach(name -> System.setProperty(name, "127.0.0.2"));
     try (var server = TestServer.answering(Reply.of(200, ""))) {
-      assertThat(send(new HttpCaller(PRIVATE), call("GET", server.url("/"))).status())
+      assertThat(
+              send(new HttpCaller(PRIVATE, () -> Instant.EPOCH), call("GET", server.url("/")))
+                  .status())
           .isEqualTo(200);
     } finally {
       proxies.forEach(System::clearProperty);
@@ -191,7 +257,9 @@ class HttpCallerTest {
                 request.uri().equals("/old")
                     ? Reply.redirect(status, "/new?a=1")
                     : Reply.of(200, ""))) {
-      assertThat(send(new HttpCaller(PRIVATE), call(method, server.url("/old"))).status())
+      assertThat(
+              send(new HttpCaller(PRIVATE, () -> Instant.EPOCH), call(method, server.url("/old")))
+                  .status())
           .isEqualTo(200);
 
       Received second = server.received().get(1);
@@ -217,13 +285,13 @@ class HttpCallerTest {
               "accept", "*/*");
 
       send(
-          new HttpCaller(PRIVATE),
+          new HttpCaller(PRIVATE, () -> Instant.EPOCH),
           new HttpCall("POST", HttpTarget.parse(server.url("/")), headers, "{}"));
 
       assertThat(server.onlyRequest().headers())
           .containsKeys(headers.keySet().toArray(String[]::new));
       assertThat(other.onlyRequest().headers().keySet())
-          .containsExactlyInAnyOrder("accept", "accept-encoding", "connection", "host");
+          .containsExactlyInAnyOrder("accept", "accept-encoding", "host");
     }
   }
 
@@ -236,7 +304,9 @@ class HttpCallerTest {
       })
   void checks_where_a_redirect_leads(String location) {
     try (var server = TestServer.answering(Reply.redirect(302, location))) {
-      assertThat(failure(new HttpCaller(PRIVATE), call("GET", server.url("/"))).code())
+      assertThat(
+              failure(new HttpCaller(PRIVATE, () -> Instant.EPOCH), call("GET", server.url("/")))
+                  .code())
           .isEqualTo("forbidden_address");
     }
   }
@@ -247,10 +317,13 @@ class HttpCallerTest {
     "file:///etc/passwd, has a wrong location header: expected an absolute http or https URL",
     "http://secret@127.0.0.1/, has a wrong location header: expected an absolute http or https",
     "http://a b/?q=secret, has a wrong location header: expected an absolute http or https URL",
+    "mailto:a@b.example, has a wrong location header: expected an absolute http or https URL",
   })
   void refuses_a_redirect_to_nowhere(String location, String what) {
     try (var server = TestServer.answering(Reply.redirect(302, location))) {
-      var failure = failure(new HttpCaller(PRIVATE), call("GET", server.url("/?q=secret")));
+      var failure =
+          failure(
+              new HttpCaller(PRIVATE, () -> Instant.EPOCH), call("GET", server.url("/?q=secret")));
 
       assertThat(failure.code()).isEqualTo("invalid_redirect");
       assertThat(failure.retryable()).isFalse();
@@ -266,9 +339,13 @@ class HttpCallerTest {
               int left = Integer.parseInt(request.uri().substring(1));
               return left == 0 ? Reply.of(200, "") : Reply.redirect(307, "/" + (left - 1));
             })) {
-      assertThat(send(new HttpCaller(PRIVATE), call("GET", server.url("/5"))).status())
+      assertThat(
+              send(new HttpCaller(PRIVATE, () -> Instant.EPOCH), call("GET", server.url("/5")))
+                  .status())
           .isEqualTo(200);
-      assertThat(failure(new HttpCaller(PRIVATE), call("GET", server.url("/6"))).code())
+      assertThat(
+              failure(new HttpCaller(PRIVATE, () -> Instant.EPOCH), call("GET", server.url("/6")))
+                  .code())
           .isEqualTo("too_many_redirects");
       assertThat(server.received()).hasSize(6 + 6);
     }
@@ -278,14 +355,16 @@ class HttpCallerTest {
   void a_redirect_that_is_wanted_is_an_answer_and_so_is_any_other_status() throws Exception {
     try (var server = TestServer.answering(Reply.redirect(302, "/"))) {
       var answer =
-          new HttpCaller(PRIVATE)
+          new HttpCaller(PRIVATE, () -> Instant.EPOCH)
               .send(call("GET", server.url("/")), AMPLE, status -> status == 302);
 
       assertThat(answer.status()).isEqualTo(302);
       assertThat(answer.header("location")).isEqualTo("/");
     }
     try (var server = TestServer.answering(Reply.of(304, ""))) {
-      assertThat(send(new HttpCaller(PRIVATE), call("GET", server.url("/"))).status())
+      assertThat(
+              send(new HttpCaller(PRIVATE, () -> Instant.EPOCH), call("GET", server.url("/")))
+                  .status())
           .isEqualTo(304);
     }
   }

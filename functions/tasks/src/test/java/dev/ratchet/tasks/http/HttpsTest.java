@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.engine.task.TaskFailedException;
-import dev.ratchet.tasks.http.AddressGuard.Reach;
 import dev.ratchet.tasks.http.TestServer.Received;
 import dev.ratchet.tasks.http.TestServer.Reply;
 import java.io.InputStream;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,12 @@ class HttpsTest {
 
   private static HttpAnswer get(String url, SSLSocketFactory trusted) throws Exception {
     Resolver loopback = _ -> List.of(InetAddress.ofLiteral("127.0.0.1"));
-    return new HttpCaller(new AddressGuard(Reach.PUBLIC_AND_PRIVATE), loopback, () -> trusted)
+    return new HttpCaller(
+            AddressGuard.ofLocalRun(true),
+            loopback,
+            () -> trusted,
+            KeepAlive.STANDARD,
+            () -> Instant.EPOCH)
         .send(
             new HttpCall("GET", HttpTarget.parse(url), Map.of(), ""),
             new HttpTimeouts(AMPLE, AMPLE),

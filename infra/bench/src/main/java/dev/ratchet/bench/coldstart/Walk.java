@@ -112,6 +112,7 @@ final class Walk implements AutoCloseable {
           case CACHED -> List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
         });
     var environment = new HashMap<>(emulators.environment(function));
+    environment.put("RATCHET_LOCAL_RUN", "true");
     if (how == Start.SNAPSHOT) {
       environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     }

@@ -88,6 +88,7 @@ final class SettingsApiTest {
       strings = {
         "http://localhost:8080/x",
         "https://app.example",
+        "http://order_service:8080/hook",
         "HTTPS://APP.EXAMPLE/",
         "https://[::1]:8443/hooks?key=1"
       })
@@ -103,7 +104,8 @@ final class SettingsApiTest {
     "https://, ''",
     "https://me:pw@app.example/, without a user name or password",
     "https://app.example:99999/, with a port of 1 to 65535",
-    "https://app .example/, with other characters percent-encoded"
+    "https://app .example/, with a host",
+    "https://app.example/{id}, whose braces are filled in"
   })
   void refuseUrlsThatSendWebhookCannotCall(String url, String why) {
     Answer answer = api.refused("PUT", "/v1/settings", "{\"webhook_url\": \"" + url + "\"}");
