@@ -3,6 +3,7 @@ package dev.ratchet.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.DefinitionReader;
+import dev.ratchet.core.definition.InputChecks;
 import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.engine.port.Catalog;
@@ -18,11 +19,17 @@ public final class DefinitionService {
 
   private final Catalog catalog;
   private final TaskQueues queues;
+  private final InputChecks inputs;
   private final Ambient ambient;
 
-  public DefinitionService(Catalog catalog, TaskQueues queues, Ambient ambient) {
+  /**
+   * @param inputs judges what is written for the tasks of this deployment
+   */
+  public DefinitionService(
+      Catalog catalog, TaskQueues queues, InputChecks inputs, Ambient ambient) {
     this.catalog = requireNonNull(catalog, "catalog is null");
     this.queues = requireNonNull(queues, "queues is null");
+    this.inputs = requireNonNull(inputs, "inputs is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
   }
 
@@ -44,7 +51,7 @@ public final class DefinitionService {
 
   /** Stores a definition as the next version, unless the latest says the same. */
   public Put put(String name, String text) {
-    return switch (DefinitionReader.read(text, name, queues.names())) {
+    return switch (DefinitionReader.read(text, name, queues.names(), inputs)) {
       case DefinitionReader.Outcome.Refused refused -> new Put.Refused(refused.problems());
       case DefinitionReader.Outcome.Read read -> put(name, read);
     };

@@ -85,7 +85,11 @@ public final class Engine {
 
   /** Stores definitions. */
   public DefinitionService definitions() {
-    return new DefinitionService(ports.catalog(), ports.queues(), ambient);
+    return new DefinitionService(
+        ports.catalog(),
+        ports.queues(),
+        (task, with) -> registry().inputProblems(task, with),
+        ambient);
   }
 
   /**

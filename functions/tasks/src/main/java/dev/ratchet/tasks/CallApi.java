@@ -2,6 +2,7 @@ package dev.ratchet.tasks;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.retry.RetryPolicy;
@@ -55,6 +56,11 @@ public final class CallApi implements TaskHandler {
   @Override
   public TaskDefaults defaults() {
     return DEFAULTS;
+  }
+
+  @Override
+  public List<Problem> inputProblems(Json.Obj with) {
+    return CallApiInput.problems(with);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.ratchet.tasks;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.Durations;
+import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.definition.TaskOptions.Completion;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.task.TaskContext;
@@ -38,6 +39,12 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
   private static final List<String> BODILESS = List.of("GET", "HEAD", "OPTIONS");
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
+
+  /** Stands for a method that is not known yet. */
+  private static final String ANY = "ANY";
+
+  private static final Json EMPTY = Json.of("");
+  private static final int OK = 200;
   private static final HttpTarget NOWHERE = HttpTarget.parse("http://invalid");
 
   CallApiInput {
@@ -53,25 +60,14 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
    * @throws TaskFailedException {@code invalid_input}, which names everything that is wrong
    */
   static CallApiInput parse(TaskContext context) throws TaskFailedException {
-    var problems = new InputProblems();
-    Json.Obj input = context.input();
-    problems.addUnknown(input, FIELDS);
-    String method = method(input, problems);
-    HttpTarget target = url(input, problems).withQuery(query(input, problems));
-    var headers = headers(input, problems);
-    String body = body(input, method, headers, problems);
+    var problems = InputProblems.ofAttempt();
     Duration left = Duration.between(context.now(), context.deadline());
-    Duration timeout = duration(input, "timeout", left, problems);
-    var timeouts =
-        new HttpTimeouts(
-            duration(input, "connect_timeout", HttpTimeouts.CONNECT_DEFAULT, problems),
-            timeout.compareTo(left) < 0 ? timeout : left);
-    Expect expect = expect(input, problems);
-    Response response = response(input, problems);
+    Fields fields = Fields.read(context.input(), left, problems);
     problems.throwIfAny();
+    Map<String, String> headers = fields.headers();
     headers.putIfAbsent("accept", "application/json, */*;q=0.5");
     headers.putIfAbsent("user-agent", "ratchet");
-    if (!BODILESS.contains(method)) {
+    if (!BODILESS.contains(fields.method())) {
       headers.putIfAbsent("idempotency-key", context.id().value());
     }
     if (context.completion() == Completion.EXTERNAL) {
@@ -79,12 +75,56 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
       headers.put("ratchet-task-run", context.id().value());
     }
     return new CallApiInput(
-        new HttpCall(method, target, headers, body), timeouts, expect, response);
+        new HttpCall(fields.method(), fields.target(), headers, fields.body()),
+        new HttpTimeouts(fields.connect(), min(fields.timeout(), left)),
+        fields.expect(),
+        fields.response());
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  /** What is wrong with an input as a definition writes it. */
+  static List<Problem> problems(Json.Obj with) {
+    var problems = InputProblems.asWritten();
+    Fields.read(with, Duration.ZERO, problems);
+    return problems.all();
+  }
+
+  /** The fields, each with its default where it is left out, is wrong or is not known yet. */
+  private record Fields(
+      String method,
+      HttpTarget target,
+      Map<String, String> headers,
+      String body,
+      Duration connect,
+      Duration timeout,
+      Expect expect,
+      Response response) {
+    static Fields read(Json.Obj input, Duration left, InputProblems problems) {
+      problems.addUnknown(input, FIELDS);
+      String method = CallApiInput.method(input, problems);
+      HttpTarget target = url(input, problems).withQuery(query(input, problems));
+      var headers = CallApiInput.headers(input, problems);
+      return new Fields(
+          method,
+          target,
+          headers,
+          CallApiInput.body(input, method, headers, problems),
+          duration(input, "connect_timeout", HttpTimeouts.CONNECT_DEFAULT, problems),
+          duration(input, "timeout", left, problems),
+          CallApiInput.expect(input, problems),
+          CallApiInput.response(input, problems));
+    }
   }
 
   private static String method(Json.Obj input, InputProblems problems) {
     if (!input.has("method")) {
       return "GET";
+    }
+    if (problems.isOpen(input.get("method"))) {
+      return ANY;
     }
     String method = input.text("method").orElse("");
     if (!METHODS.contains(method)) {
@@ -99,6 +139,9 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
 
   /** The target that {@code with.url} names, or one that leads nowhere and a problem. */
   static HttpTarget url(Json.Obj input, InputProblems problems) {
+    if (problems.isOpen(input.get("url"))) {
+      return NOWHERE;
+    }
     if (!(input.get("url") instanceof Json.Str(String url))) {
       String found = input.has("url") ? input.get("url").kind() : "nothing";
       problems.add(
@@ -116,11 +159,10 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
   }
 
   private static Map<String, Json> object(Json.Obj input, String field, InputProblems problems) {
-    if (input.has(field) && !(input.get(field) instanceof Json.Obj)) {
+    Json value = input.get(field);
+    if (input.has(field) && !(value instanceof Json.Obj) && !problems.isOpen(value)) {
       problems.add(
-          field,
-          "expected an object, found " + input.get(field).kind(),
-          "write names and values below it");
+          field, "expected an object, found " + value.kind(), "write names and values below it");
     }
     return input.object(field).members();
   }
@@ -138,7 +180,8 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
                       query.add(escape(name) + "=" + escape(item.text()));
                   case Json.Null _, Json.Arr _, Json.Obj _ ->
                       problems.add(
-                          "query." + name,
+                          "query",
+                          name,
                           "expected a string, a number, a boolean or a list of these, found "
                               + item.kind(),
                           "correct it or leave it out");
@@ -158,14 +201,14 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
         .forEach(
             (name, value) -> {
               String lower = name.toLowerCase(Locale.ROOT);
-              String wrong = wrongHeader(lower, value);
+              String wrong = wrongHeader(lower, problems.isOpen(value) ? EMPTY : value);
               if (headers.containsKey(lower)) {
                 wrong = "expected each name once, found it again in other letters";
               }
               if (wrong.isEmpty()) {
-                headers.put(lower, ((Json.Str) value).value());
+                headers.put(lower, problems.isOpen(value) ? "" : ((Json.Str) value).value());
               } else {
-                problems.add("headers." + name, wrong, "correct it or leave it out");
+                problems.add("headers", name, wrong, "correct it or leave it out");
               }
             });
     return headers;
@@ -195,6 +238,9 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
       return "";
     }
     Json body = input.get("body");
+    if (problems.isOpen(body)) {
+      return "";
+    }
     if (BODILESS.contains(method)) {
       problems.add(
           "body",
@@ -219,7 +265,7 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
 
   private static Duration duration(
       Json.Obj input, String field, Duration otherwise, InputProblems problems) {
-    if (!input.has(field)) {
+    if (!input.has(field) || problems.isOpen(input.get(field))) {
       return otherwise;
     }
     try {
@@ -239,14 +285,14 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
   }
 
   private static Expect expect(Json.Obj input, InputProblems problems) {
-    if (!input.has("expect")) {
+    if (!input.has("expect") || problems.isOpen(input.get("expect"))) {
       return Expect.SUCCESS;
     }
     Json expect = input.get("expect");
     List<Json> items = expect instanceof Json.Arr(var list) ? list : List.of(expect);
     var statuses = new ArrayList<Integer>();
     for (Json item : items) {
-      int status = status(item);
+      int status = problems.isOpen(item) ? OK : status(item);
       if (status > 0) {
         statuses.add(status);
       }
@@ -274,7 +320,8 @@ record CallApiInput(HttpCall call, HttpTimeouts timeouts, Expect expect, Respons
   }
 
   private static Response response(Json.Obj input, InputProblems problems) {
-    String response = input.has("response") ? input.text("response").orElse("") : "body";
+    boolean isKnown = input.has("response") && !problems.isOpen(input.get("response"));
+    String response = isKnown ? input.text("response").orElse("") : "body";
     return switch (response) {
       case "body" -> Response.BODY;
       case "full" -> Response.FULL;

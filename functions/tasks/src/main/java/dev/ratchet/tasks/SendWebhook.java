@@ -2,6 +2,7 @@ package dev.ratchet.tasks;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.definition.TaskOptions.Completion;
 import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.json.Json;
@@ -72,6 +73,17 @@ public final class SendWebhook implements TaskHandler {
     return DEFAULTS;
   }
 
+  @Override
+  public List<Problem> inputProblems(Json.Obj with) {
+    var problems = InputProblems.asWritten();
+    problems.addUnknown(with, FIELDS);
+    type(with, problems);
+    if (with.has("url")) {
+      CallApiInput.url(with, problems);
+    }
+    return problems.all();
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -137,7 +149,7 @@ public final class SendWebhook implements TaskHandler {
   }
 
   private static HttpCall call(TaskContext context, Settings settings) throws TaskFailedException {
-    var problems = new InputProblems();
+    var problems = InputProblems.ofAttempt();
     problems.addUnknown(context.input(), FIELDS);
     String type = type(context.input(), problems);
     HttpTarget target = target(context, settings, problems);
@@ -156,7 +168,7 @@ public final class SendWebhook implements TaskHandler {
   }
 
   private static String type(Json.Obj input, InputProblems problems) {
-    if (!input.has("type")) {
+    if (!input.has("type") || problems.isOpen(input.get("type"))) {
       return TYPE_DEFAULT;
     }
     String type = input.text("type").orElse("");

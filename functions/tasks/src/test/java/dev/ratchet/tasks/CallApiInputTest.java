@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.task.TaskFailedException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallApiInputTest {
   private static Failure.TaskError failure(String with) {
@@ -107,5 +109,57 @@ class CallApiInputTest {
     assertThat(input.timeouts().total()).isEqualTo(Duration.ofSeconds(30));
     assertThat(input.expect().shown()).isEqualTo("2xx");
     assertThat(input.response()).isEqualTo(CallApi.Response.BODY);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"url\": \"http://a\", \"methd\": \"POST\"} | /methd | Expected one of method, url,",
+        "{\"url\": \"http://a\", \"method\": \"post\"} | /method | Expected one of GET,",
+        "{\"url\": \"http://a\", \"headers\": {\"x/y~z\": \"a\"}} | /headers/x~1y~0z | Expected"
+            + " letters",
+        "{\"url\": \"http://a\", \"headers\": {\"x\": 1}} | /headers/x | Expected a string, found"
+            + " a",
+        "{\"url\": \"{% $u %}\", \"headers\": {\"x\": 1}} | /headers/x | Expected a string, found"
+            + " a",
+        "{\"url\": \"http://a\", \"headers\": {\"host\": \"{% $h %}\"}} | /headers/host | Expected"
+            + " none",
+        "{\"url\": \"http://a\", \"query\": {\"x\": [\"{% $q %}\", {}]}} | /query/x | Expected a"
+            + " string,",
+        "{\"url\": \"http://a/{id}\"} | /url | Expected an absolute http or https URL whose braces",
+        "{\"url\": \"ftp://a\"} | /url | Expected an absolute http or https URL that begins",
+        "{} | /url | Expected an absolute http or https URL, found nothing.",
+        "{\"url\": \"http://a\", \"body\": 1} | /body | Expected none with GET, found a number.",
+        "{\"url\": \"http://a\", \"timeout\": 5} | /timeout | Expected a duration of 1ms to 366d,"
+            + " found",
+        "{\"url\": \"http://a\", \"expect\": [\"{% $e %}\", 99]} | /expect | Expected a status of"
+            + " 200",
+        "{\"url\": \"http://a\", \"response\": \"all\"} | /response | Expected body or full, found",
+      })
+  void is_judged_as_it_is_written(String with, String path, String message) {
+    var problems = CallApiInput.problems(Json.parseObject(with));
+
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst().path()).isEqualTo(path);
+    assertThat(problems.getFirst().message()).startsWith(message).endsWith(".");
+    assertThat(problems.getFirst().fix()).matches("[A-Z].*\\.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"url\": \"{% $u %}\"}",
+        "{\"url\": \"http://a\", \"method\": \"{% $m %}\", \"body\": 1}",
+        "{\"url\": \"http://a\", \"body\": \"{% $b %}\"}",
+        "{\"url\": \"http://a\", \"headers\": \"{% $h %}\", \"query\": \"{% $q %}\"}",
+        "{\"url\": \"http://a\", \"headers\": {\"x\": \"{% 'é' %}\"}}",
+        "{\"url\": \"http://a\", \"query\": {\"x\": [1, \"{% $q %}\"]}}",
+        "{\"url\": \"http://a\", \"timeout\": \"{% $t %}\", \"connect_timeout\": \"{% $t %}\"}",
+        "{\"url\": \"http://a\", \"expect\": \"{% $e %}\", \"response\": \"{% $r %}\"}",
+        "{\"url\": \"http://a\", \"expect\": [\"{% $e %}\", \"2xx\"]}",
+      })
+  void what_is_not_known_yet_is_not_judged(String with) {
+    assertThat(CallApiInput.problems(Json.parseObject(with))).isEmpty();
   }
 }

@@ -1,7 +1,6 @@
 package dev.ratchet.tasks;
 
 import static dev.ratchet.tasks.TestContexts.NOW;
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.failure.Failure.RetryAfter;
@@ -10,14 +9,12 @@ import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.tasks.http.AddressGuard;
-import dev.ratchet.tasks.http.RawServer;
 import dev.ratchet.tasks.http.TestServer;
 import dev.ratchet.tasks.http.TestServer.Received;
 import dev.ratchet.tasks.http.TestServer.Reply;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,15 +27,15 @@ class CallApiTest {
   private static final int LIMIT = 262_144;
   private static final TaskHandler CALL_API = handler(true);
 
-  private static TaskHandler handler(boolean allowPrivateNetwork) {
-    return BuiltInTasks.create(AddressGuard.ofLocalRun(allowPrivateNetwork)).stream()
+  static TaskHandler handler(boolean allowPrivateNetwork) {
+    return BuiltInTasks.create(AddressGuard.ofLocalRun(allowPrivateNetwork), () -> NOW).stream()
         .filter(task -> task.name().equals("call-api"))
         .findFirst()
         .orElseThrow();
   }
 
   /** An attempt to call a server, with these further members in {@code with}. */
-  private static TaskContext call(TestServer server, String members) {
+  static TaskContext call(TestServer server, String members) {
     String comma = members.isEmpty() ? "" : ", ";
     return TestContexts.of("{\"url\": \"" + server.url("/orders") + "\"" + comma + members + "}");
   }
@@ -129,110 +126,6 @@ class CallApiTest {
       assertThat(request.header("authorization")).isEqualTo("Bearer 1");
       assertThat(request.header("idempotency-key")).isEqualTo("mine");
       assertThat(request.header("accept")).isEqualTo("x/y");
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "application/json               | 1     | 1",
-        "application/problem+json; a=b  | {}    | {}",
-        "text/html                      | {}    | '\"{}\"'",
-        "application/json               | ''    | null",
-        "text/plain                     | ''    | null",
-        "''                             | [1]   | [1]",
-        "''                             | hello | '\"hello\"'",
-      })
-  void takes_json_for_json_and_the_rest_for_text(String type, String body, String output)
-      throws Exception {
-    var headers = type.isEmpty() ? Map.<String, String>of() : Map.of("content-type", type);
-    try (var server = TestServer.answering(new Reply(200, headers, body))) {
-      assertThat(result(server, "")).isEqualTo(Json.parse(output));
-    }
-  }
-
-  @Test
-  void gives_the_full_response_when_asked_to() throws Exception {
-    var reply =
-        new Reply(200, Map.of("content-type", "application/json", "x-page", "1"), "{\"a\": 1}");
-    try (var server = TestServer.answering(reply)) {
-      var full = (Json.Obj) result(server, "\"response\": \"full\"");
-
-      assertThat(full.members().keySet()).containsExactly("status", "headers", "body");
-      assertThat(full.get("status")).isEqualTo(Json.of(200));
-      assertThat(full.object("headers").get("x-page")).isEqualTo(Json.of("1"));
-      assertThat(full.get("body")).isEqualTo(Json.parse("{\"a\": 1}"));
-    }
-  }
-
-  @Test
-  void what_says_json_and_is_none_may_be_better_next_time() {
-    try (var server = TestServer.answering(Reply.json(200, "{\"a\": "))) {
-      var failure = TestContexts.failure(CALL_API, call(server, ""));
-
-      assertThat(failure.code()).isEqualTo("invalid_response");
-      assertThat(failure.retryable()).isTrue();
-      assertThat(failure.message()).contains("answered application/json that is none: Not valid");
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "GET, br, x, true",
-    "PUT, br, x, true",
-    "DELETE, br, x, true",
-    "POST, br, x, false",
-    "PATCH, br, x, false",
-    "GET, identity, {, true",
-    "POST, identity, {, false",
-  })
-  void a_request_that_was_carried_out_is_not_repeated_since_its_answer_cannot_be_read(
-      String method, String encoding, String body, boolean retryable) {
-    var headers = Map.of("content-type", "application/json", "content-encoding", encoding);
-    try (var server = TestServer.answering(new Reply(201, headers, body))) {
-      String members = "\"method\": \"" + method + "\"";
-
-      var failure = TestContexts.failure(CALL_API, call(server, members));
-
-      assertThat(failure.code()).isEqualTo("invalid_response");
-      assertThat(failure.retryable()).isEqualTo(retryable);
-      assertThat(failure.message().contains("carried out, so it is not sent again"))
-          .isEqualTo(!retryable);
-      assertThat(server.received()).hasSize(1);
-    }
-  }
-
-  @Test
-  void takes_json_as_every_other_client_does() throws Exception {
-    for (String body : List.of("\uFEFF{\"a\":2}", " {\"a\":1,\"a\":2}\r\n", "{\"a\":2}")) {
-      try (var server = TestServer.answering(Reply.json(200, body))) {
-        assertThat(result(server, "")).isEqualTo(Json.parse("{\"a\": 2}"));
-      }
-    }
-    for (String body : List.of("\n", " \t\r\n", "\uFEFF", "")) {
-      try (var server = TestServer.answering(Reply.json(200, body))) {
-        assertThat(result(server, "")).isEqualTo(Json.NULL);
-      }
-    }
-  }
-
-  @Test
-  void cookies_are_a_list_even_a_single_one() throws Exception {
-    String first = "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT";
-    for (List<String> cookies : List.of(List.of(first), List.of(first, "b=2"))) {
-      String lines = cookies.stream().map(c -> "Set-Cookie: " + c + "\r\n").collect(joining());
-      try (var server =
-          RawServer.always("HTTP/1.1 204 None\r\nx: 1\r\nX: 2\r\n" + lines + "\r\n")) {
-        TaskContext context =
-            TestContexts.of("{\"url\": \"" + server.url("/") + "\", \"response\": \"full\"}");
-
-        Json.Obj headers = ((Json.Obj) CALL_API.run(context).output()).object("headers");
-
-        assertThat(headers.get("set-cookie"))
-            .isEqualTo(new Json.Arr(cookies.stream().<Json>map(Json::of).toList()));
-        assertThat(headers.get("x")).isEqualTo(Json.of("1, 2"));
-      }
     }
   }
 

@@ -74,7 +74,9 @@ public final class World {
     var dispatcher =
         new Dispatcher(
             parts.store(), parts.queues(), parts.timers(), parts.limits(), parts.bus(), ambient);
-    this.definitions = new DefinitionService(parts.catalog(), parts.queues(), ambient);
+    this.definitions =
+        new DefinitionService(
+            parts.catalog(), parts.queues(), parts.tasks()::inputProblems, ambient);
     this.runs =
         new RunService(
             parts.store(),

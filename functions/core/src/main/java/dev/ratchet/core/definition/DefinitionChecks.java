@@ -56,6 +56,21 @@ final class DefinitionChecks {
             });
   }
 
+  /** What only the code of tasks knows: that their inputs fit, as far as these are written out. */
+  static void checkInputs(Json.Obj document, InputChecks inputs, Problems problems) {
+    new DefinitionChecks(document, problems)
+        .forEachTask(
+            (path, task) -> {
+              String kind = task.text("task").orElse(WorkflowDefinition.DEFAULT_TASK);
+              String place = path + "/with";
+              if (!problems.has(place) && !WaitInput.isWait(kind)) {
+                for (Problem problem : inputs.check(kind, task.object("with"))) {
+                  problems.add(place + problem.path(), problem.message(), problem.fix());
+                }
+              }
+            });
+  }
+
   private void forEachTask(TaskList.Check check) {
     lists.forEach(list -> list.forEachTask(problems, check));
   }

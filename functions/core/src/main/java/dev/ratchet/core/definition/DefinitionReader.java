@@ -69,10 +69,26 @@ public final class DefinitionReader {
    * @param queues the names of the Task Queues that there are
    */
   public static Outcome read(String text, String expectedName, Set<String> queues) {
+    return read(text, expectedName, queues, InputChecks.NONE);
+  }
+
+  /**
+   * Reads a definition for a deployment.
+   *
+   * @param text as in {@link #read(String, String)}
+   * @param expectedName as in {@link #read(String, String)}
+   * @param queues the names of the Task Queues that there are
+   * @param inputs judges what is written for the tasks that there are
+   */
+  public static Outcome read(
+      String text, String expectedName, Set<String> queues, InputChecks inputs) {
     return read(
         text,
         expectedName,
-        (written, problems) -> DefinitionChecks.checkQueues(written, queues, problems));
+        (written, problems) -> {
+          DefinitionChecks.checkQueues(written, queues, problems);
+          DefinitionChecks.checkInputs(written, inputs, problems);
+        });
   }
 
   private static Outcome read(

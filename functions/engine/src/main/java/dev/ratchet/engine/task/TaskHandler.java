@@ -1,5 +1,10 @@
 package dev.ratchet.engine.task;
 
+import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.expression.Expressions;
+import dev.ratchet.core.json.Json;
+import java.util.List;
+
 /**
  * A Task Definition carried out by Java code: the one interface that a user implements.
  *
@@ -16,6 +21,17 @@ public interface TaskHandler {
   /** How this kind of task is retried and limited in time where a workflow says nothing. */
   default TaskDefaults defaults() {
     return TaskDefaults.STANDARD;
+  }
+
+  /**
+   * What is wrong with an input as far as it is written out: asked when a definition is stored, so
+   * that a mistake is told then and not when a run gets there. Where a string is an expression,
+   * {@link Expressions#isExpression}, its value is not known yet.
+   *
+   * @return problems whose paths begin at the input, such as {@code /headers/accept}
+   */
+  default List<Problem> inputProblems(Json.Obj with) {
+    return List.of();
   }
 
   /**

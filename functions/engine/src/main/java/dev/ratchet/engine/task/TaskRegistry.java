@@ -1,6 +1,8 @@
 package dev.ratchet.engine.task;
 
 import dev.ratchet.core.definition.KebabName;
+import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,11 @@ public final class TaskRegistry {
   /** The handler of this name, if the worker has it. */
   public Optional<TaskHandler> find(String name) {
     return Optional.ofNullable(handlers.get(name));
+  }
+
+  /** What is wrong with what a definition writes for a task; nothing for one that is not here. */
+  public List<Problem> inputProblems(String task, Json.Obj with) {
+    return find(task).map(handler -> handler.inputProblems(with)).orElse(List.of());
   }
 
   /** All names, in order. */

@@ -135,7 +135,7 @@ final class Deployment {
     var steering = new Steering(control, signals, completions);
     this.api =
         new Api(
-            new DefinitionService(definitions, taskQueues, ambient),
+            new DefinitionService(definitions, taskQueues, registry::inputProblems, ambient),
             new RunService(
                 runs, definitions, taskQueues, ambient, new RunPolling(runs, ambient, this::pause)),
             deciders,

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.definition.DefinitionReader;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.tasks.BuiltInTasks;
+import dev.ratchet.tasks.http.AddressGuard;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -269,5 +272,35 @@ final class WorkflowsApiTest {
         IntStream.range(0, 1_000).mapToObj(i -> "{nam: t}").collect(Collectors.joining(","));
     Answer answer = api.refused("PUT", "/v1/workflows/a", "tasks: [" + tasks + "]");
     assertThat(answer.objects("errors")).hasSize(100);
+  }
+
+  @Test
+  void namesWhatIsWrongWithTheInputOfTasksWhoseCodeItHas() {
+    var full =
+        new Deployment(
+            BuiltInTasks.create(AddressGuard.ofLocalRun(false), api.clock)
+                .toArray(TaskHandler[]::new));
+    String wrong =
+        """
+        tasks:
+          - name: charge
+            task: call-api
+            with: { url: "https://a.example", methd: POST, headers: { x: 1 } }
+          - { name: tell, with: { url: ftp://a.example } }
+          - { name: other, task: not-here, with: { methd: POST } }
+        on_failure:
+          - { name: undo, task: call-api, with: { url: "{% $context.url %}", method: post } }
+        """;
+
+    assertThat(full.refused("PUT", "/v1/workflows/wrong", wrong).errors().toString())
+        .contains(
+            "/tasks/0/with/methd",
+            "/tasks/0/with/headers/x",
+            "/tasks/1/with/url",
+            "/on_failure/0/with/method",
+            "Write one of these in capitals, or leave it out for GET.")
+        .doesNotContain("/tasks/2");
+    assertThat(full.get("/v1/workflows/wrong").status()).isEqualTo(404);
+    assertThat(full.put("/v1/workflows/right", YAML).status()).isEqualTo(201);
   }
 }

@@ -105,7 +105,7 @@ final class Desk {
     var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
     var inputs = new Inputs(store, deciders, catalog);
     var registry = new TaskRegistry(List.of(tasks));
-    definitions = new DefinitionService(catalog, queues, ambient);
+    definitions = new DefinitionService(catalog, queues, registry::inputProblems, ambient);
     runs = new RunService(store, catalog, queues, ambient, new RunPolling(store, ambient, pause));
     signals = new Signals(store, queues, ambient);
     orchestrator =

@@ -2,6 +2,7 @@ package dev.ratchet.verification.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.core.definition.InputChecks;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
@@ -76,7 +77,7 @@ class ObservedRunStoreTest {
 
   private void define() {
     var queues = new MemoryTaskQueues(clock, Set.of("default", "payments"));
-    new DefinitionService(catalog, queues, ambient)
+    new DefinitionService(catalog, queues, InputChecks.NONE, ambient)
         .put("trace", "tasks: [{ name: charge, task: call, queue: payments }]");
   }
 
