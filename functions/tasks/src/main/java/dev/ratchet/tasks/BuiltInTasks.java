@@ -3,6 +3,7 @@ package dev.ratchet.tasks;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.tasks.http.AddressGuard;
 import dev.ratchet.tasks.http.HttpCaller;
+import dev.ratchet.tasks.http.KeepAlive;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -19,7 +20,13 @@ public final class BuiltInTasks {
    * @param clock by which connections grow old that are kept for further calls
    */
   public static List<TaskHandler> create(AddressGuard guard, InstantSource clock) {
-    var http = new HttpCaller(guard, clock);
+    return create(guard, clock, KeepAlive.STANDARD);
+  }
+
+  /** The same whose connections are kept so. */
+  public static List<TaskHandler> create(
+      AddressGuard guard, InstantSource clock, KeepAlive keepAlive) {
+    var http = new HttpCaller(guard, clock, keepAlive);
     return List.of(new SendWebhook(http), new CallApi(http));
   }
 }

@@ -8,6 +8,7 @@ import dev.ratchet.bench.coldstart.ColdStart;
 import dev.ratchet.bench.crash.RecoveryBench;
 import dev.ratchet.bench.http.HttpBench;
 import dev.ratchet.bench.load.BadReceiversBench;
+import dev.ratchet.bench.load.CallsBench;
 import dev.ratchet.bench.load.FanOutBench;
 import dev.ratchet.bench.load.LoadBench;
 import dev.ratchet.bench.simulation.SimulationBench;
@@ -35,6 +36,7 @@ public final class Main {
       case "plot" -> PlotBench.run(System.out, parameters);
       case "counts" -> CapacityBench.counts(System.out);
       case "load" -> LoadBench.run(System.out, parameters);
+      case "calls" -> CallsBench.run(System.out, parameters);
       case "fan-out" -> FanOutBench.run(System.out, parameters);
       case "bad-receivers" -> BadReceiversBench.run(System.out, parameters);
       case "http" -> HttpBench.run(System.out, parameters);
@@ -47,9 +49,9 @@ public final class Main {
       case "mutate" -> SimulationBench.mutate(System.out, parameters);
       default -> {
         System.err.println(
-            "Which measurement? -Dargs=steps, http, growth, ready, bill, latency, capacity, counts,"
-                + " plot, fan-out, bad-receivers, recovery, cold-start, \"simulate seeds=1000000\""
-                + " or mutate");
+            "Which measurement? -Dargs=steps, http, calls, growth, ready, bill, latency, capacity,"
+                + " counts, plot, fan-out, bad-receivers, recovery, cold-start, \"simulate"
+                + " seeds=1000000\" or mutate");
         System.exit(2);
       }
     }

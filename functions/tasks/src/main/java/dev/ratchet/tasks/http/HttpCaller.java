@@ -26,11 +26,16 @@ public final class HttpCaller {
    * @param clock by which connections grow old
    */
   public HttpCaller(AddressGuard guard, InstantSource clock) {
+    this(guard, clock, KeepAlive.STANDARD);
+  }
+
+  /** The same whose connections are kept so. */
+  public HttpCaller(AddressGuard guard, InstantSource clock, KeepAlive keepAlive) {
     this(
         guard,
         Resolver.SYSTEM,
         () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
-        KeepAlive.STANDARD,
+        keepAlive,
         clock);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.engine.task.TaskFailedException;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -35,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpsTest {
   private static final char[] PASSWORD = "password".toCharArray();
   private static final Duration AMPLE = Duration.ofSeconds(30);
+
+  /** How many connections servers have had in this test. */
+  private static final AtomicInteger CONNECTIONS = new AtomicInteger();
 
   @TempDir static Path folder;
   private static SSLContext context;
@@ -68,7 +73,14 @@ class HttpsTest {
   private static TestServer secureServer(Function<Received, Reply> answer) throws Exception {
     var server =
         HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(context) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            CONNECTIONS.incrementAndGet();
+            super.configure(parameters);
+          }
+        });
     return TestServer.on(server, answer);
   }
 
@@ -149,5 +161,37 @@ class HttpsTest {
             TestServer.answering(Reply.redirect(301, "https://shop.test:" + server.port() + "/"))) {
       assertThat(get(plain.url("/"), context.getSocketFactory()).status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void a_connection_is_kept_for_its_host_alone() throws Exception {
+    Resolver loopback = _ -> List.of(InetAddress.ofLiteral("127.0.0.1"));
+    var http =
+        new HttpCaller(
+            AddressGuard.ofLocalRun(true),
+            loopback,
+            context::getSocketFactory,
+            KeepAlive.STANDARD,
+            () -> Instant.EPOCH);
+    try (var server = secureServer(_ -> Reply.of(200, "hello"))) {
+      int before = CONNECTIONS.get();
+      for (String host : List.of("shop.test", "SHOP.test", "shop.test")) {
+        send(http, "https://" + host + ":" + server.port());
+      }
+      assertThat(CONNECTIONS.get()).isEqualTo(before + 1);
+
+      for (String url :
+          List.of("https://a.test:" + server.port(), "https://127.0.0.1:" + server.port())) {
+        var thrown = catchThrowableOfType(TaskFailedException.class, () -> send(http, url));
+        assertThat(thrown.failure().code()).isEqualTo("tls_failed");
+      }
+      send(http, "https://shop.test.:" + server.port());
+      assertThat(server.received()).hasSize(4);
+    }
+  }
+
+  private static HttpAnswer send(HttpCaller http, String url) throws Exception {
+    var call = new HttpCall("POST", HttpTarget.parse(url), Map.of(), "{}");
+    return http.send(call, new HttpTimeouts(AMPLE, AMPLE), _ -> true);
   }
 }

@@ -15,6 +15,7 @@ import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.tasks.BuiltInTasks;
 import dev.ratchet.tasks.example.PriceOrder;
+import dev.ratchet.tasks.http.AddressGuard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class InProcess implements Door {
   private final Json.Obj context;
 
   private InProcess(EmbeddedStore store, Json.Obj context) {
-    var tasks = new ArrayList<>(BuiltInTasks.create(true));
+    var tasks = new ArrayList<>(BuiltInTasks.create(AddressGuard.ofLocalRun(true), Stopwatch::now));
     tasks.add(new PriceOrder());
     var ambient = new Ambient(Stopwatch::now, new SplittableRandom(1));
     this.ratchet = EmbeddedRatchet.start(store, ambient, EmbeddedOptions.of(tasks));
