@@ -12,6 +12,8 @@ import dev.ratchet.bench.load.CallsBench;
 import dev.ratchet.bench.load.FanOutBench;
 import dev.ratchet.bench.load.LoadBench;
 import dev.ratchet.bench.simulation.SimulationBench;
+import dev.ratchet.bench.steps.ClosedRunsBench;
+import dev.ratchet.bench.steps.FlushBench;
 import dev.ratchet.bench.steps.GrowthBench;
 import dev.ratchet.bench.steps.ReadyBench;
 import dev.ratchet.bench.steps.StepsBench;
@@ -42,6 +44,8 @@ public final class Main {
       case "http" -> HttpBench.run(System.out, parameters);
       case "steps" -> StepsBench.run(System.out, parameters);
       case "growth" -> GrowthBench.run(System.out, parameters);
+      case "closed-runs" -> ClosedRunsBench.run(System.out, parameters);
+      case "flushes" -> FlushBench.run(System.out, parameters);
       case "ready" -> ReadyBench.run(System.out, parameters);
       case "recovery" -> RecoveryBench.run(System.out, parameters);
       case "cold-start" -> ColdStart.run(System.out, parameters);
@@ -49,9 +53,9 @@ public final class Main {
       case "mutate" -> SimulationBench.mutate(System.out, parameters);
       default -> {
         System.err.println(
-            "Which measurement? -Dargs=steps, http, calls, growth, ready, bill, latency, capacity,"
-                + " counts, plot, fan-out, bad-receivers, recovery, cold-start, \"simulate"
-                + " seeds=1000000\" or mutate");
+            "Which measurement? -Dargs=steps, http, calls, growth, closed-runs, flushes, ready,"
+                + " bill, latency, capacity, counts, plot, fan-out, bad-receivers, recovery,"
+                + " cold-start, \"simulate seeds=1000000\" or mutate");
         System.exit(2);
       }
     }

@@ -13,6 +13,7 @@ import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.JournalJson;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.embedded.log.Archive;
 import dev.ratchet.embedded.log.Fields;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
@@ -21,18 +22,12 @@ import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Runs in memory and in the log, for ever. */
+/** Runs in memory and in the log and, once they are closed, in an archive. */
 final class EmbeddedRunStore implements RunStore, Book {
   /** The largest text that one item holds, in bytes: what DynamoDB bears. */
   static final int ITEM_BYTES_MAX = 400 * 1024;
@@ -41,31 +36,12 @@ final class EmbeddedRunStore implements RunStore, Book {
   static final int SCANNED_MAX = 5_000;
 
   private final Ledger ledger;
-  private final Map<RunId, Partition> partitions = new HashMap<>();
-  private final Map<String, Partition> replayed = new HashMap<>();
-  private final NavigableMap<RunId, Partition> listed = new TreeMap<>();
-  private final Ledger.Page list = new Ledger.Page();
+  private final RunMemory runs;
   private final Closings closings = new Closings(this::isClosed);
 
-  EmbeddedRunStore(Ledger ledger) {
+  EmbeddedRunStore(Ledger ledger, Supplier<Archive> archive) {
     this.ledger = requireNonNull(ledger, "ledger is null");
-  }
-
-  /** Looks at the partition of a run, if there is one. */
-  private <T> Optional<T> look(RunId run, Function<Partition, Optional<T>> look) {
-    return ledger.call(
-        call -> {
-          Partition there = partitions.get(run);
-          if (there == null) {
-            return Optional.empty();
-          }
-          call.read(there);
-          return look.apply(there.understood());
-        });
-  }
-
-  private Partition partition(RunId run) {
-    return partitions.computeIfAbsent(run, Partition::new).understood();
+    this.runs = new RunMemory(ledger, archive);
   }
 
   @Override
@@ -74,26 +50,19 @@ final class EmbeddedRunStore implements RunStore, Book {
     String text = bounded(run, input.text());
     byte[] inputRecord = ledger.record(bytes -> RunRecords.putInput(bytes, run, text));
     byte[] headerRecord = ledger.record(bytes -> RunRecords.put(bytes, header));
-    return ledger.call(
-        call -> {
-          Partition there = partition(run);
-          call.read(there);
+    return runs.change(
+        run,
+        (call, there) -> {
           if (there.header.isPresent()) {
             return isSameStart(there, header, input) ? Outcome.STORED : Outcome.LOST_RACE;
           }
           // The context first: whoever finds the header finds it.
           call.write(there, inputRecord);
           call.write(there, headerRecord);
-          call.touch(list);
           there.input = input;
-          setHeader(there, header);
+          runs.list(call, there, header);
           return Outcome.STORED;
         });
-  }
-
-  private void setHeader(Partition there, RunHeader header) {
-    there.header = Optional.of(header);
-    listed.put(there.run, there);
   }
 
   private static boolean isSameStart(Partition there, RunHeader header, Json.Obj input) {
@@ -106,17 +75,17 @@ final class EmbeddedRunStore implements RunStore, Book {
 
   @Override
   public Optional<RunPartition> load(RunId run) {
-    return look(run, Partition::whole);
+    return runs.look(run, Partition::whole);
   }
 
   @Override
   public Optional<RunPartition> resume(RunId run, long entry) {
-    return look(run, Partition::recent);
+    return runs.look(run, Partition::recent);
   }
 
   @Override
   public Optional<RunHeader> header(RunId run) {
-    return look(run, there -> there.header);
+    return runs.header(run);
   }
 
   @Override
@@ -125,10 +94,9 @@ final class EmbeddedRunStore implements RunStore, Book {
     String events = bounded(run, JournalJson.write(entry.events()));
     bounded(run, entry.snapshot());
     byte[] record = ledger.record(bytes -> RunRecords.put(bytes, run, entry, writer, events));
-    return ledger.call(
-        call -> {
-          Partition there = partition(run);
-          call.read(there);
+    return runs.change(
+        run,
+        (call, there) -> {
           Partition.Written present = there.entries.get(entry.seq());
           if (present != null) {
             return present.writer().equals(writer) ? Outcome.STORED : Outcome.LOST_RACE;
@@ -141,12 +109,12 @@ final class EmbeddedRunStore implements RunStore, Book {
 
   @Override
   public boolean hasBegun(RunId run) {
-    return look(run, there -> Optional.ofNullable(there.entries.firstEntry())).isPresent();
+    return runs.hasBegun(run);
   }
 
   @Override
   public Optional<TaskRunRecord> record(TaskRunId id) {
-    return look(id.run(), there -> Optional.ofNullable(there.records.get(id.position())));
+    return runs.look(id.run(), there -> Optional.ofNullable(there.records.get(id.position())));
   }
 
   @Override
@@ -155,10 +123,9 @@ final class EmbeddedRunStore implements RunStore, Book {
     TaskRunRecordJson.Stored stored = TaskRunRecordJson.write(after);
     bounded(id.run(), stored.detail());
     byte[] record = ledger.record(bytes -> RunRecords.put(bytes, after, stored));
-    return ledger.call(
-        call -> {
-          Partition there = partition(id.run());
-          call.read(there);
+    return runs.change(
+        id.run(),
+        (call, there) -> {
           TaskRunRecord present = there.records.get(id.position());
           if (isStill(before, present)) {
             call.write(there, record);
@@ -197,28 +164,27 @@ final class EmbeddedRunStore implements RunStore, Book {
     Outcome outcome = replaceHeader(header);
     if (header.status().isClosed()) {
       ledger.afterwards(() -> closings.tell(header.id()));
+      runs.archiveAside();
     }
     return outcome;
   }
 
   private Outcome replaceHeader(RunHeader header) {
     byte[] record = ledger.record(bytes -> RunRecords.put(bytes, header));
-    return ledger.call(
-        call -> {
-          Partition there = partitions.get(header.id());
-          if (there == null || there.header.isEmpty()) {
+    return runs.change(
+        header.id(),
+        (call, there) -> {
+          if (there.header.isEmpty()) {
             throw new IllegalStateException(
                 "The header of %s is to be changed, and none is stored: create it."
                     .formatted(header.id()));
           }
-          call.read(there);
           RunHeader present = there.header.get();
           if (!header.mayReplace(present)) {
             return present.equals(header) ? Outcome.STORED : Outcome.LOST_RACE;
           }
           call.write(there, record);
-          call.touch(list);
-          setHeader(there, header);
+          runs.list(call, there, header);
           return Outcome.STORED;
         });
   }
@@ -228,10 +194,9 @@ final class EmbeddedRunStore implements RunStore, Book {
     InboxJson.Stored stored = InboxJson.write(item.content());
     String detail = bounded(run, stored.detail().text());
     byte[] record = ledger.record(bytes -> RunRecords.put(bytes, run, item, stored, detail));
-    return ledger.call(
-        call -> {
-          Partition there = partition(run);
-          call.read(there);
+    return runs.change(
+        run,
+        (call, there) -> {
           InboxItem present = there.inbox.get(item.key());
           if (present != null) {
             return present.equals(item) ? Outcome.STORED : Outcome.LOST_RACE;
@@ -252,23 +217,7 @@ final class EmbeddedRunStore implements RunStore, Book {
     if (query.from().compareTo(query.before()) >= 0) {
       return new RunPage(List.of(), List.of());
     }
-    return ledger.call(
-        call -> {
-          call.read(list);
-          var found = new ArrayList<RunHeader>();
-          int scanned = 0;
-          for (Partition there :
-              listed.subMap(query.from(), true, query.before(), false).descendingMap().values()) {
-            if (found.size() == query.limit()) {
-              return new RunPage(found, List.of(found.getLast().id()));
-            }
-            there.header.filter(query::matches).ifPresent(found::add);
-            if (++scanned == SCANNED_MAX) {
-              return new RunPage(found, List.of(there.run));
-            }
-          }
-          return new RunPage(found, List.of());
-        });
+    return runs.list(query);
   }
 
   private static String bounded(RunId run, String text) {
@@ -293,47 +242,21 @@ final class EmbeddedRunStore implements RunStore, Book {
   @Override
   public void replay(Fields record) {
     byte kind = record.octet();
-    Partition there =
-        replayed.computeIfAbsent(
-            record.text(), id -> partitions.computeIfAbsent(new RunId(id), Partition::new));
-    there.replay(kind, record);
-    if (kind == RunRecords.HEADER) {
-      listed.put(there.run, there);
-    }
+    runs.replay(kind, record.text(), record);
   }
 
   /** Begins with what was replayed. */
   void open() {
-    replayed.clear();
+    runs.open();
   }
 
   @Override
   public void write(Instant now, Consumer<byte[]> records) {
-    for (RunId run : ledger.call(_ -> List.copyOf(partitions.keySet()))) {
-      ledger.call(_ -> write(partition(run))).forEach(records);
-    }
+    runs.write(records);
   }
 
-  private List<byte[]> write(Partition there) {
-    RunId run = there.run;
-    var records = new ArrayList<byte[]>();
-    if (there.header.isPresent()) {
-      RunHeader header = there.header.get();
-      records.add(ledger.record(b -> RunRecords.putInput(b, run, there.input.text())));
-      records.add(ledger.record(b -> RunRecords.put(b, header)));
-    }
-    for (Partition.Written w : there.entries.values()) {
-      String events = JournalJson.write(w.entry().events());
-      records.add(ledger.record(b -> RunRecords.put(b, run, w.entry(), w.writer(), events)));
-    }
-    for (TaskRunRecord taskRun : there.records.values()) {
-      records.add(ledger.record(b -> RunRecords.put(b, taskRun, TaskRunRecordJson.write(taskRun))));
-    }
-    for (InboxItem item : there.inbox.values()) {
-      InboxJson.Stored stored = InboxJson.write(item.content());
-      String detail = stored.detail().text();
-      records.add(ledger.record(b -> RunRecords.put(b, run, item, stored, detail)));
-    }
-    return records;
+  /** The runs in memory. */
+  RunMemory runs() {
+    return runs;
   }
 }

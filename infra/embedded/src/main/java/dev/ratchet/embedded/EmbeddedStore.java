@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.embedded.log.Archive;
 import dev.ratchet.embedded.log.Fields;
 import dev.ratchet.embedded.log.FileLog;
 import dev.ratchet.embedded.log.LogFault;
@@ -21,14 +22,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * All ports of the engine in this process. State is in memory, all of it, and where a folder is
- * given also in a log there, from which it is read again at the next start.
+ * All ports of the engine in this process. State is in memory, and where a folder is given also in
+ * a log there, from which it is read again at the next start. Runs that have closed are in files,
+ * of that folder or temporary ones, and memory has 45 bytes of each.
  */
 public final class EmbeddedStore implements AutoCloseable {
   /** How much is written before the log is replaced by a snapshot, at the least, in bytes. */
-  static final long SNAPSHOT_BYTES_MIN = 64L * 1024 * 1024;
+  static final long SNAPSHOT_BYTES_MIN = 16L * 1024 * 1024;
 
   private static final System.Logger LOG = System.getLogger(EmbeddedStore.class.getName());
 
@@ -45,11 +48,12 @@ public final class EmbeddedStore implements AutoCloseable {
   private final List<Book> books;
   private final AtomicBoolean snapshotting = new AtomicBoolean();
 
-  private EmbeddedStore(WriteLog log, InstantSource clock, QueueRules rules) {
+  private EmbeddedStore(
+      WriteLog log, Supplier<Archive> archive, InstantSource clock, QueueRules rules) {
     this.log = log;
     this.clock = requireNonNull(clock, "clock is null");
     this.ledger = new Ledger(log);
-    this.runs = new EmbeddedRunStore(ledger);
+    this.runs = new EmbeddedRunStore(ledger, archive);
     this.catalog = new EmbeddedCatalog(ledger);
     this.timers = new EmbeddedTimerStore(ledger);
     this.limits = new EmbeddedLimitStore(ledger);
@@ -59,9 +63,12 @@ public final class EmbeddedStore implements AutoCloseable {
     this.books = List.of(runs, catalog, timers, limits, deadLetters, queues);
   }
 
-  /** A store that keeps nothing beyond the end of the process. */
+  /**
+   * A store that keeps nothing beyond the end of the process. It makes temporary files once
+   * hundreds of runs have closed.
+   */
   public static EmbeddedStore inMemory(InstantSource clock, QueueRules rules) {
-    return new EmbeddedStore(new NoLog(), clock, rules);
+    return new EmbeddedStore(new NoLog(), Archive::temporary, clock, rules);
   }
 
   /**
@@ -76,7 +83,7 @@ public final class EmbeddedStore implements AutoCloseable {
     var records = new ArrayList<byte[]>();
     FileLog log = LogFolder.open(folder, records::add);
     try {
-      var store = new EmbeddedStore(log, clock, rules);
+      var store = new EmbeddedStore(log, () -> Archive.open(folder), clock, rules);
       records.forEach(store::replay);
       store.runs.open();
       store.queues.all().values().forEach(EmbeddedQueue::open);
@@ -128,7 +135,10 @@ public final class EmbeddedStore implements AutoCloseable {
   public void snapshot() throws IOException {
     switch (log) {
       case FileLog file -> {
+        // What is waste now, what is written in place of the log says nothing of.
+        List<Integer> wasted = runs().wasted();
         long size = file.snapshot(this::writeAll);
+        runs().delete(wasted);
         file.onGrown(Math.max(SNAPSHOT_BYTES_MIN, 2 * size), this::snapshotAside);
       }
       case NoLog _ -> {}
@@ -147,6 +157,11 @@ public final class EmbeddedStore implements AutoCloseable {
   /** How often the disk was made to keep what was written. */
   public WriteLog.Flushes flushes() {
     return log.flushes();
+  }
+
+  /** The runs in memory, and how they leave it. */
+  RunMemory runs() {
+    return runs.runs();
   }
 
   /** The ports. */
@@ -178,6 +193,8 @@ public final class EmbeddedStore implements AutoCloseable {
   @Override
   public void close() throws IOException {
     queues.all().values().forEach(EmbeddedQueue::stop);
-    log.close();
+    try (var _ = runs()) {
+      log.close();
+    }
   }
 }

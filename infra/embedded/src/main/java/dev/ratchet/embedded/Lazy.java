@@ -13,6 +13,10 @@ final class Lazy<T> {
     this.maker = requireNonNull(maker, "maker is null");
   }
 
+  synchronized boolean isMade() {
+    return made != null;
+  }
+
   synchronized T get() {
     if (made == null) {
       made = maker.get();

@@ -28,6 +28,9 @@ final class Partition extends Ledger.Page {
   Optional<RunHeader> header = Optional.empty();
   Json.Obj input = Json.Obj.EMPTY;
 
+  /** How often somebody was about to change it. */
+  long touched;
+
   /** The newest entry that carries a snapshot; 0 if none does. */
   private long snapshot;
 
@@ -77,6 +80,11 @@ final class Partition extends Ledger.Page {
       }
       default -> throw new IllegalStateException("No record of a run is of kind " + kind + ".");
     }
+  }
+
+  /** How much memory it takes, in things of some hundred bytes. */
+  int weight() {
+    return 4 + entries.size() + records.size() + inbox.size() + unread.size();
   }
 
   void add(Written written) {

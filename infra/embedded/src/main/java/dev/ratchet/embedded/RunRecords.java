@@ -20,7 +20,10 @@ import dev.ratchet.embedded.log.Bytes;
 import dev.ratchet.embedded.log.Fields;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * The records of runs: a tag, a kind, the run's id, and then, by kind, the header; the context that
@@ -34,6 +37,9 @@ final class RunRecords {
   static final byte ENTRY = 3;
   static final byte RECORD = 4;
   static final byte INBOX = 5;
+
+  /** Rows of runs that have left memory; in place of a run's id there is nothing. */
+  static final byte ARCHIVED = 6;
 
   private RunRecords() {}
 
@@ -155,5 +161,34 @@ final class RunRecords {
     Instant at = fields.time();
     var stored = new InboxJson.Stored(fields.text(), fields.text(), Json.parse(fields.text()));
     return new InboxItem(key, InboxJson.read(stored), at);
+  }
+
+  /** All records of a run. */
+  static List<byte[]> all(Partition there) {
+    RunId run = there.run;
+    var records = new ArrayList<byte[]>();
+    if (there.header.isPresent()) {
+      RunHeader header = there.header.get();
+      records.add(record(b -> putInput(b, run, there.input.text())));
+      records.add(record(b -> put(b, header)));
+    }
+    for (Partition.Written w : there.entries.values()) {
+      String events = JournalJson.write(w.entry().events());
+      records.add(record(b -> put(b, run, w.entry(), w.writer(), events)));
+    }
+    for (TaskRunRecord taskRun : there.records.values()) {
+      records.add(record(b -> put(b, taskRun, TaskRunRecordJson.write(taskRun))));
+    }
+    for (InboxItem item : there.inbox.values()) {
+      InboxJson.Stored stored = InboxJson.write(item.content());
+      records.add(record(b -> put(b, run, item, stored, stored.detail().text())));
+    }
+    return records;
+  }
+
+  private static byte[] record(Consumer<Bytes> fields) {
+    var bytes = new Bytes();
+    fields.accept(bytes);
+    return bytes.toArray();
   }
 }

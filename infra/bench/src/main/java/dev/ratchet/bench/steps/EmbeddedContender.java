@@ -83,6 +83,22 @@ final class EmbeddedContender implements Contender {
     }
   }
 
+  /** What it is measured on. */
+  EmbeddedStore store() {
+    return store;
+  }
+
+  /** The folder of its state. */
+  Path folder() {
+    return folders.getFirst();
+  }
+
+  /** Ends it, and leaves its folder. */
+  void stop() throws IOException {
+    ratchet.close();
+    store.close();
+  }
+
   @Override
   public String durability() {
     return durability;
@@ -90,8 +106,7 @@ final class EmbeddedContender implements Contender {
 
   @Override
   public void close() throws IOException {
-    ratchet.close();
-    store.close();
+    stop();
     for (Path folder : folders) {
       delete(folder);
     }

@@ -59,8 +59,8 @@ final class Load {
     return lines.get(lines.size() / 2);
   }
 
-  private Result.Line round(int callers, int count)
-      throws InterruptedException, ExecutionException {
+  /** Makes so many runs, by so many callers at once. */
+  Result.Line round(int callers, int count) throws InterruptedException, ExecutionException {
     runs += count;
     var left = new AtomicInteger(count);
     var millis = new double[count];

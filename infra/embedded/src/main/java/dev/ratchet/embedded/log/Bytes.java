@@ -48,6 +48,15 @@ public final class Bytes {
     return this;
   }
 
+  /** Adds bytes. */
+  public Bytes put(byte[] value) {
+    put(value.length);
+    room(value.length);
+    System.arraycopy(value, 0, bytes, length, value.length);
+    length += value.length;
+    return this;
+  }
+
   private void room(int more) {
     if (length + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));

@@ -41,4 +41,11 @@ public final class Fields {
     bytes.position(bytes.position() + length);
     return text;
   }
+
+  /** The next field, bytes. */
+  public byte[] octets() {
+    byte[] octets = new byte[bytes.getInt()];
+    bytes.get(octets);
+    return octets;
+  }
 }

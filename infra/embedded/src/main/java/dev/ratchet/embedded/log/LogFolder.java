@@ -218,6 +218,11 @@ public final class LogFolder {
 
   /** Makes names durable that are new in the folder. */
   private void sync() throws IOException {
+    sync(path);
+  }
+
+  /** Makes names durable that are new in a folder. */
+  static void sync(Path path) throws IOException {
     if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return; // Windows keeps names by itself, and opens no folder.
     }

@@ -31,6 +31,9 @@ public final class MessageQueue<T> {
   /** How long a FIFO queue swallows the repeats of a key, in milliseconds. */
   public static final long DEDUPE_MILLIS = 5 * 60_000;
 
+  /** How many keys it knows at once: with more, the oldest are forgotten before their time. */
+  public static final int KEYS_MAX = 10_000;
+
   private final Rules rules;
   private final SequencedMap<Long, Message<T>> all = new LinkedHashMap<>();
   private final TreeSet<Message<T>> hidden =
@@ -121,7 +124,8 @@ public final class MessageQueue<T> {
    * @param key what repeats are known by
    */
   public boolean isRepeat(long now, String group, String key) {
-    while (!keysByTime.isEmpty() && now - keysByTime.peekFirst().getValue() >= DEDUPE_MILLIS) {
+    while (keysByTime.size() >= KEYS_MAX
+        || !keysByTime.isEmpty() && now - keysByTime.peekFirst().getValue() >= DEDUPE_MILLIS) {
       keys.remove(keysByTime.removeFirst().getKey());
     }
     var groupKey = new GroupKey(group, key);

@@ -197,6 +197,17 @@ class MessageQueueTest {
   }
 
   @Test
+  void ofKeysBeyondTheMostTheOldestAreForgotten() {
+    for (int i = 0; i < MessageQueue.KEYS_MAX; i++) {
+      assertThat(fifo.isRepeat(0, "run", "key " + i)).isFalse();
+    }
+    assertThat(fifo.isRepeat(0, "run", "key " + MessageQueue.KEYS_MAX)).isFalse();
+
+    assertThat(fifo.isRepeat(0, "run", "key " + MessageQueue.KEYS_MAX)).isTrue();
+    assertThat(fifo.isRepeat(0, "run", "key 0")).isFalse();
+  }
+
+  @Test
   void aCertainMessageIsReceivedWhereItMayBe() {
     Message<String> first = add(fifo, 0, "run", "1");
     Message<String> second = add(fifo, 0, "run", "2");

@@ -1,0 +1,221 @@
+package dev.ratchet.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.RedriveVersion;
+import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunHeader.Standing;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.engine.port.RunPage;
+import dev.ratchet.engine.port.RunQuery;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Closed runs out of memory: they are read, listed, brought back, and there after a restart. */
+class ArchiveTest {
+  private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+  private static final QueueRules RULES = QueueRules.standard(Set.of("default"));
+
+  @TempDir private Path folder;
+
+  private final SplittableRandom random = new SplittableRandom(11);
+
+  private EmbeddedStore open() throws IOException {
+    return EmbeddedStore.open(folder, () -> START, RULES);
+  }
+
+  /** Starts runs, second by second; of each three, the first stays open and the last has failed. */
+  private List<RunHeader> runs(EmbeddedStore store, int count) {
+    RunStore runs = store.ports().store();
+    var headers = new ArrayList<RunHeader>();
+    for (int i = 0; i < count; i++) {
+      Instant at = START.plusSeconds(i);
+      RunId id = RunId.create(at, random);
+      RunHeader header = RunHeader.starting(id, new WorkflowRef("w" + i % 2, 1), at, at);
+      runs.create(header, Json.Obj.EMPTY.with("number", i));
+      if (i % 3 != 0) {
+        header = at(header, 1, standing(i));
+        runs.putHeader(header);
+      }
+      headers.add(header);
+    }
+    return headers;
+  }
+
+  private static RunHeader at(RunHeader header, int generation, Standing standing) {
+    return new RunHeader(
+        header.id(),
+        header.workflow(),
+        header.startedAt(),
+        header.notBefore(),
+        generation,
+        standing,
+        header.health());
+  }
+
+  private static Standing standing(int i) {
+    return i % 3 == 1
+        ? new Standing.Succeeded(START.plusSeconds(i))
+        : new Standing.Terminated(START.plusSeconds(i), "reason " + i);
+  }
+
+  private static List<RunHeader> list(
+      EmbeddedStore store, Set<String> workflows, Set<RunStatus> statuses, int limit) {
+    var found = new ArrayList<RunHeader>();
+    RunId before = RunId.least(START.plus(Duration.ofDays(1)));
+    Optional<RunId> next = Optional.of(before);
+    while (next.isPresent()) {
+      var query = new RunQuery(workflows, statuses, RunId.least(START), next.get(), limit);
+      RunPage page = store.ports().store().list(query);
+      assertThat(page.runs()).hasSizeLessThanOrEqualTo(limit);
+      found.addAll(page.runs());
+      next = page.next();
+    }
+    return found;
+  }
+
+  private static void assertAll(EmbeddedStore store, List<RunHeader> headers) {
+    RunStore runs = store.ports().store();
+    for (RunHeader header : headers) {
+      assertThat(runs.header(header.id())).contains(header);
+      assertThat(runs.load(header.id()).map(RunPartition::header)).contains(header);
+    }
+    for (int limit : List.of(1, 7, 100)) {
+      assertThat(list(store, Set.of(), Set.of(), limit)).isEqualTo(headers.reversed());
+      assertThat(list(store, Set.of("w1"), Set.of(RunStatus.TERMINATED), limit))
+          .isEqualTo(
+              headers.reversed().stream()
+                  .filter(h -> h.workflow().name().equals("w1"))
+                  .filter(h -> h.status() == RunStatus.TERMINATED)
+                  .toList());
+    }
+  }
+
+  private static void archiveAll(EmbeddedStore store) throws IOException {
+    store.runs().archive(0);
+  }
+
+  @Test
+  void runsInTheArchiveAreReadAndListedAsBefore() throws IOException {
+    List<RunHeader> headers;
+    try (EmbeddedStore store = open()) {
+      headers = runs(store, 600);
+      archiveAll(store);
+      assertThat(store.runs().size()).isEqualTo(200);
+      assertAll(store, headers);
+    }
+    try (EmbeddedStore again = open()) {
+      assertThat(again.runs().size()).isEqualTo(200);
+      assertAll(again, headers);
+      again.snapshot();
+    }
+    try (EmbeddedStore again = open()) {
+      assertAll(again, headers);
+    }
+  }
+
+  @Test
+  void aStoreInMemoryHasAnArchiveToo() throws IOException {
+    try (EmbeddedStore store = EmbeddedStore.inMemory(() -> START, RULES)) {
+      List<RunHeader> headers = runs(store, 90);
+      archiveAll(store);
+      assertThat(store.runs().size()).isEqualTo(30);
+      assertAll(store, headers);
+    }
+  }
+
+  @Test
+  void aRunThatChangesComesBackAndLeavesAgain() throws IOException {
+    RunHeader open;
+    try (EmbeddedStore store = open()) {
+      List<RunHeader> headers = runs(store, 2);
+      archiveAll(store);
+      RunHeader closed = headers.get(1);
+      var item =
+          new InboxItem("k", new InboxItem.Content.Redrive(new RedriveVersion.Pinned()), START);
+      assertThat(store.ports().store().putInbox(closed.id(), item))
+          .isEqualTo(RunStore.Outcome.STORED);
+      assertThat(store.runs().size()).isEqualTo(2);
+      open = at(closed, 2, new Standing.Open());
+      assertThat(store.ports().store().putHeader(open)).isEqualTo(RunStore.Outcome.STORED);
+    }
+    for (int i = 0; i < 2; i++) {
+      try (EmbeddedStore again = open()) {
+        assertThat(again.ports().store().header(open.id())).contains(open);
+        RunPartition whole = again.ports().store().load(open.id()).orElseThrow();
+        assertThat(whole.input()).isEqualTo(Json.Obj.EMPTY.with("number", 1));
+        assertThat(whole.inbox()).hasSize(1);
+        again.snapshot();
+        assertThat(folder.resolve("runs-0000000001")).doesNotExist();
+      }
+    }
+  }
+
+  @Test
+  void whatIsPutIntoTheArchiveIsThereWhereverTheLogIsCutOff() throws IOException {
+    List<RunHeader> headers;
+    try (EmbeddedStore store = open()) {
+      headers = runs(store, 9);
+      archiveAll(store);
+    }
+    byte[] whole = Files.readAllBytes(folder.resolve("log-0000000001"));
+    for (int cut = 0; cut < 370; cut += 13) {
+      Path copy = Files.createDirectory(folder.resolve("cut-" + cut));
+      Files.write(copy.resolve("log-0000000001"), Arrays.copyOf(whole, whole.length - cut));
+      Files.copy(folder.resolve("runs-0000000001"), copy.resolve("runs-0000000001"));
+      try (EmbeddedStore store = EmbeddedStore.open(copy, () -> START, RULES)) {
+        assertAll(store, headers);
+      }
+    }
+  }
+
+  @Test
+  void aDamagedArchiveIsToldWithItsPlace() throws IOException {
+    RunId id;
+    try (EmbeddedStore store = open()) {
+      id = runs(store, 2).get(1).id();
+      archiveAll(store);
+    }
+    Path file = folder.resolve("runs-0000000001");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+
+    try (EmbeddedStore store = open()) {
+      assertThatThrownBy(() -> store.ports().store().load(id))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("runs-0000000001 is damaged at byte 0")
+          .hasMessageContaining("Restore");
+    }
+  }
+
+  @Test
+  void runsLeaveByThemselvesOnceManyAreClosed() throws Exception {
+    try (EmbeddedStore store = open()) {
+      List<RunHeader> headers = runs(store, 3_000);
+      while (store.runs().size() > 2_000) {
+        Thread.onSpinWait();
+      }
+      assertAll(store, headers);
+    }
+  }
+}
