@@ -16,6 +16,7 @@ import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,6 +40,13 @@ public final class DynamoRunStore implements RunStore {
 
   /** How many items are read at once where nothing is known of how many there are. */
   static final int UNKNOWN_ITEMS_MAX = 300;
+
+  /**
+   * How often an inbox is looked at before tasks begin in a chain of them: each look is one more
+   * read, a fifth of the price of the entry that it comes before, and of what it costs to run a
+   * function for so long a few hundredths.
+   */
+  static final Duration LOOK_PAUSE = Duration.ofMillis(100);
 
   /** How many records may lie between two that are read by one query. */
   private static final int GAP_MAX = 40;
@@ -326,6 +334,19 @@ public final class DynamoRunStore implements RunStore {
   @Override
   public Outcome putInbox(RunId run, InboxItem item) {
     return table.putNew(RunItems.of(run, item), there -> RunItems.inbox(there).equals(item));
+  }
+
+  @Override
+  public List<InboxItem> inbox(RunId run) {
+    // What comes before the header and begins as an inbox item does.
+    return table.range(run.value(), RunItems.INBOX, RunItems.INBOX_END).stream()
+        .map(RunItems::inbox)
+        .toList();
+  }
+
+  @Override
+  public Duration lookPause() {
+    return LOOK_PAUSE;
   }
 
   @Override

@@ -51,6 +51,9 @@ final class RunItems {
   static final String RECORD = "t#";
   static final String INBOX = "i#";
 
+  /** What comes after all inbox items. */
+  static final String INBOX_END = "i$";
+
   /** The index of all headers. */
   static final String INDEX = "runs";
 

@@ -18,6 +18,7 @@ import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -170,6 +171,16 @@ public final class ObservedRunStore implements RunStore {
   @Override
   public Outcome putInbox(RunId run, InboxItem item) {
     return store.putInbox(run, item);
+  }
+
+  @Override
+  public List<InboxItem> inbox(RunId run) {
+    return store.inbox(run);
+  }
+
+  @Override
+  public Duration lookPause() {
+    return store.lookPause();
   }
 
   @Override

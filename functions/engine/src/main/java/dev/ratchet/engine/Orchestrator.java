@@ -21,6 +21,7 @@ import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,13 +101,15 @@ public final class Orchestrator {
             || tasks.stream().anyMatch(WorkflowTask::isUndated);
     sendAgainIfEarly(tasks);
     try (InlineSession slot = inline.open(receipt)) {
-      var turn = new Turn(run, slot, entry, mayOwe);
+      var turn = new Turn(store, ambient, run, slot, entry, mayOwe);
       Answer answer = step(turn, causes, mayOwe);
-      while (slot.isBusy()) {
-        if (slot.await()) {
-          turn.forget();
+      while (slot.isBusy() || turn.isHeld()) {
+        List<Effect.RunHere> held = turn.takeHeld();
+        if (held.isEmpty()) {
+          await(turn);
         }
         Answer next = step(turn, Set.of(), false);
+        turn.begin(held);
         answer = next instanceof Answer.NothingNew ? answer : next;
       }
       if (slot.isLater()) {
@@ -129,6 +132,14 @@ public final class Orchestrator {
     }
   }
 
+  private static void await(Turn turn) throws InterruptedException {
+    if (turn.slot().await()) {
+      turn.forget();
+    } else {
+      turn.waited();
+    }
+  }
+
   /** One load → decide → append → dispatch, repeated as long as the append loses its race. */
   private Answer step(Turn turn, Set<Cause> causes, boolean mayOwe) {
     for (int race = 0; race < RACES_MAX; race++) {
@@ -148,21 +159,21 @@ public final class Orchestrator {
     return switch (look(turn, causes, mayOwe)) {
       case Look.Controlled(RunPartition known, Decision.Append append) -> {
         Optional<Answer> answer = append(turn, known, append, this::goOn);
-        if (answer.isPresent() && mayOwe && isEnd(append)) {
+        if (answer.isPresent() && mayOwe && Turn.isEnd(append)) {
           // Nobody asks any more what the entries before this one owe.
           dispatcher.dispatch(
               turn.run(), RunMachine.owedBefore(known.plus(append.entry()), append.effects()));
         }
         yield answer;
       }
-      case Look.Decided(RunPartition known, Decision.Append append) ->
-          append(turn, known, append, this::recover);
-      case Look.Decided(RunPartition known, Decision.Nothing _) -> {
-        recover(known.header());
-        turn.slot().settle(known.state());
-        yield Optional.of(new Answer.NothingNew());
+      case Look.Decided decided -> {
+        dispatcher.dispatch(turn.run(), decided.owed());
+        yield obey(turn, decided);
       }
-      case Look.Broken(Throwable thrown) -> broken(turn, mayOwe, thrown);
+      case Look.Broken(List<Effect> owed, Throwable thrown) -> {
+        dispatcher.dispatch(turn.run(), owed);
+        yield broken(turn, mayOwe, thrown);
+      }
       case Look.Unknown _ -> {
         LOG.log(
             Level.WARNING, "A Workflow Task names {0}, which does not exist: ignored.", turn.run());
@@ -171,89 +182,49 @@ public final class Orchestrator {
     };
   }
 
-  /** The steps of one run in a row, and what is known of it between them. */
-  private final class Turn {
-    private final RunId run;
-    private final InlineSession slot;
-    private Optional<RunPartition> known = Optional.empty();
-    private long entry;
-    private boolean isWhole;
-
-    /**
-     * @param entry an entry that is there; 0 if none is known
-     * @param isWhole whether all of the run is to be looked at
-     */
-    Turn(RunId run, InlineSession slot, long entry, boolean isWhole) {
-      this.run = run;
-      this.slot = slot;
-      this.entry = entry;
-      this.isWhole = isWhole;
-    }
-
-    RunId run() {
-      return run;
-    }
-
-    InlineSession slot() {
-      return slot;
-    }
-
-    /** The newest entry that is known to be there; 0 if none is. */
-    long entry() {
-      return entry;
-    }
-
-    /** The run as it is stored, or as it was left by the last step if nothing else is known. */
-    Optional<RunPartition> load() {
-      if (known.isEmpty()) {
-        known = isWhole ? store.load(run) : store.resume(run, entry);
+  private Optional<Answer> obey(Turn turn, Look.Decided decided) {
+    RunPartition known = decided.known();
+    return switch (decided.decision()) {
+      case Decision.Append append when turn.hasNews(known, append) ->
+          tryStep(turn, Set.of(), false);
+      case Decision.Append append -> append(turn, known, append, this::recover);
+      case Decision.Nothing _ -> {
+        dispatcher.dispatch(turn.run(), decided.again());
+        recover(known.header());
+        turn.slot().settle(known.state());
+        yield Optional.of(new Answer.NothingNew());
       }
-      return known;
-    }
-
-    /** Has all of the run looked at from now on: a part of it does not do. */
-    void needWhole() {
-      isWhole = true;
-      forget();
-    }
-
-    void forget() {
-      known = Optional.empty();
-    }
-
-    /** An entry is stored: what it has claimed begins. */
-    void advanced(RunPartition before, Decision.Append append) {
-      RunPartition after = before.plus(append.entry());
-      entry = append.entry().seq();
-      boolean isOutdated =
-          changesHeader(append) || before.header().health() instanceof Health.Failing;
-      known = isOutdated ? Optional.empty() : Optional.of(after);
-      slot.begin(append.effects());
-      slot.settle(after.state());
-    }
-
-    private static boolean changesHeader(Decision.Append append) {
-      return append.effects().stream()
-          .anyMatch(e -> e instanceof Effect.PutHeader || e instanceof Effect.AnnounceEnd);
-    }
+    };
   }
 
-  /** What loading a run and deciding comes to, before anything is written. */
+  /** What loading a run and deciding comes to, before anything is written or sent. */
   private sealed interface Look {
-    /** It was decided. */
-    record Decided(RunPartition known, Decision decision) implements Look {}
+    /**
+     * It was decided.
+     *
+     * @param owed what is to be sent in any case
+     * @param again what is to be sent if there is nothing to be written
+     */
+    record Decided(RunPartition known, List<Effect> owed, Decision decision, List<Effect> again)
+        implements Look {}
 
     /** It was asked for something that its logic has no say in. */
     record Controlled(RunPartition known, Decision.Append decision) implements Look {}
 
-    /** The run's logic, or what is stored of it, is broken. */
-    record Broken(Throwable thrown) implements Look {}
+    /**
+     * The run's logic, or what is stored of it, is broken.
+     *
+     * @param owed what is to be sent in any case, as far as that is known
+     */
+    record Broken(List<Effect> owed, Throwable thrown) implements Look {}
 
     /** There is no such run. */
     record Unknown() implements Look {}
   }
 
+  /** Whatever fails here is the run's own; what fails as something is sent is not. */
   private Look look(Turn turn, Set<Cause> causes, boolean mayOwe) {
+    var owed = new ArrayList<Effect>();
     try {
       Optional<RunPartition> loaded = turn.load();
       if (loaded.isEmpty()) {
@@ -266,15 +237,15 @@ public final class Orchestrator {
       }
       return RunMachine.control(known, ambient.now()) instanceof Decision.Append append
           ? new Look.Controlled(known, append)
-          : new Look.Decided(known, decide(known, turn.slot(), causes, mayOwe));
+          : decide(known, turn.slot(), causes, mayOwe, owed);
     } catch (StoreException e) {
       throw e;
     } catch (RunPartition.PartialException e) {
       turn.needWhole();
       turn.slot().beginDecision();
       return look(turn, causes, mayOwe);
-    } catch (RuntimeException | StackOverflowError e) {
-      return new Look.Broken(e);
+    } catch (RuntimeException | VirtualMachineError | LinkageError | AssertionError e) {
+      return new Look.Broken(owed, e);
     }
   }
 
@@ -283,37 +254,49 @@ public final class Orchestrator {
     return !RunMachine.isDone(closed) || RunMachine.isGrantedTooLate(closed);
   }
 
-  private Decision decide(
-      RunPartition partition, InlineSession slot, Set<Cause> causes, boolean mayOwe) {
+  /**
+   * @param owed where what is owed is put, which stays there if the decision fails
+   */
+  private Look.Decided decide(
+      RunPartition partition,
+      InlineSession slot,
+      Set<Cause> causes,
+      boolean mayOwe,
+      List<Effect> owed) {
     RunHeader header = partition.header();
     Instant now = ambient.now();
     if (header.status().isClosed() && RunMachine.isDone(partition)) {
       if (mayOwe || RunMachine.isGrantedTooLate(partition)) {
-        dispatcher.dispatch(header.id(), RunMachine.owedByClosed(partition));
+        owed.addAll(RunMachine.owedByClosed(partition));
       }
-      return new Decision.Nothing();
+      return new Look.Decided(partition, owed, new Decision.Nothing(), List.of());
     }
     Decider decider = deciders.of(RunMachine.workflow(partition));
     if (mayOwe) {
-      dispatcher.dispatch(header.id(), RunMachine.owed(partition, decider, now));
+      owed.addAll(RunMachine.owed(partition, decider, now));
     }
     if (mayOwe || causes.contains(Cause.TIMER)) {
-      dispatcher.dispatch(header.id(), RunMachine.expired(partition, decider, now));
+      owed.addAll(RunMachine.expired(partition, decider, now));
     }
     Decision decision = RunMachine.decide(partition, decider, slot, snapshots, now);
     dispatcher.check(decision.effects());
-    if (decision instanceof Decision.Nothing && causes.contains(Cause.TIMER) && !mayOwe) {
-      dispatcher.dispatch(header.id(), RunMachine.armAgain(partition, decider, now));
-    }
-    return decision;
+    boolean isEarly =
+        decision instanceof Decision.Nothing && causes.contains(Cause.TIMER) && !mayOwe;
+    return new Look.Decided(
+        partition,
+        owed,
+        decision,
+        isEarly ? RunMachine.armAgain(partition, decider, now) : List.of());
   }
 
   private Optional<Answer> append(
       Turn turn, RunPartition known, Decision.Append append, Consumer<RunHeader> then) {
-    return switch (isEnd(append) ? store.together(() -> put(known, append)) : put(known, append)) {
+    return switch (Turn.isEnd(append)
+        ? store.together(() -> put(known, append))
+        : put(known, append)) {
       case LOST_RACE -> Optional.empty();
       case STORED -> {
-        if (!isEnd(append)) {
+        if (!Turn.isEnd(append)) {
           then.accept(known.header());
         }
         turn.advanced(known, append);
@@ -338,10 +321,6 @@ public final class Orchestrator {
    */
   private void goOn(RunHeader header) {
     dispatcher.wakeAt(new WorkflowTask(header.id(), Cause.RETRY), ambient.now());
-  }
-
-  private static boolean isEnd(Decision.Append append) {
-    return append.effects().stream().anyMatch(Effect.AnnounceEnd.class::isInstance);
   }
 
   private void recover(RunHeader header) {

@@ -110,6 +110,8 @@ public final class RunTeller {
               step(workflow, e.position()).map(TaskStep::name).orElse(""));
       case HistoryEvent.SignalReceived e ->
           new Observation.RunTold(e.time(), run, workflow, "signal_received", e.name());
+      case HistoryEvent.CameTooLate e ->
+          new Observation.RunTold(e.time(), run, workflow, "came_too_late", e.what());
       case HistoryEvent.Controlled e ->
           new Observation.RunTold(e.time(), run, workflow, "run_" + e.what(), e.reason());
     };

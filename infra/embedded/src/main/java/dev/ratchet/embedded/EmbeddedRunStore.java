@@ -21,6 +21,7 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.StoreException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -210,6 +211,16 @@ final class EmbeddedRunStore implements RunStore, Book {
   @Override
   public <T> T together(Supplier<T> work) {
     return ledger.together(work);
+  }
+
+  @Override
+  public List<InboxItem> inbox(RunId run) {
+    return look(run, there -> Optional.of(List.copyOf(there.inbox.values()))).orElse(List.of());
+  }
+
+  @Override
+  public Duration lookPause() {
+    return Duration.ZERO;
   }
 
   @Override

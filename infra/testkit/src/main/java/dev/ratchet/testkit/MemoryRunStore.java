@@ -16,6 +16,7 @@ import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -88,12 +89,8 @@ public final class MemoryRunStore implements RunStore {
     Map<Integer, TaskRunRecord> taskRuns =
         records.getOrDefault(run, new TreeMap<>()).entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> read(run, e.getKey(), e.getValue())));
-    List<InboxItem> inbox =
-        inboxes.getOrDefault(run, new TreeMap<>()).entrySet().stream()
-            .map(item -> item.getValue().read(item.getKey()))
-            .toList();
     return new RunPartition(
-        head.header(), Json.parseObject(head.input()), entries, taskRuns, inbox);
+        head.header(), Json.parseObject(head.input()), entries, taskRuns, inbox(run));
   }
 
   private static TaskRunRecord read(RunId run, int position, TaskRunRecordJson.Stored stored) {
@@ -176,6 +173,18 @@ public final class MemoryRunStore implements RunStore {
     Item present =
         inboxes.computeIfAbsent(run, _ -> new TreeMap<>()).putIfAbsent(item.key(), written);
     return present == null || present.equals(written) ? Outcome.STORED : Outcome.LOST_RACE;
+  }
+
+  @Override
+  public synchronized List<InboxItem> inbox(RunId run) {
+    return inboxes.getOrDefault(run, new TreeMap<>()).entrySet().stream()
+        .map(item -> item.getValue().read(item.getKey()))
+        .toList();
+  }
+
+  @Override
+  public Duration lookPause() {
+    return Duration.ZERO;
   }
 
   @Override

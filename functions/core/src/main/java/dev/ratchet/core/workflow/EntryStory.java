@@ -49,6 +49,7 @@ final class EntryStory {
       case RunEvent.TaskStopped e -> move(event, e.position(), 0, reason(e.reason()));
       case RunEvent.TaskSkipped e -> skip(e);
       case RunEvent.SignalReceived e -> note(event, signal(e.key()));
+      case RunEvent.CameTooLate e -> note(event, tooLate(e.key()));
       case RunEvent.TaskRecorded e -> record(e);
       case RunEvent.TaskSucceeded _,
           RunEvent.TaskFailed _,
@@ -87,6 +88,10 @@ final class EntryStory {
   private HistoryEvent signal(String key) {
     InboxItem.Content.Signal signal = new Told(partition, _ -> null).signal(key);
     return new HistoryEvent.SignalReceived(at, key, signal.name(), signal.payload());
+  }
+
+  private HistoryEvent tooLate(String key) {
+    return HistoryEvent.CameTooLate.of(new Told(partition, _ -> null).item(key), at);
   }
 
   private static HistoryEvent.Detail reason(String reason) {

@@ -65,6 +65,28 @@ public sealed interface HistoryEvent {
     }
   }
 
+  /**
+   * What was asked of the run, or sent to it, came too late: it has ended, or another end of it had
+   * begun.
+   *
+   * @param key of the inbox item
+   * @param what the item's kind as it is stored: {@code signal}, {@code cancel}, {@code pause}, …
+   * @param name a signal's name; else empty
+   */
+  record CameTooLate(Instant time, String key, String what, String name) implements HistoryEvent {
+    public CameTooLate {
+      requireNonNull(time, "time is null");
+      requireNonNull(key, "key is null");
+      requireNonNull(what, "what is null");
+      requireNonNull(name, "name is null");
+    }
+
+    static CameTooLate of(InboxItem item, Instant time) {
+      InboxJson.Stored stored = InboxJson.write(item.content());
+      return new CameTooLate(time, item.key(), stored.kind(), stored.name());
+    }
+  }
+
   /** The run took notice of a signal. */
   record SignalReceived(Instant time, String key, String name, Json payload)
       implements HistoryEvent {

@@ -72,6 +72,7 @@ public final class JournalJson {
               .plus(Json.of(e.key()));
       case RunEvent.SignalReceived e -> tuple("signal").plus(Json.of(e.key()));
       case RunEvent.ItemTaken e -> tuple("taken").plus(Json.of(e.key()));
+      case RunEvent.CameTooLate e -> tuple("too_late").plus(Json.of(e.key()));
       case RunEvent.RunPaused e -> tuple("run_paused").plus(Json.of(e.key()));
       case RunEvent.RunResumed e -> tuple("run_resumed").plus(Json.of(e.key()));
       case RunEvent.CancelRequested e ->
@@ -178,6 +179,7 @@ public final class JournalJson {
       case "granted" -> new RunEvent.LimitGranted(tuple.text(3), tuple.number(1), tuple.time(2));
       case "signal" -> new RunEvent.SignalReceived(tuple.text(1));
       case "taken" -> new RunEvent.ItemTaken(tuple.text(1));
+      case "too_late" -> new RunEvent.CameTooLate(tuple.text(1));
       case "run_paused" -> new RunEvent.RunPaused(tuple.text(1));
       case "run_resumed" -> new RunEvent.RunResumed(tuple.text(1));
       case "cancel" -> new RunEvent.CancelRequested(tuple.text(1), tuple.text(2));

@@ -42,6 +42,20 @@ record News(List<RunEvent> events, boolean more) {
         .toList();
   }
 
+  /** Whether an item that a closed run has not taken notice of reopens it. */
+  static boolean isToReopen(RunState closed, InboxItem item) {
+    return item.content() instanceof Content.Redrive
+        && !(closed.standing() instanceof RunHeader.Standing.Succeeded);
+  }
+
+  /** What came too late for a closed run, in the order in which it came. */
+  static List<InboxItem> tooLate(RunPartition partition, RunState closed) {
+    return unread(partition, closed).stream()
+        .filter(item -> !(item.content() instanceof Content.Granted))
+        .filter(item -> !isToReopen(closed, item))
+        .toList();
+  }
+
   static News of(
       RunPartition partition, RunState state, IntFunction<TaskRunRecord> records, Instant now) {
     var events = new ArrayList<RunEvent>();
@@ -72,7 +86,7 @@ record News(List<RunEvent> events, boolean more) {
       case Content.Signal _ -> Optional.of(new RunEvent.SignalReceived(item.key()));
       case Content.Granted g ->
           Optional.of(new RunEvent.LimitGranted(item.key(), g.position(), g.since()));
-      case Content.Redrive _ -> Optional.of(new RunEvent.ItemTaken(item.key()));
+      case Content.Redrive _ -> Optional.of(new RunEvent.CameTooLate(item.key()));
       case Control _ -> Optional.empty();
     };
   }

@@ -197,6 +197,13 @@ public sealed interface RunEvent {
     }
   }
 
+  /** What an inbox item asks for came too late to be done. */
+  record CameTooLate(String key) implements OfRun {
+    public CameTooLate {
+      requireNonNull(key, "key is null");
+    }
+  }
+
   /** The run goes on. */
   record RunResumed(String key) implements OfRun {
     public RunResumed {

@@ -189,6 +189,7 @@ final class RunFold {
             changed(mail -> mail.add(new RunState.Mail(e.key(), told.signal(e.key()).name())));
       }
       case RunEvent.ItemTaken e -> take(e.key());
+      case RunEvent.CameTooLate e -> take(e.key());
       case RunEvent.RunPaused e -> {
         take(e.key());
         standing = new Standing.Paused(at);

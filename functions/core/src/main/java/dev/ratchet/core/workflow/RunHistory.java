@@ -71,7 +71,20 @@ public final class RunHistory {
     while (!history.ready.isEmpty()) {
       history.tellNext();
     }
+    history.tellTooLate();
     return List.copyOf(history.told);
+  }
+
+  /** Tells what a run never took notice of, since it has ended. */
+  private void tellTooLate() {
+    if (state.isClosed()) {
+      News.tooLate(partition, state)
+          .forEach(item -> told.add(HistoryEvent.CameTooLate.of(item, later(item.at()))));
+    }
+  }
+
+  private Instant later(Instant came) {
+    return came.isBefore(state.lastAt()) ? state.lastAt() : came;
   }
 
   private void tell(RunEvent event, Instant at) {
@@ -146,6 +159,11 @@ public final class RunHistory {
       case RunEvent.SignalReceived e -> {
         tellUntil(at);
         told.add(signal(e, at));
+      }
+      case RunEvent.CameTooLate e -> {
+        tellUntil(at);
+        InboxItem item = new Told(partition, _ -> null).item(e.key());
+        told.add(HistoryEvent.CameTooLate.of(item, at));
       }
       case RunEvent.LimitGranted _, RunEvent.ItemTaken _ -> {}
       case RunEvent.RunPaused _ -> control(at, "paused", List.of(), "");

@@ -90,13 +90,17 @@ public final class RunMachine {
             .filter(position -> Owed.isToRedrive(partition, state, position))
             .toList();
     draft.add(new RunEvent.RunRedriven(asked.get().key(), again, version(asked.get())));
+    // They were meant for the run as it was before: it is not to end again by them.
+    News.unread(partition, state).stream()
+        .filter(item -> item.content() instanceof Control)
+        .forEach(item -> draft.add(new RunEvent.CameTooLate(item.key())));
     draft.comeAgain();
     return draft.decision(decider, Snapshots.NONE);
   }
 
   private static Optional<InboxItem> redriveAsked(RunPartition partition, RunState state) {
     return News.unread(partition, state).stream()
-        .filter(item -> item.content() instanceof Content.Redrive)
+        .filter(item -> News.isToReopen(state, item))
         .findFirst();
   }
 
@@ -159,36 +163,50 @@ public final class RunMachine {
           draft.add(state.isPaused() ? new RunEvent.ItemTaken(key) : new RunEvent.RunPaused(key));
       case Control.Resume _ ->
           draft.add(state.isPaused() ? new RunEvent.RunResumed(key) : new RunEvent.ItemTaken(key));
-      case Control.Cancel _ when isEnding -> draft.add(new RunEvent.ItemTaken(key));
+      case Control.Cancel _ when isEnding ->
+          draft.add(
+              state.ending() instanceof Ending.Canceling
+                  ? new RunEvent.ItemTaken(key)
+                  : new RunEvent.CameTooLate(key));
       case Control.Cancel cancel -> {
         draft.add(new RunEvent.CancelRequested(key, cancel.reason()));
         draft.shutDownUnderWay(RunFold.RUN_CANCELED);
       }
       case Control.Terminate terminate ->
           draft.end(new RunEvent.RunTerminated(key, terminate.reason()));
-      case Control.ShutDownTasks shutdown -> {
-        draft.add(new RunEvent.ItemTaken(key));
-        state
-            .tasks()
-            .forEachOpen(
-                (position, task) -> {
-                  if (isMeant(shutdown.positions(), position)) {
-                    shutDown(draft, position, task, shutdown.reason());
-                  }
-                });
-      }
-      case Control.RestartTasks restart -> {
-        draft.add(new RunEvent.ItemTaken(key));
-        state
-            .tasks()
-            .forEachOpen(
-                (position, task) -> {
-                  if (isMeant(restart.positions(), position)) {
-                    restart(partition, draft, position, task);
-                  }
-                });
-      }
+      case Control.ShutDownTasks shutdown -> shutDown(draft, key, shutdown);
+      case Control.RestartTasks restart -> restart(partition, draft, key, restart);
     }
+  }
+
+  private static void shutDown(Draft draft, String key, Control.ShutDownTasks shutdown) {
+    TaskTable tasks = draft.state().tasks();
+    boolean isAny = tasks.open().stream().anyMatch(p -> isMeant(shutdown.positions(), p));
+    draft.add(isAny ? new RunEvent.ItemTaken(key) : new RunEvent.CameTooLate(key));
+    tasks.forEachOpen(
+        (position, task) -> {
+          if (isMeant(shutdown.positions(), position)) {
+            shutDown(draft, position, task, shutdown.reason());
+          }
+        });
+  }
+
+  private static void restart(
+      RunPartition partition, Draft draft, String key, Control.RestartTasks restart) {
+    RunState state = draft.state();
+    boolean isAny =
+        state.tasks().open().stream()
+            .filter(p -> isMeant(restart.positions(), p))
+            .anyMatch(p -> isToRestart(partition, state, p));
+    draft.add(isAny ? new RunEvent.ItemTaken(key) : new RunEvent.CameTooLate(key));
+    state
+        .tasks()
+        .forEachOpen(
+            (position, task) -> {
+              if (isMeant(restart.positions(), position)) {
+                restart(partition, draft, position, task);
+              }
+            });
   }
 
   private static boolean isMeant(List<Integer> positions, int position) {
@@ -208,6 +226,21 @@ public final class RunMachine {
           TaskProgress.Failed _,
           TaskProgress.ShutDown _ -> {}
     }
+  }
+
+  private static boolean isToRestart(RunPartition partition, RunState state, int position) {
+    return switch (state.tasks().get(position)) {
+      case TaskProgress.Waiting _ -> true;
+      case TaskProgress.Queued queued ->
+          Owed.running(partition, state, position, queued).isPresent();
+      case TaskProgress.Held _,
+          TaskProgress.Limited _,
+          TaskProgress.Skipped _,
+          TaskProgress.Succeeded _,
+          TaskProgress.Failed _,
+          TaskProgress.ShutDown _ ->
+          false;
+    };
   }
 
   private static void restart(

@@ -72,7 +72,7 @@ public final class RunPartition {
    * @param input the context that the run was started with
    * @param entries the journal, in order, without a gap
    * @param records the records of its Task Runs that workers have claimed, by position
-   * @param inbox what came from outside, by key
+   * @param inbox what came from outside, in the order in which it came
    * @throws IllegalStateException if the journal has a gap
    */
   public RunPartition(
@@ -121,6 +121,19 @@ public final class RunPartition {
     this.newest = new Link(entry, before.newest);
     this.snapshotSeq = entry.hasSnapshot() ? entry.seq() : before.snapshotSeq;
     this.state = before.state().evolve(entry, this);
+  }
+
+  /** The run with another inbox. */
+  private RunPartition(RunPartition before, List<InboxItem> inbox) {
+    this.header = before.header;
+    this.input = before.input;
+    this.records = before.records;
+    this.inbox = new Inbox(inbox);
+    this.first = before.first;
+    this.then = before.then;
+    this.newest = before.newest;
+    this.snapshotSeq = before.snapshotSeq;
+    this.state = before.state;
   }
 
   private static void requireNext(RunHeader header, JournalEntry entry, long seq) {
@@ -183,7 +196,7 @@ public final class RunPartition {
     return records;
   }
 
-  /** What came from outside. */
+  /** What came from outside, in the order in which it came. */
   public List<InboxItem> inbox() {
     return inbox.items;
   }
@@ -196,6 +209,15 @@ public final class RunPartition {
   /** The run after one more entry, with whatever else is stored of it as it was. */
   public RunPartition plus(JournalEntry entry) {
     return new RunPartition(this, entry);
+  }
+
+  /**
+   * The run with its inbox as it was seen later; what was known of it must still be there.
+   *
+   * @param inbox in the order in which it came
+   */
+  public RunPartition with(List<InboxItem> inbox) {
+    return new RunPartition(this, inbox);
   }
 
   /** The part of this run that it needs to go on, from its newest snapshot; all if it has none. */

@@ -93,6 +93,13 @@ record Told(RunPartition partition, IntFunction<TaskRunRecord> own) {
         .orElseThrow(() -> broken("there is no signal " + key + " in the inbox"));
   }
 
+  /** The inbox item of this key. */
+  InboxItem item(String key) {
+    return partition
+        .inboxItem(key)
+        .orElseThrow(() -> broken("there is no item " + key + " in the inbox"));
+  }
+
   private IllegalStateException disagreement(
       int position, int attempt, String said, TaskRunRecord record) {
     return broken(

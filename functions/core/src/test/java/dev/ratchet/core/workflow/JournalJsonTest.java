@@ -27,6 +27,7 @@ class JournalJsonTest {
             new RunEvent.SignalReceived("k"),
             new RunEvent.RunRedriven("r", List.of(1, 4), new RedriveVersion.Pinned()),
             new RunEvent.RunRedriven("r", List.of(), new RedriveVersion.Exactly(3)),
+            new RunEvent.CameTooLate("l"),
             new RunEvent.RunFailed(Failure.TaskError.fatal("broken", "It broke.")));
 
     String stored = JournalJson.write(events);
@@ -36,7 +37,7 @@ class JournalJsonTest {
             """
             [["started"],["held",1,"start_delay"],["queued",1,1],["queued",2,3,"a \\"key\\""],\
             ["skipped",3],["succeeded",1,2],["failed",2,3],["shutdown",4,1],["signal","k"],\
-            ["run_redriven","r",[1,4]],["run_redriven","r",[],3],\
+            ["run_redriven","r",[1,4]],["run_redriven","r",[],3],["too_late","l"],\
             ["run_failed",{"code":"broken","message":"It broke.","retryable":false}]]\
             """);
     assertThat(JournalJson.read(stored)).isEqualTo(events);

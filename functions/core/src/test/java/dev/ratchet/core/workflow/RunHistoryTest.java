@@ -54,6 +54,7 @@ class RunHistoryTest {
           case HistoryEvent.RunClosed(var _, RunHeader.Standing standing) ->
               "closed " + standing.getClass().getSimpleName();
           case HistoryEvent.TaskSkipped(var _, int position) -> position + " skipped";
+          case HistoryEvent.CameTooLate l -> (l.what() + " " + l.name()).strip() + " too late";
           case HistoryEvent.SignalReceived s -> "signal " + s.name() + " " + s.payload().text();
           case HistoryEvent.TaskMoved m ->
               m.position() + "." + m.attempt() + " " + m.to().wire() + told(m.detail());

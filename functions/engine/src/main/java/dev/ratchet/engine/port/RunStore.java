@@ -10,6 +10,8 @@ import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -78,6 +80,15 @@ public interface RunStore {
   default <T> T together(Supplier<T> work) {
     return work.get();
   }
+
+  /** The inbox of a run, as {@link #load} has it; empty if there is no such run. */
+  List<InboxItem> inbox(RunId run);
+
+  /**
+   * For how long what was last seen of an inbox may be taken to be all that is in it, where that
+   * decides whether something begins: no time, where it costs nothing to look again.
+   */
+  Duration lookPause();
 
   /** Headers of runs, newest first. */
   RunPage list(RunQuery query);

@@ -264,6 +264,10 @@ final class RunJson {
       case HistoryEvent.TaskSkipped skipped ->
           task(json.with("type", "task_skipped"), partition, definition, skipped.position());
       case HistoryEvent.Controlled c -> controlled(json, partition, definition, c);
+      case HistoryEvent.CameTooLate late -> {
+        Json.Obj told = json.with("type", "came_too_late").with("what", late.what());
+        yield late.name().isEmpty() ? told : told.with("name", late.name()).with("key", late.key());
+      }
       case HistoryEvent.SignalReceived signal ->
           json.with("type", "signal_received")
               .with("name", signal.name())

@@ -76,8 +76,8 @@ final class FeatureMutations {
         new Mutation(
             "what a run owes is sent though it is ended from outside",
             ORCHESTRATOR,
-            "if (answer.isPresent() && mayOwe && isEnd(append)) {",
-            "if (answer.isEmpty() && mayOwe && isEnd(append)) {"),
+            "if (answer.isPresent() && mayOwe && Turn.isEnd(append)) {",
+            "if (answer.isEmpty() && mayOwe && Turn.isEnd(append)) {"),
         new Mutation(
             "each place that is given is news",
             ENGINE + "Dispatcher.java",
@@ -213,7 +213,9 @@ final class FeatureMutations {
         new Mutation(
             "a run is canceled once",
             RUN_MACHINE,
-            "case Control.Cancel _ when isEnding -> draft.add(new RunEvent.ItemTaken(key));",
+            "case Control.Cancel _ when isEnding -> draft.add("
+                + " state.ending() instanceof Ending.Canceling"
+                + " ? new RunEvent.ItemTaken(key) : new RunEvent.CameTooLate(key));",
             "case Control.Cancel _ when isEnding -> draft.end(new RunEvent.RunCanceled(key));"),
         new Mutation(
             "only who is meant is shut down",

@@ -121,8 +121,8 @@ public final class Mutations {
         new Mutation(
             "a redelivered Workflow Task sends what is owed",
             ORCHESTRATOR,
-            "if (mayOwe) { dispatcher.dispatch(header.id(), RunMachine.owed(",
-            "if (header.id() == null) { dispatcher.dispatch(header.id(), RunMachine.owed("),
+            "if (mayOwe) { owed.addAll(RunMachine.owed(",
+            "if (header.id() == null) { owed.addAll(RunMachine.owed("),
         new Mutation(
             "a lost append is decided again",
             ORCHESTRATOR,

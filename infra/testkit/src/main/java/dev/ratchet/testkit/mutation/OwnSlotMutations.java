@@ -1,23 +1,29 @@
 package dev.ratchet.testkit.mutation;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The guards of attempts in the orchestrator's own slot. */
 final class OwnSlotMutations {
   private static final String CORE = "functions/core/src/main/java/dev/ratchet/core/workflow/";
   private static final String ENGINE = "functions/engine/src/main/java/dev/ratchet/engine/";
   private static final String ORCHESTRATOR = ENGINE + "Orchestrator.java";
+  private static final String TURN = ENGINE + "Turn.java";
 
   private OwnSlotMutations() {}
 
   /** All of them. */
   static List<Mutation> all() {
+    return Stream.of(ofAttempts(), ofLooks()).flatMap(List::stream).toList();
+  }
+
+  private static List<Mutation> ofAttempts() {
     return List.of(
         new Mutation(
             "an attempt here begins once its entry is stored",
             ORCHESTRATOR,
-            "return switch (isEnd(append) ?",
-            "turn.slot().begin(append.effects()); return switch (isEnd(append) ?"),
+            "return switch (Turn.isEnd(append) ?",
+            "turn.slot().begin(append.effects()); return switch (Turn.isEnd(append) ?"),
         new Mutation(
             "an attempt here is lost when its lease is over",
             CORE + "OwnDraft.java",
@@ -38,5 +44,39 @@ final class OwnSlotMutations {
             ORCHESTRATOR,
             "if (slot.isLater()) {",
             "if (slot.isLater() && run == null) {"));
+  }
+
+  private static List<Mutation> ofLooks() {
+    return List.of(
+        new Mutation(
+            "no entry ends a run without a look into its inbox",
+            TURN,
+            "if (!hasWaited || !isEnd(append) && isFresh()) {",
+            "if (!hasWaited || isEnd(append) || isFresh()) {"),
+        new Mutation(
+            "nothing begins here without a look into the inbox",
+            TURN,
+            "if (!hasWaited || !isEnd(append) && isFresh()) {",
+            "if (!hasWaited || !isEnd(append)) {"),
+        new Mutation(
+            "an attempt here does not begin once it is not to",
+            TURN,
+            "held.addAll(claimed);",
+            "slot.begin(List.copyOf(claimed));"),
+        new Mutation(
+            "what has come since is decided upon",
+            TURN,
+            "return inbox.size() > before.inbox().size();",
+            "return false;"),
+        new Mutation(
+            "what came too late for a run is told",
+            CORE + "News.java",
+            "return unread(partition, closed).stream()",
+            "return unread(partition, closed).stream().limit(0)"),
+        new Mutation(
+            "a run that is reopened does not end by what came too late before",
+            CORE + "RunMachine.java",
+            ".forEach(item -> draft.add(new RunEvent.CameTooLate(item.key())));",
+            ".forEach(item -> {});"));
   }
 }

@@ -24,6 +24,10 @@ final class Attempts implements TaskHandler {
   static final String BEAT = "beat";
 
   private static final int NAP_MILLIS = 3_000;
+
+  /** As long as a call of the API takes. */
+  private static final int MOMENT_MILLIS = 80;
+
   private static final int LONG_MILLIS = 50_000;
 
   private final Timeline timeline;
@@ -33,6 +37,7 @@ final class Attempts implements TaskHandler {
   private final Gate gate;
   private final Slots slots;
   private final Outsiders outsiders;
+  private final Controls controls;
   private final double failures;
   private final double slowness;
   private long told;
@@ -44,7 +49,8 @@ final class Attempts implements TaskHandler {
       Witness witness,
       Gate gate,
       Slots slots,
-      Outsiders outsiders) {
+      Outsiders outsiders,
+      Controls controls) {
     this.timeline = requireNonNull(timeline, "timeline is null");
     this.faults = requireNonNull(faults, "faults is null");
     this.random = requireNonNull(random, "random is null");
@@ -52,6 +58,7 @@ final class Attempts implements TaskHandler {
     this.gate = requireNonNull(gate, "gate is null");
     this.slots = requireNonNull(slots, "slots is null");
     this.outsiders = requireNonNull(outsiders, "outsiders is null");
+    this.controls = requireNonNull(controls, "controls is null");
     this.failures = random.nextDouble() * random.nextDouble();
     this.slowness = random.nextDouble() * random.nextDouble() * random.nextDouble();
   }
@@ -65,7 +72,8 @@ final class Attempts implements TaskHandler {
   public TaskResult run(TaskContext context) throws Exception {
     gate.watched(
         () -> {
-          witness.begins(context.id(), context.attempt(), context.checkpoint());
+          witness.begins(
+              context.id(), context.attempt(), context.checkpoint(), gate.caller().seesUntil());
           slots.enter(gate.caller());
           return context;
         });
@@ -94,6 +102,9 @@ final class Attempts implements TaskHandler {
     long millis = 0;
     if (random.nextDouble() < slowness) {
       millis = random.nextInt(LONG_MILLIS);
+    } else if (random.nextInt(3) == 0) {
+      millis = random.nextInt(MOMENT_MILLIS);
+      controls.askDuring(context.id(), millis);
     } else if (random.nextBoolean()) {
       millis = random.nextInt(NAP_MILLIS);
     }

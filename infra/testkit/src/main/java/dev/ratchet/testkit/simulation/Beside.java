@@ -30,6 +30,7 @@ final class Beside implements Strands {
       all.forEach(strand -> strand.tellWhenOver(timeline.current()));
       timeline.suspend(timeline.now() + Math.max(0, atMost.toMillis()));
       all.forEach(strand -> strand.tellWhenOver(null));
+      timeline.current().invocation().waited(timeline.now());
     }
   }
 

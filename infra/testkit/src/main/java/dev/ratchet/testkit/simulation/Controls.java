@@ -4,6 +4,7 @@ import static dev.ratchet.testkit.simulation.Violation.unless;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.workflow.InboxItem.Control;
 import dev.ratchet.core.workflow.RedriveVersion;
 import dev.ratchet.engine.RunControl;
@@ -19,6 +20,9 @@ final class Controls {
   private static final List<Duration> RESUMED_AFTER =
       List.of(Duration.ofMinutes(2), Duration.ofHours(3), Duration.ofHours(12));
 
+  /** Of how many attempts one is asked about in its last moments. */
+  private static final int LAST_MOMENTS = 2;
+
   private enum Wish {
     PAUSE,
     RESUME,
@@ -28,7 +32,8 @@ final class Controls {
     SHUT_DOWN_ALL,
     RESTART_TASK,
     RESTART_ALL,
-    REDRIVE
+    REDRIVE,
+    SIGNAL
   }
 
   private final Timeline timeline;
@@ -36,6 +41,7 @@ final class Controls {
   private final Gate gate;
   private final Witness witness;
   private final Workload workload;
+  private final boolean isNosy;
   private long keys;
   private long calls;
 
@@ -46,6 +52,7 @@ final class Controls {
     this.gate = requireNonNull(gate, "gate is null");
     this.witness = requireNonNull(witness, "witness is null");
     this.workload = requireNonNull(workload, "workload is null");
+    this.isNosy = random.nextBoolean();
   }
 
   /** How often something was asked for, repeats included. */
@@ -76,6 +83,14 @@ final class Controls {
     }
   }
 
+  /** Asks a run for something in the moments in which one of its attempts runs, or just after. */
+  void askDuring(TaskRunId attempt, long millis) {
+    if (isNosy && random.nextInt(LAST_MOMENTS) == 0) {
+      Wish wish = Wish.values()[random.nextInt(Wish.values().length)];
+      timeline.at(timeline.now() + random.nextLong(millis + 1), () -> ask(wish, attempt.run()));
+    }
+  }
+
   private void askSomeRun(Wish wish) {
     List<RunId> runs = workload.runs();
     if (!runs.isEmpty()) {
@@ -85,6 +100,10 @@ final class Controls {
 
   private void ask(Wish wish, RunId run) {
     keys++;
+    if (wish == Wish.SIGNAL) {
+      workload.signal(run, "during-" + keys, false);
+      return;
+    }
     String key = wish.name().toLowerCase(Locale.ROOT) + "-" + keys;
     int position = 1 + random.nextInt(witness.run(run).known().size());
     RedriveVersion version =
@@ -117,6 +136,7 @@ final class Controls {
       case RESTART_TASK -> control.askTask(run.task(position), Control.RestartTasks::new, key);
       case RESTART_ALL -> control.ask(run, new Control.RestartTasks(List.of()), key);
       case REDRIVE -> throw new IllegalArgumentException("A redrive names a version: " + key);
+      case SIGNAL -> throw new IllegalArgumentException("A signal is sent otherwise.");
     };
   }
 

@@ -7,6 +7,7 @@ import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.InboxItem.Content;
+import dev.ratchet.core.workflow.InboxItem.Control;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.testkit.simulation.RunModel.Stage;
@@ -56,6 +57,7 @@ final class EventRules {
           RunEvent.RunTerminated _ ->
           RunRules.apply(run, entry, event);
       case RunEvent.SignalReceived _, RunEvent.ItemTaken _ -> {}
+      case RunEvent.CameTooLate e -> tooLate(run, e);
       case RunEvent.TaskRecorded e -> recorded(run, records, entry, e);
     }
   }
@@ -64,6 +66,25 @@ final class EventRules {
       RunModel run, RecordRules records, JournalEntry entry, RunEvent.TaskRecorded event) {
     isQueued(run, event, event.position());
     records.recorded(run, event.position(), event.change(), entry.at());
+  }
+
+  /** What was accepted may only be refused where there is nothing left of what it is about. */
+  private static void tooLate(RunModel run, RunEvent.CameTooLate event) {
+    boolean isLate =
+        switch (run.inbox.get(event.key()).content()) {
+          case Control.Cancel _, Control.Pause _, Control.Resume _, Control.Terminate _ ->
+              run.ending == RunModel.End.FAILING
+                  || run.ending == RunModel.End.TIMING_OUT
+                  || !run.closings.isEmpty();
+          case Control.ShutDownTasks s ->
+              JournalRules.meant(run, s.positions()).stream()
+                  .map(run.stages::get)
+                  .noneMatch(stage -> stage == Stage.QUEUED || RunModel.isIdle(stage));
+          case Control.RestartTasks _, Content.Redrive _ -> true;
+          case Content.Signal _, Content.Granted _ -> false;
+        };
+    unless(isLate, Rule.ACCEPTED, "%s of %s, which is open: %s", event, run.id(), run.stages);
+    run.tooLate.add(event.key());
   }
 
   private static void failed(RunModel run, RunEvent.TaskFailed event) {

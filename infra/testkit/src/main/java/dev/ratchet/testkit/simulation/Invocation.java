@@ -18,6 +18,9 @@ final class Invocation {
   private final long tick;
   private final List<Strand<?>> strands = new ArrayList<>();
   private final Map<RunId, RunPartition> read = new HashMap<>();
+  private long waitedUntil = Long.MIN_VALUE;
+  private long appendedAt = Long.MIN_VALUE;
+  private boolean blind;
   private boolean dead;
 
   /**
@@ -65,6 +68,31 @@ final class Invocation {
   List<RunPartition> kept(RunId run) {
     RunPartition partition = read.get(run);
     return partition == null ? List.of() : List.of(partition);
+  }
+
+  /** It has waited for strands until now. */
+  void waited(long now) {
+    waitedUntil = now;
+  }
+
+  /** Until when it last waited for strands. */
+  long waitedUntil() {
+    return waitedUntil;
+  }
+
+  /** An entry of it is stored. */
+  void appended(long now) {
+    appendedAt = now;
+  }
+
+  /** It could not look into an inbox. */
+  void blind() {
+    blind = true;
+  }
+
+  /** Until when it must have seen what is asked of its run as it begins something: its claim. */
+  long seesUntil() {
+    return blind ? Long.MIN_VALUE : appendedAt;
   }
 
   void add(Strand<?> strand) {

@@ -114,7 +114,7 @@ final class JournalRules {
     }
   }
 
-  private static List<Integer> meant(RunModel run, List<Integer> positions) {
+  static List<Integer> meant(RunModel run, List<Integer> positions) {
     return positions.isEmpty()
         ? IntStream.rangeClosed(1, run.known().size()).boxed().toList()
         : positions;
@@ -152,6 +152,7 @@ final class JournalRules {
     return switch (event) {
       case RunEvent.SignalReceived e -> List.of(e.key());
       case RunEvent.ItemTaken e -> List.of(e.key());
+      case RunEvent.CameTooLate e -> List.of(e.key());
       case RunEvent.RunPaused e -> List.of(e.key());
       case RunEvent.RunResumed e -> List.of(e.key());
       case RunEvent.CancelRequested e -> List.of(e.key());
@@ -229,7 +230,7 @@ final class JournalRules {
           switch (kind) {
             case DECISION -> true;
             case CONTROL -> isControl && !isEnd;
-            case REDRIVE -> false;
+            case REDRIVE -> isControl;
           };
       unless(
           !isDue || noticed.contains(item.key()),

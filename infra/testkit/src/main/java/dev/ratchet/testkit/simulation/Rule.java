@@ -38,6 +38,8 @@ public enum Rule {
   STARTS,
   /** Every accepted signal is noticed by its run, unless that closes. */
   SIGNALS,
+  /** What was accepted is done before the run ends, or its history shows that it came too late. */
+  ACCEPTED,
   /** Once nothing fails any more, everything comes to its end. */
   LIVENESS,
   /** Writes and sends are what is promised, and few more where something failed. */

@@ -15,6 +15,7 @@ import dev.ratchet.core.workflow.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,9 @@ final class RunModel {
   final Map<Integer, Stage> stages = new TreeMap<>();
   final Map<Integer, TaskRunRecord> records = new TreeMap<>();
   final Map<String, InboxItem> inbox = new TreeMap<>();
+  final Map<String, Long> storedAt = new HashMap<>();
   final Set<String> noticed = new HashSet<>();
+  final Set<String> tooLate = new HashSet<>();
   final Set<String> spent = new HashSet<>();
   final Map<Integer, Integer> attempts = new TreeMap<>();
   final Map<Integer, Instant> queuedAt = new TreeMap<>();

@@ -13,6 +13,8 @@ import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,9 @@ import java.util.function.Supplier;
 
 /** A run store behind a gate, before the eyes of a witness. */
 final class SimulatedStore implements RunStore {
+  /** The world itself. */
+  private final Invocation nobody = new Invocation(0, "world", Long.MAX_VALUE, 0, 1);
+
   private final RunStore store;
   private final Gate gate;
   private final Faults faults;
@@ -106,7 +111,9 @@ final class SimulatedStore implements RunStore {
 
   @Override
   public Outcome append(RunId run, JournalEntry entry, String writer) {
-    List<RunPartition> read = timeline.current() == null ? List.of() : gate.caller().kept(run);
+    Invocation author = timeline.current() == null ? nobody : gate.caller();
+    List<RunPartition> read = author.kept(run);
+    long waitedUntil = author.waitedUntil();
     gate.dawdle();
     return gate.write(
         "append",
@@ -114,7 +121,10 @@ final class SimulatedStore implements RunStore {
           Outcome outcome = store.append(run, entry, writer);
           gate.trace("append", entry, outcome, entry.seq() * 2 + outcome.ordinal());
           switch (outcome) {
-            case STORED -> witness.appended(run, entry, writer, read);
+            case STORED -> {
+              witness.appended(run, entry, writer, read, waitedUntil);
+              author.appended(timeline.now());
+            }
             case LOST_RACE -> {
               faults.count(Fault.RACE_LOST);
               witness.appendLost(run, entry);
@@ -179,10 +189,31 @@ final class SimulatedStore implements RunStore {
           Outcome outcome = store.putInbox(run, item);
           gate.trace("put inbox", item, outcome, outcome.ordinal());
           if (outcome == Outcome.STORED) {
-            witness.inboxPut(run, item);
+            witness.inboxPut(run, item, timeline.now());
           }
           return outcome;
         });
+  }
+
+  @Override
+  public List<InboxItem> inbox(RunId run) {
+    List<InboxItem> inbox;
+    try {
+      inbox = gate.read("look", () -> store.inbox(run));
+    } catch (StoreException e) {
+      gate.caller().blind();
+      throw e;
+    }
+    gate.trace("look", run, "", inbox.size());
+    if (timeline.current() != null) {
+      gate.caller().kept(run).forEach(seen -> gate.caller().keep(seen.with(inbox)));
+    }
+    return inbox;
+  }
+
+  @Override
+  public Duration lookPause() {
+    return store.lookPause();
   }
 
   @Override

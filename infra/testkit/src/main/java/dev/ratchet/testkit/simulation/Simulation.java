@@ -63,9 +63,9 @@ public final class Simulation {
   private final Mail mail;
   private final Slots slots = new Slots();
   private final Workload workload;
-  private final Controls controls;
   private final Operators operators;
   private Outsiders outsiders;
+  private Controls controls;
 
   private Simulation(long seed, boolean isFaulty, CrashPlan plan, int traced) {
     this.seed = seed;
@@ -84,7 +84,6 @@ public final class Simulation {
     this.deadLetters = new SimulatedDeadLetters(gate);
     this.mail = new Mail(timeline, faults, random.split(), trace, DEAD_LETTERS);
     this.workload = assemble();
-    this.controls = new Controls(timeline, random.split(), gate, witness, workload);
     this.operators = new Operators(timeline, random.split(), witness, workload, deadLetters);
     controls.plan();
     operators.plan();
@@ -140,6 +139,7 @@ public final class Simulation {
     var wanted =
         new Workload(timeline, faults, random.split(), gate, mail, witness, lambda, signals);
     this.outsiders = new Outsiders(timeline, faults, random.split(), witness, wanted);
+    this.controls = new Controls(timeline, random.split(), gate, witness, wanted);
     sandboxes.addAll(sandboxes(queues, catalog));
     wanted.plan(definitions.keySet().stream().sorted().toList());
     return wanted;
@@ -165,7 +165,8 @@ public final class Simulation {
   }
 
   private List<Sandbox> sandboxes(SimulatedQueues queues, Catalog catalog) {
-    var attempts = new Attempts(timeline, faults, random.split(), witness, gate, slots, outsiders);
+    var attempts =
+        new Attempts(timeline, faults, random.split(), witness, gate, slots, outsiders, controls);
     var tasks = new TaskRegistry(List.of(attempts));
     var bus = new SimulatedBus(gate, witness);
     var simulatedStore = new SimulatedStore(store, gate, faults, witness, timeline);

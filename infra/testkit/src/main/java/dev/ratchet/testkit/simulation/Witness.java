@@ -118,10 +118,15 @@ final class Witness {
     JournalRules.read(run(partition.header().id()), partition);
   }
 
-  void appended(RunId id, JournalEntry entry, String writer, List<RunPartition> read) {
-    if (JournalRules.appended(run(id), records, entry, writer, read)) {
+  void appended(
+      RunId id, JournalEntry entry, String writer, List<RunPartition> read, long waitedUntil) {
+    RunModel run = run(id);
+    if (entry.seq() > run.journal.size()) {
+      AcceptedRules.appended(run, entry, waitedUntil);
+    }
+    if (JournalRules.appended(run, records, entry, writer, read)) {
       entries++;
-      limits.after(run(id));
+      limits.after(run);
     }
   }
 
@@ -175,10 +180,11 @@ final class Witness {
     };
   }
 
-  void inboxPut(RunId id, InboxItem item) {
+  void inboxPut(RunId id, InboxItem item, long now) {
     RunModel run = run(id);
     InboxItem before = run.inbox.putIfAbsent(item.key(), item);
     if (before == null) {
+      run.storedAt.put(item.key(), now);
       inboxPuts++;
     } else {
       unless(before.equals(item), Rule.SIGNALS, "%s replaces %s", item, before);
@@ -212,7 +218,8 @@ final class Witness {
         run.records.get(position));
   }
 
-  void begins(TaskRunId id, int attempt, Json checkpoint) {
+  void begins(TaskRunId id, int attempt, Json checkpoint, long seenUntil) {
+    AcceptedRules.begins(run(id.run()), id.position(), seenUntil);
     records.begins(run(id.run()), id, attempt);
     records.checkpoints().begins(new Try(id, attempt), checkpoint);
   }
@@ -261,6 +268,10 @@ final class Witness {
 
   /** What must hold once nothing is left to happen. */
   void atTheEnd(Function<RunId, Optional<RunPartition>> stored) {
-    runs.values().forEach(run -> EndRules.check(run, stored.apply(run.id()).orElseThrow()));
+    for (RunModel run : runs.values()) {
+      RunPartition partition = stored.apply(run.id()).orElseThrow();
+      EndRules.check(run, partition);
+      AcceptedRules.atTheEnd(run, partition);
+    }
   }
 }

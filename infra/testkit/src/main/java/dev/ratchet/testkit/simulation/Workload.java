@@ -234,7 +234,15 @@ final class Workload {
     if (runs.isEmpty()) {
       return;
     }
-    RunId run = runs.get(number % runs.size());
+    signal(runs.get(number % runs.size()), key, isEvent);
+  }
+
+  /**
+   * Signals to a run.
+   *
+   * @param isEvent whether by an event, and not by a call
+   */
+  void signal(RunId run, String key, boolean isEvent) {
     var signal = new Signals.Signal(run, key, Definitions.SIGNAL, Json.of(key));
     if (isEvent) {
       signalCalls++;

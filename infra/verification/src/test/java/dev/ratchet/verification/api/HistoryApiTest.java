@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.InboxItem.Control;
+import dev.ratchet.engine.Signals;
 import dev.ratchet.handlers.api.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,6 +114,32 @@ final class HistoryApiTest {
                  "closed_at": "2026-11-22T10:15:32Z", "status": "failed",
                  "error": {"code": "task_failed", "retryable": false,
                            "message": "Task \\"charge\\" failed: card_declined: The bank says no."}}
+                """));
+  }
+
+  @Test
+  void tellsOfWhatCameTooLate() {
+    api.store("greet", "tasks: [{name: hello, task: echo}]");
+    String id = api.start("greet", "{}");
+    api.pump();
+    String cancel = Signals.CONTROL_KEY + "cancel:k";
+    var late = Deployment.START.plusMillis(7);
+    api.store.putInbox(new RunId(id), new InboxItem(cancel, new Control.Cancel("no"), late));
+    var signal = new InboxItem.Content.Signal("note", Json.of(1));
+    api.store.putInbox(new RunId(id), new InboxItem("s", signal, late.plusMillis(1)));
+
+    List<Json.Obj> events = api.get("/v1/runs/" + id + "/history").objects("events");
+
+    assertThat(events.subList(events.size() - 2, events.size()))
+        .containsExactly(
+            Json.parseObject(
+                """
+                {"time": "2026-11-22T10:15:30.007Z", "type": "came_too_late", "what": "cancel"}
+                """),
+            Json.parseObject(
+                """
+                {"time": "2026-11-22T10:15:30.008Z", "type": "came_too_late", "what": "signal",
+                 "name": "note", "key": "s"}
                 """));
   }
 

@@ -224,6 +224,8 @@ class RunStoreContractTest extends Contract {
     assertThat(store.putInbox(header.id(), large)).isEqualTo(Outcome.STORED);
 
     assertThat(load(header.id()).inbox()).containsExactly(first, large);
+    assertThat(store.inbox(header.id())).containsExactly(first, large);
+    assertThat(store.inbox(Samples.run())).isEmpty();
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A run store whose calls can be disturbed; the hooks have the names of its methods. */
@@ -63,6 +65,16 @@ record HookedStore(RunStore inner, Hooks hooks) implements RunStore {
   @Override
   public Outcome putInbox(RunId run, InboxItem item) {
     return hooks.around("putInbox", () -> inner.putInbox(run, item));
+  }
+
+  @Override
+  public List<InboxItem> inbox(RunId run) {
+    return hooks.around("inbox", () -> inner.inbox(run));
+  }
+
+  @Override
+  public Duration lookPause() {
+    return inner.lookPause();
   }
 
   @Override
