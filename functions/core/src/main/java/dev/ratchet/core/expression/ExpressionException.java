@@ -6,22 +6,34 @@ package dev.ratchet.core.expression;
  * change.
  */
 public final class ExpressionException extends RuntimeException {
+  /** The code of an expression that fails on what it reads. */
+  public static final String FAILED = "expression_failed";
+
+  /** The code of an expression that comes to a bound on its work or its memory. */
+  public static final String TOO_EXPENSIVE = "expression_too_expensive";
+
   private static final long serialVersionUID = 1L;
 
   private static final int SHOWN_CHARS_MAX = 120;
 
+  private final String code;
   private final String expression;
   private final String pointer;
   private final String found;
 
   ExpressionException(String expression, String found) {
-    this(expression, "", found);
+    this(FAILED, expression, "", found);
   }
 
-  private ExpressionException(String expression, String pointer, String found) {
+  ExpressionException(String code, String expression, String found) {
+    this(code, expression, "", found);
+  }
+
+  private ExpressionException(String code, String expression, String pointer, String found) {
     super(
         "Expression %s%s: %s"
             .formatted(cut(expression), pointer.isEmpty() ? "" : " at " + pointer, found));
+    this.code = code;
     this.expression = expression;
     this.pointer = pointer;
     this.found = found;
@@ -29,7 +41,7 @@ public final class ExpressionException extends RuntimeException {
 
   /** The same trouble, with the place in a template that holds the expression. */
   ExpressionException at(String place) {
-    var placed = new ExpressionException(expression, place, found);
+    var placed = new ExpressionException(code, expression, place, found);
     placed.setStackTrace(getStackTrace());
     return placed;
   }
@@ -41,6 +53,16 @@ public final class ExpressionException extends RuntimeException {
    */
   public ExpressionException within(String place) {
     return at(place + pointer);
+  }
+
+  /** {@link #FAILED} or {@link #TOO_EXPENSIVE}. */
+  public String code() {
+    return code;
+  }
+
+  /** The expression, its marks included. */
+  public String expression() {
+    return expression;
   }
 
   /** Where the expression stands in its template, as a JSON pointer; empty if it stands alone. */
@@ -55,6 +77,10 @@ public final class ExpressionException extends RuntimeException {
 
   /** A text short enough for a message. */
   static String cut(String text) {
-    return text.length() <= SHOWN_CHARS_MAX ? text : text.substring(0, SHOWN_CHARS_MAX - 1) + "…";
+    if (text.length() <= SHOWN_CHARS_MAX) {
+      return text;
+    }
+    int end = SHOWN_CHARS_MAX - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 }

@@ -11,11 +11,9 @@ final class ExpressionText {
   /** The longest expression, in characters. */
   static final int CHARS_MAX = 16_384;
 
-  /** How deep brackets may nest. */
-  static final int NESTING_MAX = 100;
-
   private static final Pattern REFUSED =
       Pattern.compile("\\$(random|shuffle|eval)\\b(?!\\s*:=)|(__evaluate_)");
+  private static final Pattern VALUE_DUE = Pattern.compile("(^|[^\\w$])(and|or|in)$");
   private static final Pattern BARE_HYPHEN =
       Pattern.compile("\\$tasks\\.([a-z0-9]+(?:-[a-z0-9]+)+)");
 
@@ -46,7 +44,7 @@ final class ExpressionText {
     return body;
   }
 
-  /** The text with blanks for all in which names mean nothing: strings, quoted names, comments. */
+  /** The text with blanks for all in which names mean nothing: strings, patterns, comments. */
   private static String blankOut(String body) {
     var names = new StringBuilder(body);
     int at = 0;
@@ -63,7 +61,10 @@ final class ExpressionText {
     return switch (body.charAt(start)) {
       case '"', '\'' -> stringEnd(body, start);
       case '`' -> after("`", body, start + 1);
-      case '/' -> body.startsWith("/*", start) ? after("*/", body, start + 2) : start + 1;
+      case '/' ->
+          body.startsWith("/*", start)
+              ? after("*/", body, start + 2)
+              : isValueDue(body, start) ? patternEnd(body, start) : start + 1;
       default -> start + 1;
     };
   }
@@ -76,24 +77,43 @@ final class ExpressionText {
     return Math.min(at + 1, body.length());
   }
 
+  /** Whether a value may begin here, so that a slash opens a pattern and does not divide. */
+  private static boolean isValueDue(String body, int at) {
+    int last = at - 1;
+    while (last >= 0 && Character.isWhitespace(body.charAt(last))) {
+      last--;
+    }
+    return last < 0
+        || "(,[{;:=!<>&|?+-*%^~".indexOf(body.charAt(last)) >= 0
+        || VALUE_DUE.matcher(body.substring(Math.max(0, last - 4), last + 1)).find();
+  }
+
+  private static int patternEnd(String body, int start) {
+    int depth = 0;
+    for (int at = start + 1; at < body.length(); at++) {
+      char c = body.charAt(at);
+      if (c == '\\') {
+        at++;
+      } else if (c == '(' || c == '[' || c == '{') {
+        depth++;
+      } else if (c == ')' || c == ']' || c == '}') {
+        depth--;
+      } else if (c == '/' && depth == 0) {
+        return at + 1;
+      }
+    }
+    return body.length();
+  }
+
   private static int after(String mark, String body, int from) {
     int end = body.indexOf(mark, from);
     return end < 0 ? body.length() : end + mark.length();
   }
 
   private static void refuseNesting(String expression, String names) {
-    int depth = 0;
-    for (int i = 0; i < names.length(); i++) {
-      char c = names.charAt(i);
-      if (c == '(' || c == '[' || c == '{') {
-        depth++;
-      } else if (c == ')' || c == ']' || c == '}') {
-        depth--;
-      }
-      if (depth > NESTING_MAX) {
-        throw new ExpressionException(
-            expression, "its brackets nest deeper than " + NESTING_MAX + " levels.");
-      }
+    String why = ExpressionNesting.whyRefused(names);
+    if (!why.isEmpty()) {
+      throw new ExpressionException(expression, why);
     }
   }
 

@@ -36,7 +36,14 @@ public final class Expressions {
    */
   private static final int CACHED_CHARS_MAX = 1_000;
 
-  private static final Map<String, Jsonata> CACHE = new ConcurrentHashMap<>();
+  private static final Map<String, Parsed> CACHE = new ConcurrentHashMap<>();
+
+  /**
+   * An expression that was parsed.
+   *
+   * @param carried how many names each item of its paths may carry
+   */
+  private record Parsed(Jsonata expression, int carried) {}
 
   private Expressions() {}
 
@@ -155,33 +162,41 @@ public final class Expressions {
   }
 
   private static Optional<Json> find(String expression, Scope scope) {
-    Jsonata parsed = parsed(expression);
-    Jsonata.Frame frame = parsed.createFrame();
-    Bounds.bind(frame);
-    frame.bind("context", Values.toLibrary(scope.context()));
-    if (mayReadTasks(expression)) {
-      frame.bind("tasks", Values.toLibrary(scope.tasks().get()));
-    }
-    frame.bind("run", Values.toLibrary(scope.run().get()));
+    Parsed parsed = parsed(expression);
     try {
-      return Optional.ofNullable(Builtins.evaluate(parsed, frame, scope.now())).map(Values::toJson);
+      return new Meter(scope.work(), scope.now().toEpochMilli())
+          .measure(() -> find(expression, parsed, scope));
+    } catch (TooExpensive e) {
+      throw new ExpressionException(ExpressionException.TOO_EXPENSIVE, expression, e.why());
     } catch (JException e) {
       throw new ExpressionException(expression, Explanation.ofFailure(e));
     } catch (JsonException e) {
       throw new ExpressionException(expression, "it gives no JSON value: " + e.getMessage());
     } catch (StackOverflowError e) {
-      throw new ExpressionException(expression, "it nests too deeply. Simplify it.");
+      throw new ExpressionException(
+          ExpressionException.TOO_EXPENSIVE, expression, "it nests too deeply. Simplify it.");
     } catch (RuntimeException e) {
-      throw new ExpressionException(expression, Explanation.ofFailure(e));
+      throw new ExpressionException(expression, Explanation.ofFailure());
     }
   }
 
-  private static Jsonata parsed(String expression) {
-    Jsonata known = CACHE.get(expression);
+  private static Optional<Json> find(String expression, Parsed parsed, Scope scope) {
+    Jsonata.Frame frame = parsed.expression().createFrame();
+    Steps.bind(frame, parsed.carried());
+    frame.bind("context", Values.toLibrary(scope.context()));
+    if (mayReadTasks(expression)) {
+      frame.bind("tasks", Values.toLibrary(scope.tasks().get()));
+    }
+    frame.bind("run", Values.toLibrary(scope.run().get()));
+    return Optional.ofNullable(parsed.expression().evaluate(null, frame)).map(Values::toJson);
+  }
+
+  private static Parsed parsed(String expression) {
+    Parsed known = CACHE.get(expression);
     if (known != null) {
       return known;
     }
-    Jsonata parsed = parse(expression);
+    Parsed parsed = parse(expression);
     if (expression.length() <= CACHED_CHARS_MAX) {
       if (CACHE.size() >= CACHED_MAX) {
         CACHE.clear();
@@ -191,12 +206,15 @@ public final class Expressions {
     return parsed;
   }
 
-  private static Jsonata parse(String expression) {
+  private static Parsed parse(String expression) {
     String body = ExpressionText.body(expression);
     try {
       Jsonata parsed = Jsonata.jsonata(body);
       parsed.setOutputConvertNulls(false);
-      return parsed;
+      Builtins.register(parsed);
+      return new Parsed(parsed, Tree.prepare(parsed, body));
+    } catch (Refused e) {
+      throw new ExpressionException(expression, e.why());
     } catch (JException e) {
       throw new ExpressionException(expression, Explanation.ofSyntax(e, ExpressionText.OPEN));
     } catch (StackOverflowError e) {

@@ -2,7 +2,6 @@ package dev.ratchet.core.expression;
 
 import com.dashjoin.jsonata.Jsonata;
 import dev.ratchet.core.json.Json;
-import java.math.BigDecimal;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -25,6 +24,7 @@ final class Values {
   /** The most values that a result may hold, members and items at every level counted. */
   static final int COUNT_MAX = 100_000;
 
+  private final Meter meter = Meter.current();
   private int count;
 
   private Values() {}
@@ -33,31 +33,12 @@ final class Values {
     return switch (json) {
       case Json.Null _ -> Jsonata.NULL_VALUE;
       case Json.Bool b -> b.value();
-      case Json.Num n -> number(n);
+      case Json.Num n -> Numbers.of(n);
       case Json.Str s -> s.value();
       // The library adds to empty lists, and then forgets them.
       case Json.Arr a -> a.items().isEmpty() ? new ArrayList<>() : new ArrView(a.items());
       case Json.Obj o -> new ObjView(o);
     };
-  }
-
-  /** The same class for the same number as the library's own literals have, if it fits one. */
-  private static Number number(Json.Num json) {
-    if (json.isLong()) {
-      long whole = json.value().longValueExact();
-      if (whole == (int) whole) {
-        return (int) whole;
-      }
-      return whole;
-    }
-    double nearest = json.value().doubleValue();
-    boolean exact =
-        Double.isFinite(nearest)
-            && new BigDecimal(Double.toString(nearest)).compareTo(json.value()) == 0;
-    if (exact) {
-      return nearest;
-    }
-    return json.value();
   }
 
   /** The JSON form of a result that is not undefined. */
@@ -67,10 +48,10 @@ final class Values {
 
   private Json convert(Object value, int depth) {
     if (depth > DEPTH_MAX) {
-      throw new Builtins.Refused("it gives a value nested deeper than " + DEPTH_MAX + " levels.");
+      throw new TooExpensive("it gives a value nested deeper than " + DEPTH_MAX + " levels.");
     }
     if (++count > COUNT_MAX) {
-      throw new Builtins.Refused("it gives more than %d values.".formatted(COUNT_MAX));
+      throw new TooExpensive("it gives more than %d values.".formatted(COUNT_MAX));
     }
     return switch (value) {
       case null -> Json.NULL;
@@ -84,12 +65,21 @@ final class Values {
       }
       case Map<?, ?> map -> {
         var members = new LinkedHashMap<String, Json>();
-        map.forEach((name, v) -> members.put(String.valueOf(name), convert(v, depth + 1)));
+        map.forEach(
+            (name, v) -> {
+              meter.chars(String.valueOf(name).length());
+              members.put(String.valueOf(name), convert(v, depth + 1));
+            });
         yield new Json.Obj(members);
       }
-      case String _, Boolean _, Number _ -> Json.ofPlain(value);
+      case String text -> {
+        meter.chars(text.length());
+        yield new Json.Str(text);
+      }
+      case Boolean truth -> new Json.Bool(truth);
+      case Number number -> Numbers.toJson(number);
       default ->
-          throw new Builtins.Refused(
+          throw new Refused(
               depth == 0
                   ? "it gives a function, which is no JSON value. Call it, with ()."
                   : "it gives a value with a function in it, which is no JSON value.");

@@ -1,6 +1,7 @@
 package dev.ratchet.core.workflow;
 
 import dev.ratchet.core.expression.Scope;
+import dev.ratchet.core.expression.Work;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.workflow.TaskCommands.Condition;
 import java.time.Instant;
@@ -18,6 +19,7 @@ final class Advance {
   private final DefinitionDecider decider;
   private final RunState run;
   private final Instant now;
+  private final Work work = Work.ofOneDecision();
   private final TreeSet<Integer> skipped = new TreeSet<>();
   private final TreeSet<Integer> due = new TreeSet<>();
   private final TreeMap<Integer, Failure> failing = new TreeMap<>();
@@ -29,7 +31,7 @@ final class Advance {
     this.run = run;
     this.now = now;
     this.begun = run.tasks().known();
-    this.scope = decider.scope(run, skipped, now);
+    this.scope = decider.scope(run, skipped, now, work);
   }
 
   /** What becomes of the tasks at these positions, both included. */
@@ -72,7 +74,7 @@ final class Advance {
       case Condition.HoldsNot _ -> {
         skipped.add(position);
         begun = begun.with(position);
-        scope = decider.scope(run, skipped, now);
+        scope = decider.scope(run, skipped, now, work);
         yield true;
       }
     };

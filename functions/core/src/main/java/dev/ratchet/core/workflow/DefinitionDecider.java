@@ -8,6 +8,7 @@ import dev.ratchet.core.definition.TaskStep.Concurrency;
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.expression.Expressions;
 import dev.ratchet.core.expression.Scope;
+import dev.ratchet.core.expression.Work;
 import dev.ratchet.core.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,7 +256,7 @@ public final class DefinitionDecider implements Decider {
 
   @Override
   public Command.ScheduleTask scheduled(RunState before, int position, Instant now) {
-    return commands.scheduled(position, scope(before, Set.of(), now));
+    return commands.scheduled(position, scope(before, Set.of(), now, Work.ofOneDecision()));
   }
 
   Needs needs() {
@@ -266,7 +267,7 @@ public final class DefinitionDecider implements Decider {
     return commands;
   }
 
-  Scope scope(RunState run, Set<Integer> skipped, Instant now) {
-    return RunScope.of(run, this::nameAt, skipped, now);
+  Scope scope(RunState run, Set<Integer> skipped, Instant now, Work work) {
+    return RunScope.of(run, this::nameAt, skipped, now, work);
   }
 }

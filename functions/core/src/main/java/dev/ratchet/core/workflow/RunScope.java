@@ -2,6 +2,7 @@ package dev.ratchet.core.workflow;
 
 import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.expression.Scope;
+import dev.ratchet.core.expression.Work;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
 import java.time.Instant;
@@ -19,10 +20,13 @@ final class RunScope {
    *
    * @param names the name of the task at a position
    * @param skipped what the entry that is being decided skips
+   * @param work what all expressions may do together that are evaluated for this decision
    */
-  static Scope of(RunState run, IntFunction<String> names, Set<Integer> skipped, Instant now) {
+  static Scope of(
+      RunState run, IntFunction<String> names, Set<Integer> skipped, Instant now, Work work) {
     Set<Integer> skips = Set.copyOf(skipped);
-    return new Scope(run.context(), () -> tasks(run.tasks(), names, skips), () -> about(run), now);
+    return new Scope(
+        run.context(), () -> tasks(run.tasks(), names, skips), () -> about(run), now, work);
   }
 
   private static Json.Obj tasks(TaskTable known, IntFunction<String> names, Set<Integer> skipped) {

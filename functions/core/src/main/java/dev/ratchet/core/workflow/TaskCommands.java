@@ -21,8 +21,6 @@ import java.time.Instant;
  * other; the key of the whole workflow's limit belongs to no task, and fails the run.
  */
 final class TaskCommands {
-  private static final String FAILED = "expression_failed";
-
   private final WorkflowDefinition definition;
 
   TaskCommands(WorkflowDefinition definition) {
@@ -176,6 +174,6 @@ final class TaskCommands {
    * @param place where what holds the expression stands in its task, or in the workflow
    */
   private static Failure failure(String place, ExpressionException why) {
-    return Failure.TaskError.fatal(FAILED, why.within(place).getMessage());
+    return Failure.TaskError.fatal(why.code(), why.within(place).getMessage());
   }
 }

@@ -183,7 +183,7 @@ class ExpressionsTest {
           1 +                            → at character 7: found the end, expected a value
           (1                             → found the end, expected ")"
           $context.a b                   → at character 15: found "b", expected an operator
-          'abc                           → String literal must be terminated by a matching quote
+          'abc                           → a text has no closing quotation mark
           /* abc                         → a comment, a quotation or a pattern has no end
           $context.total(                → found the end
           @                              → it does not parse
@@ -218,14 +218,14 @@ class ExpressionsTest {
           'a' + 1                        → an operand of "+" is "a", expected a number
           $sum('x')                      → is given "x", expected an array of numbers
           $length(1, 2)                  → of $length is of the wrong type or one too many
-          $number('abc')                 → a function cannot take the value that it is given
-          $toMillis('yesterday')         → a function cannot take the value that it is given
+          $number('abc')                 → $number() is given "abc", expected a text that holds
+          $toMillis('yesterday')         → expected a time such as "2026-01-31T12:00:00Z"
           $now(5)                        → argument 1 of $now is of the wrong type
           $error('out of stock')         → : out of stock.
-          $single([1, 2])                → The $single() function expected exactly 1
+          $single([1, 2])                → finds more than one such item, expected exactly one
           ($f := function() { $f() + 1 }; $f()) → it nests deeper than 300 steps
-          ($f := function() { $f() }; $f())     → it takes more than 1000000 steps
-          [1, ($f := function() { $f() }; $f())]→ it takes more than 1000000 steps
+          ($f := function() { $f() }; $f())     → it takes more than 500000 steps
+          [1, ($f := function() { $f() }; $f())]→ it takes more than 500000 steps
           ($f := function($s) { $f($s & $s) }; $f('ab')) → a text of more than
           $pad('x', 1000000000)          → $pad() gives at most 262144 characters
           [1..200000]                    → it gives more than 100000 values
@@ -299,7 +299,7 @@ class ExpressionsTest {
 
   @Test
   void theDeepestNestingIsTakenAndOneMoreIsNot() {
-    int most = ExpressionText.NESTING_MAX;
+    int most = ExpressionNesting.BRACKETS_MAX;
 
     assertThat(value("(".repeat(most) + "1" + ")".repeat(most))).isEqualTo("1");
     assertThatThrownBy(() -> value("(".repeat(most + 1) + "1" + ")".repeat(most + 1)))
