@@ -113,10 +113,10 @@ final class DefinitionChecks {
 
   private void checkTemplate(String path, Json template) {
     switch (template) {
-      case Json.Obj object ->
-          object
-              .members()
-              .forEach((name, value) -> checkTemplate(Pointer.child(path, name), value));
+      case Json.Obj object -> {
+        checkNames(path, object);
+        object.members().forEach((name, value) -> checkTemplate(Pointer.child(path, name), value));
+      }
       case Json.Arr(List<Json> items) -> {
         for (int i = 0; i < items.size() && !problems.isFull(); i++) {
           checkTemplate(Pointer.child(path, i), items.get(i));
@@ -131,19 +131,40 @@ final class DefinitionChecks {
     if (!(json instanceof Json.Str(String text)) || problems.isFull()) {
       return;
     }
-    if (Expressions.isExpression(text)) {
+    boolean isExpression = Expressions.isExpression(text);
+    if (isExpression) {
       try {
         Expressions.check(text);
+        return;
       } catch (ExpressionException e) {
-        problems.add(path, e.getMessage(), "Correct the expression.");
+        if (!Interpolation.isMeant(text)) {
+          problems.add(path, e.getMessage(), "Correct the expression.");
+          return;
+        }
       }
-    } else if (text.startsWith("{%") || text.endsWith("%}")) {
+    }
+    if (isExpression
+        || Interpolation.isMeant(text)
+        || text.startsWith("{%")
+        || text.endsWith("%}")) {
       problems.add(
           path,
           "Only a whole string can be an expression; found %s."
               .formatted(Problems.shown(json.text())),
-          "Start it with {% and end it with %}, and join texts inside it with &, such as"
-              + " {% 'Dear ' & $context.name %}.");
+          Interpolation.fix(text));
+    }
+  }
+
+  private void checkNames(String path, Json.Obj object) {
+    for (String name : object.members().keySet()) {
+      if ((Expressions.isExpression(name) || Interpolation.isMeant(name)) && !problems.isFull()) {
+        problems.add(
+            Pointer.child(path, name),
+            "The name of a field cannot be an expression; found \"%s\"."
+                .formatted(Problems.shown(name)),
+            "Make an expression of the whole object, such as {% { $context.name: $context.value }"
+                + " %}.");
+      }
     }
   }
 }

@@ -116,9 +116,8 @@ public final class DefinitionReader {
       return new Outcome.Refused(problems.all());
     }
     Json.Obj document = StoredDefinition.canonical(written.with("name", expectedName));
-    byte[] stored = document.text().getBytes(StandardCharsets.UTF_8);
-    return tooLarge("The JSON form of the text", stored.length, problems)
-            || tooVaried(stored, problems)
+    return tooLarge("The JSON form of the text", document.sizeBytes(2 * BYTES_MAX), problems)
+            || tooVaried(document.text().getBytes(StandardCharsets.UTF_8), problems)
         ? new Outcome.Refused(problems.all())
         : new Outcome.Read(StoredDefinition.read(document), document);
   }

@@ -1,5 +1,6 @@
 package dev.ratchet.core.definition;
 
+import dev.ratchet.core.expression.Expressions;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import java.math.BigDecimal;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -32,6 +34,9 @@ final class YamlText {
   /** How deep values may nest, for YAML and JSON alike. */
   static final int DEPTH_MAX = 100;
 
+  /** The longest number, in characters. */
+  private static final int NUMBER_CHARS_MAX = 1_000;
+
   /** The most values, those that aliases stand for included. */
   static final int VALUES_MAX = 100_000;
 
@@ -49,6 +54,8 @@ final class YamlText {
         LoadSettings.builder()
             .setSchema(new CoreSchema())
             .setCodePointLimit(DefinitionReader.BYTES_MAX)
+            // What aliases stand for is counted as though written out, here and not there.
+            .setMaxAliasesForCollections(Integer.MAX_VALUE)
             .build();
     try {
       Optional<Node> root = new Compose(settings).composeString(text);
@@ -127,9 +134,14 @@ final class YamlText {
 
   private static Json scalar(ScalarNode node) {
     String text = node.getValue();
+    if (isNumber(node) && text.length() > NUMBER_CHARS_MAX) {
+      throw new JsonException(
+          "The number%s has %d characters, expected at most %d. Write it as a text, in quotes."
+              .formatted(at(node), text.length(), NUMBER_CHARS_MAX));
+    }
     try {
       return switch (node.getTag()) {
-        case Tag tag when tag.equals(Tag.STR) -> new Json.Str(text);
+        case Tag tag when tag.equals(Tag.STR) -> new Json.Str(withoutLastBreak(node, text));
         case Tag tag when tag.equals(Tag.NULL) -> Json.NULL;
         case Tag tag when tag.equals(Tag.BOOL) -> bool(text);
         case Tag tag when tag.equals(Tag.INT) -> new Json.Num(new BigDecimal(integer(text)));
@@ -139,7 +151,20 @@ final class YamlText {
     } catch (NumberFormatException e) {
       throw new JsonException(
           "The value \"%s\"%s has no JSON form.".formatted(Problems.shown(text), at(node)));
+    } catch (JsonException e) {
+      throw new JsonException("Not acceptable%s: %s.".formatted(at(node), e.getMessage()));
     }
+  }
+
+  private static boolean isNumber(ScalarNode node) {
+    return node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
+  }
+
+  /** A block ends with a line break, which nobody means who writes an expression as one. */
+  private static String withoutLastBreak(ScalarNode node, String text) {
+    boolean isBlock =
+        node.getScalarStyle() == ScalarStyle.LITERAL || node.getScalarStyle() == ScalarStyle.FOLDED;
+    return isBlock && Expressions.isExpression(text.stripTrailing()) ? text.stripTrailing() : text;
   }
 
   private static Json bool(String text) {

@@ -118,7 +118,7 @@ final class Builtin extends JFunction {
   static Object apply(Object function, Object... args) {
     if (!Steps.isFunction(function)) {
       throw new Refused(
-          "a function is given %s, expected a function that it can call, such as function($v) { $v }."
+          "a function is given %s, expected one that it can call, such as function($v) { $v }."
               .formatted(Shown.of(function)));
     }
     int arity = Functions.getFunctionArity(function);

@@ -6,8 +6,6 @@ import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,46 +120,11 @@ public final class Expressions {
    */
   public static Json.Obj resolve(Json.Obj template, Scope scope) {
     requireNonNull(scope, "scope is null");
-    return resolved(template, scope, "");
+    return new Template(scope).resolve(template);
   }
 
-  private static Json.Obj resolved(Json.Obj template, Scope scope, String pointer) {
-    var members = new LinkedHashMap<String, Json>();
-    template
-        .members()
-        .forEach(
-            (name, value) ->
-                resolved(value, scope, child(pointer, name))
-                    .ifPresent(json -> members.put(name, json)));
-    return new Json.Obj(members);
-  }
-
-  private static Optional<Json> resolved(Json template, Scope scope, String pointer) {
-    return switch (template) {
-      case Json.Str(String text) when isExpression(text) -> {
-        try {
-          yield find(text, scope);
-        } catch (ExpressionException e) {
-          throw e.at(pointer);
-        }
-      }
-      case Json.Obj object -> Optional.of(resolved(object, scope, pointer));
-      case Json.Arr(List<Json> items) -> {
-        var kept = new ArrayList<Json>();
-        for (int i = 0; i < items.size(); i++) {
-          resolved(items.get(i), scope, pointer + "/" + i).ifPresent(kept::add);
-        }
-        yield Optional.of(new Json.Arr(kept));
-      }
-      case Json.Null _, Json.Bool _, Json.Num _, Json.Str _ -> Optional.of(template);
-    };
-  }
-
-  private static String child(String pointer, String name) {
-    return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
-  }
-
-  private static Optional<Json> find(String expression, Scope scope) {
+  /** The value of an expression; empty if it gives nothing. */
+  static Optional<Json> find(String expression, Scope scope) {
     Parsed parsed = parsed(expression);
     try {
       return new Meter(scope.work(), scope.now().toEpochMilli())

@@ -160,7 +160,7 @@ final class Patterns {
       return text;
     }
     throw new Refused(
-        "the function that $replace() is given gives %s, expected a text. Convert it with $string()."
+        "the function that $replace() is given gives %s, expected a text. Use $string()."
             .formatted(Shown.of(made)));
   }
 

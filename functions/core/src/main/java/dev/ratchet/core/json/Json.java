@@ -27,11 +27,14 @@ public sealed interface Json {
    * A number, kept exactly. {@code 1}, {@code 1.0} and {@code 1e0} are the same value.
    *
    * @param value without trailing zeros, with at most {@value #DIGITS_MAX} digits before and after
-   *     the decimal point
+   *     the decimal point; a large number that ends in many zeros keeps them as its exponent
    */
   record Num(BigDecimal value) implements Json {
     /** The most digits that a number may have on either side of the decimal point. */
     public static final int DIGITS_MAX = 400;
+
+    /** The most zeros that are written out at the beginning or the end of a number. */
+    private static final int ZEROS_MAX = 20;
 
     public Num {
       requireNonNull(value, "value is null");
@@ -39,9 +42,15 @@ public sealed interface Json {
       if ((long) value.precision() - value.scale() > DIGITS_MAX || value.scale() > DIGITS_MAX) {
         throw outOfRange();
       }
-      if (value.scale() < 0) {
+      if (value.scale() < 0 && value.scale() >= -ZEROS_MAX) {
         value = value.setScale(0);
       }
+    }
+
+    /** As JSON has it: with an exponent where it would begin or end in many zeros. */
+    String digits() {
+      boolean isPlain = value.scale() >= 0 && value.scale() - value.precision() <= ZEROS_MAX;
+      return isPlain ? value.toPlainString() : value.toString();
     }
 
     private static BigDecimal stripped(BigDecimal value) {
@@ -59,7 +68,7 @@ public sealed interface Json {
 
     /** Whether this is a whole number that fits a {@code long}. */
     public boolean isLong() {
-      return value.scale() <= 0 && value.precision() <= 19 && fitsLong();
+      return value.scale() == 0 && value.precision() <= 19 && fitsLong();
     }
 
     private boolean fitsLong() {
@@ -188,6 +197,17 @@ public sealed interface Json {
   }
 
   /**
+   * Parses one JSON text that may only be so long, and stops where it becomes longer.
+   *
+   * @param bytesMax about the most that {@link #sizeBytes} may be
+   * @throws JsonTooLargeException if it is longer
+   * @throws JsonException as {@link #parse(String)}
+   */
+  static Json parse(String text, int bytesMax) {
+    return JsonText.parse(text, bytesMax);
+  }
+
+  /**
    * Parses one JSON text that must be an object.
    *
    * @throws JsonException as {@link #parse}, or if the value is no object
@@ -205,9 +225,20 @@ public sealed interface Json {
     return JsonText.write(this);
   }
 
-  /** The length of {@link #text} in UTF-8, in bytes: what every size limit is measured in. */
+  /**
+   * The length of {@link #text} in UTF-8, in bytes: what every size limit is measured in. Counted,
+   * not written; {@link Integer#MAX_VALUE} if it is longer than that.
+   */
   default int sizeBytes() {
-    return JsonText.utf8Length(text());
+    return sizeBytes(Integer.MAX_VALUE - 1);
+  }
+
+  /**
+   * As {@link #sizeBytes()}, but counted no further than to this: what is longer has some size
+   * above it.
+   */
+  default int sizeBytes(int atMost) {
+    return JsonSize.of(this, atMost);
   }
 
   /** How deep values nest here: 1 for a scalar or an empty array or object. */

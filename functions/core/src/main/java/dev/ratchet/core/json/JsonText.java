@@ -25,7 +25,21 @@ final class JsonText {
   private static final JsonFactory STRICT = factory(true);
   private static final JsonFactory FOREIGN = factory(false);
 
-  private JsonText() {}
+  /** Where they tell how to have more than JSON read. */
+  private static final Pattern SETTINGS =
+      Pattern.compile(
+          "(?s)[,;:.(]?\\s*\\(?(?:enable|consider enabling|not enabled|Feature)\\b"
+              + ".*(?:Feature|ALLOW_|enabled).*"
+              + "|\\(+(?:CTRL-CHAR, )?code \\d+(?: / 0x[0-9a-fA-F]+)?\\)+");
+
+  private final int bytesMax;
+
+  /** How long the text of what has been read will be at least. */
+  private long bytes;
+
+  private JsonText(int bytesMax) {
+    this.bytesMax = bytesMax;
+  }
 
   private static JsonFactory factory(boolean refusesRepeatedNames) {
     return JsonFactory.builder()
@@ -38,19 +52,23 @@ final class JsonText {
   }
 
   static Json parse(String text) {
-    return parse(STRICT, text);
+    return parse(STRICT, text, Integer.MAX_VALUE);
+  }
+
+  static Json parse(String text, int bytesMax) {
+    return parse(STRICT, text, bytesMax);
   }
 
   static Json parseForeign(String text) {
-    return parse(FOREIGN, text);
+    return parse(FOREIGN, text, Integer.MAX_VALUE);
   }
 
-  private static Json parse(JsonFactory factory, String text) {
+  private static Json parse(JsonFactory factory, String text, int bytesMax) {
     try (JsonParser parser = factory.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new JsonException("Expected a JSON value, found nothing.");
       }
-      Json value = value(parser);
+      Json value = new JsonText(bytesMax).value(parser);
       if (parser.nextToken() != null) {
         throw at(parser, "something follows the end of the value");
       }
@@ -67,9 +85,14 @@ final class JsonText {
   }
 
   private static String plain(JsonProcessingException e) {
-    return JARGON
-        .matcher(e.getOriginalMessage())
-        .replaceAll(match -> match.group(1) == null ? "" : match.group(1).replace(":", ""));
+    String message =
+        JARGON
+            .matcher(e.getOriginalMessage())
+            .replaceAll(match -> match.group(1) == null ? "" : match.group(1).replace(":", ""));
+    if (message.contains("_COMMENTS") || message.contains("(non-standard)")) {
+      return "found a comment, which JSON does not have";
+    }
+    return SETTINGS.matcher(message).replaceAll("").strip();
   }
 
   private static JsonException at(JsonParser parser, String what) {
@@ -79,7 +102,15 @@ final class JsonText {
             .formatted(location.getLineNr(), location.getColumnNr(), what));
   }
 
-  private static Json value(JsonParser parser) throws IOException {
+  private void count(long size) {
+    bytes += size;
+    if (bytes > bytesMax) {
+      throw new JsonTooLargeException(bytesMax);
+    }
+  }
+
+  private Json value(JsonParser parser) throws IOException {
+    count(1L + (parser.currentToken().isScalarValue() ? parser.getTextLength() : 0));
     return switch (parser.currentToken()) {
       case VALUE_NULL -> Json.NULL;
       case VALUE_TRUE -> new Json.Bool(true);
@@ -108,7 +139,7 @@ final class JsonText {
     }
   }
 
-  private static Json array(JsonParser parser) throws IOException {
+  private Json array(JsonParser parser) throws IOException {
     List<Json> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       items.add(value(parser));
@@ -116,10 +147,11 @@ final class JsonText {
     return new Json.Arr(items);
   }
 
-  private static Json object(JsonParser parser) throws IOException {
+  private Json object(JsonParser parser) throws IOException {
     var members = new LinkedHashMap<String, Json>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
+      count(name.length() + 3L);
       parser.nextToken();
       members.put(name, value(parser));
     }
@@ -136,7 +168,7 @@ final class JsonText {
     switch (value) {
       case Json.Null _ -> out.append("null");
       case Json.Bool b -> out.append(b.value());
-      case Json.Num n -> out.append(n.value().toPlainString());
+      case Json.Num n -> out.append(n.digits());
       case Json.Str s -> quote(s.value(), out);
       case Json.Arr a -> {
         char separator = '[';
@@ -172,7 +204,7 @@ final class JsonText {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (c < 0x20 || Character.isSurrogate(c) && !pairedAt(text, i)) {
+          if (c < 0x20 || isEscaped(text, i)) {
             out.append("\\u").append(hex(c >> 8)).append(hex(c & 0xff));
           } else {
             out.append(c);
@@ -181,6 +213,11 @@ final class JsonText {
       }
     }
     out.append('"');
+  }
+
+  /** Whether a character beyond ASCII is written as an escape: half of a pair is no text. */
+  private static boolean isEscaped(String text, int i) {
+    return Character.isSurrogate(text.charAt(i)) && !pairedAt(text, i);
   }
 
   private static boolean pairedAt(String text, int i) {
@@ -194,12 +231,30 @@ final class JsonText {
     return "" + Character.forDigit(octet >> 4, 16) + Character.forDigit(octet & 15, 16);
   }
 
-  static int utf8Length(String text) {
-    int bytes = 0;
+  /** The length of a text between its quotation marks, in UTF-8. */
+  static long quotedBytes(String text) {
+    long bytes = 2;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+      if (c < 0x80) {
+        bytes += isPlain(c) ? 1 : isShort(c) ? 2 : 6;
+      } else if (c < 0x800) {
+        bytes += 2;
+      } else if (isEscaped(text, i)) {
+        bytes += 6;
+      } else {
+        bytes += Character.isSurrogate(c) ? 2 : 3;
+      }
     }
     return bytes;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c != '"' && c != '\\';
+  }
+
+  /** Whether it is written as a backslash and one more character. */
+  private static boolean isShort(char c) {
+    return c >= 0x20 || c == '\n' || c == '\r' || c == '\t';
   }
 }

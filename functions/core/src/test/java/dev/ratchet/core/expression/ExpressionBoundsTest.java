@@ -1,8 +1,10 @@
 package dev.ratchet.core.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.core.json.Json;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,6 +16,42 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExpressionBoundsTest {
   /** A value that holds 2^40 values, and takes the memory of 120. */
   private static final String DENSE = "$reduce([1..40], function($v, $i) { [[$v], [$v]] }, 0)";
+
+  private static final List<String> USES =
+      List.of(
+          "$d",
+          "$d(1)",
+          "$d ? 1 : 2",
+          "$d.x",
+          "{$d: 1}",
+          "$d + 1",
+          "-$d",
+          "$d > 1",
+          "$d & ''",
+          "$d.**",
+          "$d.*",
+          "$d = " + DENSE,
+          "1 in $d",
+          "$d[$d]",
+          "$d and $d",
+          "[1, 2]^($d)",
+          "$d{'a': $}",
+          "$d#$i.($i)",
+          "$d ~> |$|{'x': 1}|",
+          "{'a': 1} ~> |$|$d|",
+          "{'a': 1} ~> |$|{}, $d|",
+          "$d ~> $d",
+          "[$d..$d]",
+          "$d.$uppercase()",
+          "function($x)<a<n>:n> { 1 }($d)",
+          "$d(?, 1)",
+          "$filter([1], function() { $d })",
+          "$reduce([1, 2], $d)",
+          "$sort([$d, $d], function($l, $r) { $d })",
+          "$context.l[$d]",
+          "$error($d)",
+          "$formatNumber(1, '0', {'a': $d})",
+          "$replace('a', 'a', $d)");
 
   private static final String DENSE_OBJECT =
       "$reduce([1..40], function($v, $i) { {'a': $v, 'b': $v} }, 0)";
@@ -118,41 +156,7 @@ class ExpressionBoundsTest {
   @Test
   void aValueThatHoldsItselfManyTimesOverIsNeverGoneThroughToItsEnd() {
     for (String value : List.of(DENSE, DENSE_OBJECT)) {
-      for (String use :
-          List.of(
-              "$d",
-              "$d(1)",
-              "$d ? 1 : 2",
-              "$d.x",
-              "{$d: 1}",
-              "$d + 1",
-              "-$d",
-              "$d > 1",
-              "$d & ''",
-              "$d.**",
-              "$d.*",
-              "$d = " + value,
-              "1 in $d",
-              "$d[$d]",
-              "$d and $d",
-              "[1, 2]^($d)",
-              "$d{'a': $}",
-              "$d#$i.($i)",
-              "$d ~> |$|{'x': 1}|",
-              "{'a': 1} ~> |$|$d|",
-              "{'a': 1} ~> |$|{}, $d|",
-              "$d ~> $d",
-              "[$d..$d]",
-              "$d.$uppercase()",
-              "function($x)<a<n>:n> { 1 }($d)",
-              "$d(?, 1)",
-              "$filter([1], function() { $d })",
-              "$reduce([1, 2], $d)",
-              "$sort([$d, $d], function($l, $r) { $d })",
-              "$context.l[$d]",
-              "$error($d)",
-              "$formatNumber(1, '0', {'a': $d})",
-              "$replace('a', 'a', $d)")) {
+      for (String use : USES) {
         requireBounded("($d := %s; %s)".formatted(value, use));
       }
       Builtins.table()
@@ -207,6 +211,20 @@ class ExpressionBoundsTest {
           .contains("more than 1000 operators side by side");
     }
     assertThat(Evaluation.value("$count([" + "-1,".repeat(1_500) + "1])")).isEqualTo("1501");
+  }
+
+  @Test
+  void theInputOfATaskHasABound() {
+    Json.Obj template =
+        Json.Obj.EMPTY.with(
+            "all", new Json.Arr(Collections.nCopies(100, Json.of("{% $context %}"))));
+
+    assertThatThrownBy(() -> Expressions.resolve(template, Evaluation.SCOPE))
+        .isInstanceOf(ExpressionException.class)
+        .hasMessageContaining(" at /all/")
+        .hasMessageContaining("have more than 4000000 bytes")
+        .extracting(e -> ((ExpressionException) e).code())
+        .isEqualTo("expression_too_expensive");
   }
 
   @Test

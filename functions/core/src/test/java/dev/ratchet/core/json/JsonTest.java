@@ -73,8 +73,8 @@ class JsonTest {
     String most = "9".repeat(Json.Num.DIGITS_MAX);
 
     assertThat(Json.parse(most + "." + most).text()).isEqualTo(most + "." + most);
-    assertThat(Json.parse("1e399").text()).isEqualTo("1" + "0".repeat(399));
-    assertThat(Json.parse("1e-400").text()).isEqualTo("0." + "0".repeat(399) + "1");
+    assertThat(Json.parse("1e399").text()).isEqualTo("1E+399");
+    assertThat(Json.parse("1e-400").text()).isEqualTo("1E-400");
     assertThat(Json.parse("1." + "0".repeat(500))).isEqualTo(Json.of(1));
     for (String over : List.of("9" + most, "1e400", "1e-401", "0." + most + "9", "-1e999999999")) {
       assertThatThrownBy(() -> Json.parse("[1, " + over + "]"))
@@ -115,7 +115,7 @@ class JsonTest {
           01                 | Invalid numeric value
           +1                 | Unexpected character
           .5                 | Unexpected character
-          // a\\n1           | Unexpected character ('/'
+          // a\\n1           | found a comment, which JSON does not have
           "a                 | Unexpected end-of-input
           "\\x"              | Unrecognized character escape 'x'
           "\\ud8"            | hex

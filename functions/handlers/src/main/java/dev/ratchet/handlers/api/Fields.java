@@ -4,6 +4,7 @@ import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.json.JsonTooLargeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.TreeSet;
  * to a member, the first. A member that is {@code null} counts as left out.
  */
 final class Fields {
+  /** The most that a body may hold, in bytes of its JSON: well above what any call takes. */
+  static final int BYTES_MAX = 1024 * 1024;
+
   private final Json.Obj object;
   private final Map<String, Problem> problems = new LinkedHashMap<>();
 
@@ -50,7 +54,7 @@ final class Fields {
 
   private static Json.Obj parse(String body) {
     try {
-      return switch (Json.parse(body)) {
+      return switch (Json.parse(body, BYTES_MAX)) {
         case Json.Obj o -> o;
         case Json.Null n -> throw notAnObject(n);
         case Json.Bool b -> throw notAnObject(b);
@@ -60,6 +64,12 @@ final class Fields {
       };
     } catch (JsonException e) {
       throw Refusal.invalid("", e.getMessage(), "Send one JSON object.");
+    } catch (JsonTooLargeException e) {
+      throw Refusal.tooLarge(
+          "body_too_large",
+          "The body holds more than %d bytes of JSON, which is more than any call takes. Send a"
+                  .formatted(BYTES_MAX)
+              + " reference to what is large.");
     }
   }
 

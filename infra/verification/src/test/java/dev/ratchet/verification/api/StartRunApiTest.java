@@ -171,6 +171,15 @@ final class StartRunApiTest {
     assertThat(answer.objects("errors")).hasSize(100);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e399,", "0,", "{},", "\"\","})
+  void refusesABodyThatNoCallTakesWhileItIsRead(String item) {
+    String body = "{\"context\": {\"a\": [" + item.repeat(6_000_000 / item.length()) + "0]}}";
+
+    assertThat(api.refused("POST", RUNS, body).toString())
+        .startsWith("413 body_too_large The body holds more than 1048576 bytes of JSON");
+  }
+
   @Test
   void takesAContextOf256KibibytesAndRefusesOneMoreByte() {
     int free = RunMachine.CONTEXT_BYTES_MAX - "{\"text\":\"\"}".length() - "é".length() - 1;
