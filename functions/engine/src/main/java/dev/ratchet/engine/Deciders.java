@@ -92,6 +92,6 @@ public final class Deciders {
                 () ->
                     new IllegalStateException(
                         "The catalog has no " + workflow + ", which a run needs. Store it again."));
-    return new Known(definition, new DefinitionDecider(definition));
+    return new Known(definition, new Aside(new DefinitionDecider(definition)));
   }
 }

@@ -129,6 +129,8 @@ public final class Expressions {
     try {
       return new Meter(scope.work(), scope.now().toEpochMilli())
           .measure(() -> find(expression, parsed, scope));
+    } catch (Work.NotBrief e) {
+      throw e;
     } catch (TooExpensive e) {
       throw new ExpressionException(ExpressionException.TOO_EXPENSIVE, expression, e.why());
     } catch (JException e) {
