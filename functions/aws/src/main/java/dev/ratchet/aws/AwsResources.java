@@ -33,6 +33,7 @@ public record AwsResources(
         new DynamoLimitStore(dynamoDb, stateTable),
         new SqsTaskQueues(sqs, queues),
         new SqsQueueMeter(sqs, queues, clients.queueAges(clock)),
+        new SqsSlotDemand(sqs, queues),
         new DynamoDeadLetters(dynamoDb, catalogTable),
         new EventBridgeBus(clients::eventBridge, eventBus));
   }

@@ -95,6 +95,7 @@ public final class Dispatcher {
     boolean isEnd = false;
     for (Effect effect : effects) {
       switch (effect) {
+        case Effect.StoreRecord s -> begin(s.record());
         case Effect.RedriveTask r -> redrive(run.task(r.position()), r.attempt());
         case Effect.Dispatch(ActivityTask delivery) -> deliveries.add(delivery);
         case Effect.AnnounceEnd _ -> isEnd = true;
@@ -119,7 +120,7 @@ public final class Dispatcher {
 
   private void send(RunId run, Effect effect, boolean isEnd) {
     switch (effect) {
-      case Effect.Dispatch _, Effect.RedriveTask _, Effect.RunHere _ -> {}
+      case Effect.Dispatch _, Effect.StoreRecord _, Effect.RedriveTask _, Effect.RunHere _ -> {}
       case Effect.WakeNow w ->
           queues.wake(
               List.of(new WorkflowTask(run, WorkflowTask.Cause.CONTINUED, w.entry())),
@@ -193,6 +194,11 @@ public final class Dispatcher {
     TaskRunRecord expired =
         recordOf(taskRuns.change(id, now, record -> TaskRunMachine.expire(record, failure, now)));
     tell(expired, UNKNOWN_ENTRY);
+  }
+
+  /** Stores the first record of a Task Run; whoever came before knew the same. */
+  private void begin(TaskRunRecord record) {
+    store.swap(TaskRunRecord.first(record.id(), record.phase().since()), record);
   }
 
   private void redrive(TaskRunId id, int attempt) {

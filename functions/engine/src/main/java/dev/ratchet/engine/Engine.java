@@ -2,10 +2,12 @@ package dev.ratchet.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunWatch;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.task.TaskRegistry;
 import java.util.function.Supplier;
 
@@ -42,6 +44,7 @@ public final class Engine {
             ports.limits(),
             ports.queues(),
             ports.meter(),
+            ports.demand(),
             ports.deadLetters(),
             ports.bus());
   }
@@ -127,7 +130,10 @@ public final class Engine {
 
   /** Takes Workflow Tasks. */
   public Orchestrator orchestrator() {
-    var inline = new InlineTasks(registry(), inputs(), strands, ambient);
+    // Who gives his slot up goes on by that queue.
+    boolean hasWorkers = ports.queues().names().contains(TaskStep.DEFAULT_QUEUE);
+    SlotDemand demand = hasWorkers ? ports.demand() : SlotDemand.NONE;
+    var inline = new InlineTasks(registry(), inputs(), strands, demand, ambient);
     return new Orchestrator(deciders, dispatcher(), inline, Snapshots.STANDARD, ambient);
   }
 

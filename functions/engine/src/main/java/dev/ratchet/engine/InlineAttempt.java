@@ -23,6 +23,8 @@ final class InlineAttempt {
   private List<Strands.Strand<TaskResult>> strand = List.of();
   private List<AttemptRunner.Ending> ending = List.of();
   private Instant endedAt = Instant.MAX;
+  private Instant toldToGiveWay = Instant.MAX;
+  private boolean hasGivenWay;
 
   /**
    * @param claimed the record as its entry holds it
@@ -53,6 +55,16 @@ final class InlineAttempt {
 
   TaskRunId id() {
     return claimed.id();
+  }
+
+  /** The name of its workflow. */
+  String workflow() {
+    return rules.task().workflow().name();
+  }
+
+  /** The name of its task there. */
+  String name() {
+    return rules.task().name();
   }
 
   int position() {
@@ -86,6 +98,9 @@ final class InlineAttempt {
     if (!isUnderWay()) {
       return Instant.MIN;
     }
+    if (isToGiveWay()) {
+      return toldToGiveWay.plus(GiveWay.STOP_GRACE);
+    }
     return control.stop() == TaskControl.Stop.NO ? limits.deadline() : claim.leaseUntil();
   }
 
@@ -96,12 +111,51 @@ final class InlineAttempt {
     }
     Strands.Strand<TaskResult> running = strand.getFirst();
     boolean isStopped = control.stop() != TaskControl.Stop.NO;
-    if (running.isOver()) {
+    if (isToGiveWay()) {
+      giveWay(running, now);
+    } else if (running.isOver()) {
       end(isStopped ? new AttemptRunner.Ending.Stopped(true) : AttemptRunner.ending(running), now);
     } else if (!isStopped && !now.isBefore(limits.deadline())) {
       stop(TaskControl.Stop.TIMEOUT);
       end(new AttemptRunner.Ending.Threw(limits.failure()), now);
     }
+  }
+
+  /** The record with what it has reached. */
+  TaskRunRecord reached(TaskRunRecord record) {
+    return control.onto(record);
+  }
+
+  /** What it returned before it stopped is kept; if it does not stop, it is not waited for long. */
+  private void giveWay(Strands.Strand<TaskResult> running, Instant now) {
+    if (running.isOver()
+        && AttemptRunner.ending(running) instanceof AttemptRunner.Ending.Returned returned) {
+      end(returned, now);
+    } else {
+      hasGivenWay = running.isOver() || !now.isBefore(toldToGiveWay.plus(GiveWay.STOP_GRACE));
+    }
+  }
+
+  /** Since when it has had its place. */
+  Instant since() {
+    return claim.since();
+  }
+
+  /** Tells it to give its place up, for which others wait. */
+  void giveWay(Instant now) {
+    if (isUnderWay() && !isToGiveWay()) {
+      toldToGiveWay = now;
+      stop(TaskControl.Stop.RESTART);
+    }
+  }
+
+  private boolean isToGiveWay() {
+    return !toldToGiveWay.equals(Instant.MAX);
+  }
+
+  /** Whether it has given its place up. */
+  boolean hasGivenWay() {
+    return hasGivenWay && isUnderWay();
   }
 
   /** Tells it to stop. */

@@ -36,11 +36,13 @@ final class InlineSession implements OwnSlot, AutoCloseable {
   private final InlineTasks tasks;
   private final Ambient ambient;
   private final Receipt receipt;
+  private final Instant openedAt;
   private final TreeMap<Integer, InlineAttempt> attempts = new TreeMap<>();
   private Instant lookAt;
   private Instant hiddenUntil = Instant.MIN;
   private boolean hasBegun;
   private boolean isLater;
+  private boolean isWantedByOthers;
   private int promised;
   private int entryBytes;
 
@@ -48,7 +50,8 @@ final class InlineSession implements OwnSlot, AutoCloseable {
     this.tasks = tasks;
     this.ambient = tasks.ambient();
     this.receipt = receipt;
-    this.lookAt = ambient.now().plus(AttemptRunner.LOOK_INTERVAL);
+    this.openedAt = ambient.now();
+    this.lookAt = openedAt.plus(AttemptRunner.LOOK_INTERVAL);
   }
 
   /** Whether something runs here. */
@@ -66,6 +69,8 @@ final class InlineSession implements OwnSlot, AutoCloseable {
     isLater = false;
     promised = 0;
     entryBytes = 0;
+    Instant now = ambient.now();
+    isWantedByOthers = hasBegun && hasLasted(openedAt, now) && tasks.giveWay().isAsked(now);
   }
 
   @Override
@@ -90,7 +95,24 @@ final class InlineSession implements OwnSlot, AutoCloseable {
   /** Whether an attempt has its time here; the first has what there is. */
   private boolean hasTime(Duration limit) {
     Instant latest = receipt.deadline().minus(limit).minus(Worker.REPORT_MARGIN);
-    return !hasBegun || !ambient.now().isAfter(latest);
+    return !hasBegun || !isWantedByOthers && !ambient.now().isAfter(latest);
+  }
+
+  private static boolean hasLasted(Instant since, Instant now) {
+    return !now.isBefore(since.plus(GiveWay.HELD_MAX));
+  }
+
+  @Override
+  public boolean isSlow(String workflow, String task) {
+    return tasks.giveWay().isSlow(workflow, task);
+  }
+
+  @Override
+  public Optional<TaskRunRecord> givesWay(TaskRunRecord record) {
+    InlineAttempt attempt = attempts.get(record.id().position());
+    return attempt != null && attempt.isOf(record) && attempt.hasGivenWay()
+        ? Optional.of(attempt.reached(record))
+        : Optional.empty();
   }
 
   @Override
@@ -182,11 +204,13 @@ final class InlineSession implements OwnSlot, AutoCloseable {
    */
   boolean await() throws InterruptedException {
     Instant next = lookAt;
+    Instant before = ambient.now();
     for (InlineAttempt attempt : attempts.values()) {
-      Instant due = attempt.dueBy();
-      next = due.isBefore(next) ? due : next;
+      next = earlier(next, attempt.dueBy());
+      Instant held = attempt.since().plus(GiveWay.HELD_MAX);
+      next = held.isAfter(before) ? earlier(next, held) : next;
     }
-    Duration time = Duration.between(ambient.now(), next);
+    Duration time = Duration.between(before, next);
     if (time.isPositive()) {
       List<Strands.Strand<TaskResult>> strands =
           attempts.values().stream().flatMap(InlineAttempt::underWay).toList();
@@ -194,12 +218,29 @@ final class InlineSession implements OwnSlot, AutoCloseable {
     }
     Instant now = ambient.now();
     attempts.values().forEach(attempt -> attempt.look(now));
+    makeWay(now);
     if (now.isBefore(lookAt)) {
       return false;
     }
     lookAt = now.plus(AttemptRunner.LOOK_INTERVAL);
     keepMessage();
     return true;
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  /** Has attempts give their places up that have had them for long, if others wait. */
+  private void makeWay(Instant now) {
+    for (InlineAttempt attempt : attempts.values()) {
+      if (attempt.isUnderWay() && hasLasted(attempt.since(), now)) {
+        tasks.giveWay().tookLong(attempt.workflow(), attempt.name());
+        if (tasks.giveWay().isAsked(now)) {
+          attempt.giveWay(now);
+        }
+      }
+    }
   }
 
   /** Has the message come back soon after the last lease, and not when its queue says. */
@@ -230,7 +271,7 @@ final class InlineSession implements OwnSlot, AutoCloseable {
                 attempt.stop(TaskControl.Stop.RESTART);
                 return false;
               }
-              if (attempt.isUnderWay()) {
+              if (attempt.isUnderWay() && !state.hasLeft(attempt.position())) {
                 LOG.log(
                     Level.INFO,
                     "Attempt {0} of {1} is stopped, and its result refused: it is {2}.",

@@ -7,6 +7,7 @@ import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.workflow.Command;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.task.TaskDefaults;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
@@ -23,16 +24,20 @@ public final class InlineTasks {
   private final TaskRegistry registry;
   private final Inputs inputs;
   private final Strands strands;
+  private final GiveWay giveWay;
   private final Ambient ambient;
 
   /**
    * @param registry the tasks that the orchestrator carries the code of
+   * @param demand whether others wait for its slots; for nobody else's sake is an attempt stopped
    */
-  public InlineTasks(TaskRegistry registry, Inputs inputs, Strands strands, Ambient ambient) {
+  public InlineTasks(
+      TaskRegistry registry, Inputs inputs, Strands strands, SlotDemand demand, Ambient ambient) {
     this.registry = requireNonNull(registry, "registry is null");
     this.inputs = requireNonNull(inputs, "inputs is null");
     this.strands = requireNonNull(strands, "strands is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
+    this.giveWay = new GiveWay(demand, ambient);
   }
 
   /** Begins a time in which attempts may run here: that of one delivery of a Workflow Task. */
@@ -73,6 +78,10 @@ public final class InlineTasks {
 
   Inputs inputs() {
     return inputs;
+  }
+
+  GiveWay giveWay() {
+    return giveWay;
   }
 
   Strands strands() {

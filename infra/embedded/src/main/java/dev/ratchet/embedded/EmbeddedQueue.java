@@ -43,6 +43,7 @@ public final class EmbeddedQueue<T> {
   private final SequencedMap<Long, Message<T>> replayed = new LinkedHashMap<>();
   private long numbers;
   private boolean stopped;
+  private int idle;
 
   /**
    * @param behind the queue for what this one gives up; none for the last
@@ -130,15 +131,29 @@ public final class EmbeddedQueue<T> {
             if (!received.isEmpty()) {
               return received;
             }
-            OptionalLong next = messages.nextAt(now);
-            if (next.isPresent()) {
-              arrived.await(Math.max(1, next.getAsLong() - now), TimeUnit.MILLISECONDS);
-            } else {
-              arrived.await();
+            idle++;
+            try {
+              awaitMore(now);
+            } finally {
+              idle--;
             }
           }
           return List.of();
         });
+  }
+
+  private void awaitMore(long now) throws InterruptedException {
+    OptionalLong next = messages.nextAt(now);
+    if (next.isPresent()) {
+      arrived.await(Math.max(1, next.getAsLong() - now), TimeUnit.MILLISECONDS);
+    } else {
+      arrived.await();
+    }
+  }
+
+  /** Whether there is a message that could be received now, and nobody is free to take it. */
+  boolean isWaitedFor() {
+    return ledger.callInOrder(_ -> idle == 0 && messages.hasReceivable(clock.millis()));
   }
 
   /** Receives messages if there are any now. */

@@ -166,7 +166,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
   /** The ports. */
   public Ports ports() {
-    return new Ports(runs, catalog, timers, limits, queues, queues, deadLetters, bus);
+    return new Ports(runs, catalog, timers, limits, queues, queues, queues, deadLetters, bus);
   }
 
   /** Has somebody told of each run that closes, in this process; it may be told more than once. */

@@ -9,6 +9,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.embedded.log.Fields;
 import dev.ratchet.embedded.queue.MessageQueue;
 import dev.ratchet.engine.port.QueueMeter;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
  * All queues: Workflow Tasks in groups by run, Activity Tasks in turn by Workflow Definition,
  * timers, and events from outside; and behind each the one for what it gives up.
  */
-public final class EmbeddedTaskQueues implements TaskQueues, QueueMeter, Book {
+public final class EmbeddedTaskQueues implements TaskQueues, QueueMeter, SlotDemand, Book {
   /** What the queue behind another is called. */
   public static final String DEAD = "-dead";
 
@@ -178,6 +179,11 @@ public final class EmbeddedTaskQueues implements TaskQueues, QueueMeter, Book {
           signals.send(call, QueueRules.SIGNALS, event, Duration.ZERO);
           return event;
         });
+  }
+
+  @Override
+  public boolean isWaitedFor() {
+    return workflowTasks.isWaitedFor();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.ratchet.embedded.queue.MessageQueue;
 import dev.ratchet.embedded.queue.MessageQueue.Counts;
 import dev.ratchet.embedded.queue.MessageQueue.Rules;
 import dev.ratchet.engine.port.QueueMeter;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ import java.util.function.BiPredicate;
  * Queues in memory, each a {@link MessageQueue} that gives nothing up. Nothing moves by itself: who
  * pumps the messages decides which is next, and for how long it is out of sight.
  */
-public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
+public final class MemoryTaskQueues implements TaskQueues, QueueMeter, SlotDemand {
   /** Holds until the receiver has said how long its message is to stay out of sight. */
   private static final long VISIBILITY_MILLIS = Duration.ofHours(12).toMillis();
 
@@ -255,6 +256,11 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter {
         Instant.ofEpochMilli(message.sentAt()),
         Instant.ofEpochMilli(message.visibleAt()),
         message.receives());
+  }
+
+  @Override
+  public boolean isWaitedFor() {
+    return ready().stream().anyMatch(m -> m.channel() instanceof Channel.WorkflowTasks);
   }
 
   @Override

@@ -27,6 +27,7 @@ import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.VirtualThreads;
 import dev.ratchet.engine.Worker;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
@@ -86,7 +87,7 @@ public final class World {
             new RunPolling(parts.store(), ambient, this::runFor));
     this.signals = new Signals(parts.store(), parts.queues(), ambient);
     var inputs = new Inputs(parts.store(), deciders, parts.catalog());
-    var inline = new InlineTasks(parts.tasks(), inputs, new InOrder(), ambient);
+    var inline = new InlineTasks(parts.tasks(), inputs, new InOrder(), SlotDemand.NONE, ambient);
     this.orchestrator = new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient);
     this.worker = new Worker(dispatcher, parts.tasks(), inputs, ambient, new VirtualThreads());
     this.timers = new TimerService(parts.queues(), dispatcher, ambient);

@@ -239,6 +239,29 @@ public final class TaskRunMachine {
     };
   }
 
+  /**
+   * Whoever has the running attempt gives his place up to others: the next is queued for somebody
+   * else, uncounted.
+   */
+  public static Verdict giveUpPlace(TaskRunRecord record, Instant now) {
+    return switch (record.phase()) {
+      case Phase.Running r when r.holder() == Phase.Holder.WORKER ->
+          new Verdict.Accepted(
+              record
+                  .to(new Phase.Restarting(now, r.owner(), r.since(), r.leaseUntil()))
+                  .uncounted()
+                  .requeued(now));
+      case Phase.Restarting _ -> new Verdict.Accepted(record.uncounted().requeued(now));
+      case Phase.Queued _,
+          Phase.PendingRetry _,
+          Phase.Running _,
+          Phase.Succeeded _,
+          Phase.Failed _,
+          Phase.Shutdown _ ->
+          new Verdict.Stale(record);
+    };
+  }
+
   /** The worker of a restarting attempt has stopped: the next attempt is queued, uncounted. */
   public static Verdict stopped(TaskRunRecord record, int attempt, String owner, Instant now) {
     return switch (record.phase()) {

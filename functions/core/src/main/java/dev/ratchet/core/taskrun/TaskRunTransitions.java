@@ -48,7 +48,7 @@ public final class TaskRunTransitions {
           new Edge(RUNNING, PENDING_RETRY, "failed, attempts remain"),
           new Edge(RUNNING, FAILED, "failed, none remain"),
           new Edge(RUNNING, SHUTDOWN, "shutdown signal"),
-          new Edge(RUNNING, RESTARTING, "restart signal"),
+          new Edge(RUNNING, RESTARTING, "restart signal, or slot given up"),
           new Edge(RESTARTING, QUEUED, "worker stopped"),
           new Edge(PENDING_RETRY, QUEUED, "backoff passed"),
           new Edge(PENDING, SHUTDOWN, "shutdown before it ran"),

@@ -86,6 +86,18 @@ public final class ByPosition<T> {
     return put(position, position, value, size + (has(position) ? 0 : 1));
   }
 
+  /** The same with nothing at a position. */
+  ByPosition<T> without(int position) {
+    return has(position) ? new ByPosition<>(clear(root, shift, position), shift, size - 1) : this;
+  }
+
+  private static Object[] clear(Object[] node, int level, int position) {
+    Object[] copy = node.clone();
+    int place = (position >> level) & (WIDTH - 1);
+    copy[place] = level == 0 ? null : clear((Object[]) copy[place], level - BITS, position);
+    return copy;
+  }
+
   /** The same with this at all positions from one to another, both included, that have nothing. */
   ByPosition<T> with(int first, int last, T value) {
     return put(first, last, value, size + last - first + 1);

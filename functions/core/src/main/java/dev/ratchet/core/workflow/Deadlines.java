@@ -3,6 +3,7 @@ package dev.ratchet.core.workflow;
 import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -38,7 +39,7 @@ final class Deadlines {
           state.own().get(position).phase() instanceof Phase.PendingRetry p
               ? later(p.notBefore(), after)
               : Instant.MAX;
-      case TaskProgress.Queued q -> nextLimit(decider, position, q, after);
+      case TaskProgress.Queued q -> nextLimit(state, decider, position, q, after);
       case TaskProgress.Limited _,
           TaskProgress.Skipped _,
           TaskProgress.Succeeded _,
@@ -58,17 +59,20 @@ final class Deadlines {
     Positions open = state.isClosed() ? Positions.NONE : state.tasks().open();
     for (int position = open.next(0); position >= 0; position = open.next(position + 1)) {
       if (state.tasks().get(position) instanceof TaskProgress.Queued q && !state.isOwn(position)) {
-        next = min(next, nextLimit(decider, position, q, after));
+        next = min(next, nextLimit(state, decider, position, q, after));
       }
     }
     return next;
   }
 
   private static Instant nextLimit(
-      Decider decider, int position, TaskProgress.Queued task, Instant after) {
+      RunState state, Decider decider, int position, TaskProgress.Queued task, Instant after) {
     Timeouts limits = decider.options(position).timeoutsOver(Timeouts.STANDARD);
+    TaskRunRecord left = state.own().left().get(position);
+    Instant waitsSince =
+        left == null || left.attempt() < task.attempt() ? task.since() : left.phase().since();
     return min(
-        later(due(task.since(), limits.scheduleToStart()), after),
+        later(due(waitsSince, limits.scheduleToStart()), after),
         later(due(task.since(), limits.scheduleToClose()), after));
   }
 

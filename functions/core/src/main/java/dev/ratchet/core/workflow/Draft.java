@@ -296,6 +296,7 @@ final class Draft {
     int attempt = attempt(position);
     add(new RunEvent.TaskQueued(position, attempt, command.placement()));
     if (attempt > 1) {
+      haveStored(position);
       effects.add(new Effect.RedriveTask(position, attempt));
     }
     effects.add(new Effect.Dispatch(RunMachine.delivery(informed, command, attempt, seq, at)));
@@ -328,8 +329,14 @@ final class Draft {
     if (fold.isOwn(position)) {
       own.shutDown(position, reason);
     } else {
+      haveStored(position);
       effects.add(new Effect.ShutDownTask(position, attempt, reason));
     }
+  }
+
+  /** Has the record stored first that something is done to, if it may not be. */
+  private void haveStored(int position) {
+    fold.state().unstored(partition, position).map(Effect.StoreRecord::new).ifPresent(effects::add);
   }
 
   /** Asks that an attempt stop and another begin. */
@@ -338,6 +345,7 @@ final class Draft {
     if (fold.isOwn(position)) {
       own.restart(position);
     } else {
+      haveStored(position);
       effects.add(new Effect.RestartTask(position, attempt));
     }
   }

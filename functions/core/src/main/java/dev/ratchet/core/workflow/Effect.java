@@ -32,6 +32,16 @@ public sealed interface Effect {
     }
   }
 
+  /**
+   * Stores the record of a Task Run that has given up the orchestrator's own slot, if none is
+   * stored: what a worker's claim is decided on.
+   */
+  record StoreRecord(TaskRunRecord record) implements Effect {
+    public StoreRecord {
+      requireNonNull(record, "record is null");
+    }
+  }
+
   /** Begins a new generation of attempts of a Task Run that had failed or was shut down. */
   record RedriveTask(int position, int attempt) implements Effect {}
 

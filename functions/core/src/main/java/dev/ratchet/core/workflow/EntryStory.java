@@ -51,6 +51,7 @@ final class EntryStory {
       case RunEvent.SignalReceived e -> note(event, signal(e.key()));
       case RunEvent.CameTooLate e -> note(event, tooLate(e.key()));
       case RunEvent.TaskRecorded e -> record(e);
+      case RunEvent.TaskGaveWay e -> giveWay(e);
       case RunEvent.TaskSucceeded _,
           RunEvent.TaskFailed _,
           RunEvent.TaskShutDown _,
@@ -78,6 +79,19 @@ final class EntryStory {
     TaskRunRecord before = fold.own(event.position());
     fold.evolve(event);
     told.addAll(RecordMoves.between(before, fold.own(event.position())));
+  }
+
+  private void giveWay(RunEvent.TaskGaveWay event) {
+    TaskRunState from = fold.own(event.position()).state();
+    fold.evolve(event);
+    tell(
+        event.position(),
+        event.attempt(),
+        from,
+        TaskRunState.RESTARTING,
+        reason(RunHistory.GAVE_WAY));
+    tell(
+        event.position(), event.attempt() + 1, TaskRunState.RESTARTING, TaskRunState.QUEUED, PLAIN);
   }
 
   private void note(RunEvent event, HistoryEvent what) {

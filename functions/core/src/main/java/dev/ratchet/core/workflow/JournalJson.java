@@ -60,6 +60,7 @@ public final class JournalJson {
       case RunEvent.TaskShutDown e -> tuple("shutdown", e.position(), e.attempt());
       case RunEvent.TaskRecorded e ->
           RecordChangeJson.write(tuple("recorded", e.position()), e.change());
+      case RunEvent.TaskGaveWay e -> tuple("gave_way", e.position(), e.attempt());
     };
   }
 
@@ -225,6 +226,7 @@ public final class JournalJson {
       case "succeeded" -> new RunEvent.TaskSucceeded(tuple.number(1), tuple.number(2));
       case "failed" -> new RunEvent.TaskFailed(tuple.number(1), tuple.number(2));
       case "shutdown" -> new RunEvent.TaskShutDown(tuple.number(1), tuple.number(2));
+      case "gave_way" -> new RunEvent.TaskGaveWay(tuple.number(1), tuple.number(2));
       case "recorded" -> new RunEvent.TaskRecorded(tuple.number(1), RecordChangeJson.read(tuple));
       default -> throw tuple.unreadable();
     };

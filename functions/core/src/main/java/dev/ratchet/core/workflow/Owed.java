@@ -61,6 +61,7 @@ final class Owed {
             (position, task) -> {
               if (task instanceof TaskProgress.Queued queued
                   && !isSettled(partition, state, position, queued)) {
+                addUnstored(partition, state, position, effects);
                 effects.add(new Effect.ShutDownTask(position, queued.attempt(), RunFold.RUN_ENDED));
               }
             });
@@ -68,6 +69,12 @@ final class Owed {
       effects.add(new Effect.AnnounceEnd(state.headerNow()));
     }
     return effects;
+  }
+
+  /** What is done to a record that may not be stored follows it. */
+  private static void addUnstored(
+      RunPartition partition, RunState state, int position, List<Effect> effects) {
+    state.unstored(partition, position).map(Effect.StoreRecord::new).ifPresent(effects::add);
   }
 
   private static boolean isTold(RunPartition partition, RunState state) {
@@ -129,6 +136,7 @@ final class Owed {
   }
 
   private void add(int position, TaskProgress.Queued queued) {
+    addUnstored(partition, state, position, effects);
     if (queued.entry() < state.endingSince() && !isSettled(partition, state, position, queued)) {
       effects.add(new Effect.ShutDownTask(position, queued.attempt(), RunFold.RUN_ENDED));
       return;
@@ -142,7 +150,7 @@ final class Owed {
       case TaskProgress.Queued.Asked.Restart restart ->
           effects.add(new Effect.RestartTask(position, restart.attempt()));
     }
-    TaskRunRecord record = partition.records().get(position);
+    TaskRunRecord record = state.record(partition, position);
     if (record == null) {
       dispatch(position, queued, queued.attempt());
     } else if (record.attempt() < queued.attempt()) {
@@ -193,8 +201,12 @@ final class Owed {
           .forEachOpen(
               (position, task) -> {
                 if (task instanceof TaskProgress.Queued queued && !state.isOwn(position)) {
-                  expired(partition, decider, position, queued, now)
-                      .ifPresent(f -> effects.add(new Effect.ExpireTask(position, f)));
+                  expired(state.record(partition, position), decider, position, queued, now)
+                      .ifPresent(
+                          failure -> {
+                            addUnstored(partition, state, position, effects);
+                            effects.add(new Effect.ExpireTask(position, failure));
+                          });
                 }
               });
     }
@@ -202,12 +214,11 @@ final class Owed {
   }
 
   private static Optional<Failure> expired(
-      RunPartition partition,
+      TaskRunRecord record,
       Decider decider,
       int position,
       TaskProgress.Queued queued,
       Instant now) {
-    TaskRunRecord record = partition.records().get(position);
     Timeouts limits = decider.options(position).timeoutsOver(Timeouts.STANDARD);
     return waitsSince(record, queued)
         .flatMap(

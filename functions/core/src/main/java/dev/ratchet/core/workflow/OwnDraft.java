@@ -8,6 +8,8 @@ import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -30,7 +32,10 @@ final class OwnDraft {
   /** Where a Task Run is to run; one that has had attempts stays where its record is kept. */
   OwnSlot.Place place(Command.ScheduleTask command) {
     int position = command.position();
-    if (partition.records().containsKey(position)) {
+    if (partition.records().containsKey(position) || before.own().hasLeft(position)) {
+      return OwnSlot.Place.TASK_QUEUE;
+    }
+    if (!before.isOwn(position) && slot.isSlow(before.header().workflow().name(), command.name())) {
       return OwnSlot.Place.TASK_QUEUE;
     }
     OwnSlot.Place place = slot.place(command);
@@ -73,15 +78,44 @@ final class OwnDraft {
         .forEach(
             position -> {
               takeReported(position);
-              if (isLost(fold.own(position).phase())) {
+              OptionalInt next = giveWay(position);
+              if (next.isPresent()) {
+                draft.add(
+                    new Effect.Dispatch(
+                        Owed.delivery(partition, decider, position, next.getAsInt())));
+              } else if (isLost(fold.own(position).phase())) {
                 advance(position, attempt -> Owed.delivery(partition, decider, position, attempt));
               }
             });
   }
 
-  /** Takes in how attempts ended here, which does not depend on the run's logic. */
+  /**
+   * Takes in how attempts ended here, and which gave their places up, which does not depend on the
+   * run's logic. The deliveries of those are still owed then.
+   */
   void takeReported() {
-    underWay().forEach(this::takeReported);
+    underWay()
+        .forEach(
+            position -> {
+              takeReported(position);
+              giveWay(position);
+            });
+  }
+
+  /** The attempt that a worker is to have of a Task Run which has given its place up here. */
+  private OptionalInt giveWay(int position) {
+    TaskRunRecord before = fold.own(position);
+    Optional<TaskRunRecord> reached = slot.givesWay(before);
+    if (reached.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!reached.get().equals(before)) {
+      record(position, reached.get());
+    }
+    draft.add(new RunEvent.TaskGaveWay(position, before.attempt()));
+    TaskRunRecord left = fold.state().own().left().get(position);
+    draft.add(new Effect.StoreRecord(left));
+    return OptionalInt.of(left.attempt());
   }
 
   private void takeReported(int position) {
@@ -102,7 +136,8 @@ final class OwnDraft {
   }
 
   private boolean isUnderWay(int position) {
-    return fold.task(position).orElse(null) instanceof TaskProgress.Queued queued
+    return fold.isOwn(position)
+        && fold.task(position).orElse(null) instanceof TaskProgress.Queued queued
         && queued.entry() <= before.seq();
   }
 

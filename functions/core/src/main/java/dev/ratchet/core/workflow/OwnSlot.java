@@ -39,6 +39,15 @@ public interface OwnSlot {
   /** Whether the process is known to be over of whoever claimed an attempt with this token. */
   boolean isOver(String owner);
 
+  /** Whether attempts of a task have taken so long here that workers have the next ones. */
+  boolean isSlow(String workflow, String task);
+
+  /**
+   * The record of the attempt under way, with what it has reached, if it has given its place up
+   * since others wait for it.
+   */
+  Optional<TaskRunRecord> givesWay(TaskRunRecord record);
+
   /** The record after the attempt under way, if it has ended here. */
   Optional<TaskRunRecord> ended(TaskRunRecord record);
 }

@@ -176,6 +176,17 @@ public sealed interface RunEvent {
     }
   }
 
+  /**
+   * An attempt gave up the orchestrator's own slot, since others waited for it: the next is a
+   * worker's, and the journal keeps the Task Run's record no longer.
+   */
+  record TaskGaveWay(int position, int attempt) implements OfTask {
+    public TaskGaveWay {
+      requirePosition(position);
+      requireAttempt(attempt);
+    }
+  }
+
   /** The run took notice of a signal. */
   record SignalReceived(String key) implements OfRun {
     public SignalReceived {

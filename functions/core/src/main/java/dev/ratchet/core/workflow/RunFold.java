@@ -29,7 +29,7 @@ final class RunFold {
   private final Told told;
   private RunHeader header;
   private TaskTable tasks;
-  private ByPosition<TaskRunRecord> own;
+  private OwnRecords own;
   private ByPosition<Limit> limits;
 
   /** Never changed, but replaced where something was received since. */
@@ -151,15 +151,9 @@ final class RunFold {
           succeed(e.position(), e.attempt(), waiting(e.position(), e.attempt()), Json.NULL);
       case RunEvent.TaskSignaled e -> signal(e);
       case RunEvent.TaskGaveUp e -> giveUp(e);
-      case RunEvent.TaskSkipped e -> {
-        if (tasks.get(e.position()) instanceof TaskProgress.Held) {
-          move(e.position(), TaskRunState.NONE);
-        } else {
-          demand(!tasks.has(e.position()), () -> "a skip of a Task Run that was scheduled");
-        }
-        put(e.position(), new TaskProgress.Skipped());
-      }
+      case RunEvent.TaskSkipped e -> skip(e.position());
       case RunEvent.TaskRecorded e -> record(e);
+      case RunEvent.TaskGaveWay e -> giveWay(e);
       case RunEvent.TaskSucceeded e -> succeed(e);
       case RunEvent.TaskFailed e -> {
         queued(e.position());
@@ -344,16 +338,23 @@ final class RunFold {
     }
   }
 
+  private void skip(int position) {
+    if (tasks.get(position) instanceof TaskProgress.Held) {
+      move(position, TaskRunState.NONE);
+    } else {
+      demand(!tasks.has(position), () -> "a skip of a Task Run that was scheduled");
+    }
+    put(position, new TaskProgress.Skipped());
+  }
+
   private void record(RunEvent.TaskRecorded event) {
     queued(event.position());
-    TaskRunRecord before = own(event.position());
-    TaskRunRecord after = event.change().onto(before);
-    demand(
-        after.attempt() >= before.attempt(),
-        () -> "Task Run " + event.position() + " goes back to attempt " + after.attempt());
-    RecordMoves.between(before, after)
-        .forEach(move -> TaskRunTransitions.require(move.from(), move.to()));
-    own = own.with(event.position(), after);
+    own = own.after(event, own(event.position()), told);
+  }
+
+  private void giveWay(RunEvent.TaskGaveWay event) {
+    queued(event.position());
+    own = own.after(event, at, told);
   }
 
   private void succeed(RunEvent.TaskSucceeded event) {

@@ -1,5 +1,6 @@
 package dev.ratchet.core.workflow;
 
+import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
 import java.time.Instant;
@@ -20,6 +21,9 @@ import java.util.TreeSet;
  * queued it and before the entry that took notice of it.
  */
 public final class RunHistory {
+  /** Why an attempt is restarted that gave up the orchestrator's own slot. */
+  static final String GAVE_WAY = "it gave up the orchestrator's slot, for which others waited";
+
   private static final HistoryEvent.Detail PLAIN = new HistoryEvent.Detail.Plain();
 
   private record Line(Instant time, int position, int index) {}
@@ -39,6 +43,9 @@ public final class RunHistory {
   /** The attempts with which each Task Run was dispatched. */
   private final Map<Integer, TreeSet<Integer>> generations = new HashMap<>();
 
+  /** The attempts that gave up the orchestrator's own slot, of which no record tells. */
+  private final Map<Integer, Integer> left = new HashMap<>();
+
   /** Task Runs that wait for something that no worker carries out. */
   private final Set<Integer> waiting = new HashSet<>();
 
@@ -50,12 +57,17 @@ public final class RunHistory {
     for (JournalEntry journalEntry : partition.entries()) {
       for (RunEvent event : journalEntry.events()) {
         if (event instanceof RunEvent.TaskQueued queued) {
-          generations
-              .computeIfAbsent(queued.position(), _ -> new TreeSet<>())
-              .add(queued.attempt());
+          generation(queued.position(), queued.attempt());
+        } else if (event instanceof RunEvent.TaskGaveWay gave) {
+          generation(gave.position(), gave.attempt() + 1);
+          left.put(gave.position(), gave.attempt());
         }
       }
     }
+  }
+
+  private void generation(int position, int attempt) {
+    generations.computeIfAbsent(position, _ -> new TreeSet<>()).add(attempt);
   }
 
   /** The story so far, in order. */
@@ -123,9 +135,8 @@ public final class RunHistory {
         }
         told.add(new HistoryEvent.TaskSkipped(at, e.position()));
       }
-      case RunEvent.TaskRecorded _ -> {
-        // Told by the record that this is a step of.
-      }
+      case RunEvent.TaskRecorded e -> record(e, at);
+      case RunEvent.TaskGaveWay e -> giveWay(e, at);
       case RunEvent.TaskSucceeded e -> tellAllOf(e.position());
       case RunEvent.TaskFailed e -> tellAllOf(e.position());
       case RunEvent.TaskShutDown e -> tellAllOf(e.position());
@@ -133,6 +144,27 @@ public final class RunHistory {
           control(at, "shutdown_asked", List.of(e.position()), e.reason());
       case RunEvent.RestartAsked e -> control(at, "restart_asked", List.of(e.position()), "");
     }
+  }
+
+  /** Tells a step that the record which this is a step of tells nothing of. */
+  private void record(RunEvent.TaskRecorded event, Instant at) {
+    int attempt = event.change().attempt();
+    if (event.change().phase() instanceof Phase.Running running
+        && left.getOrDefault(event.position(), 0) == attempt
+        && shown.get(event.position()) != TaskRunState.RUNNING) {
+      tellUntil(at);
+      tellAllOf(event.position());
+      move(running.since(), event.position(), attempt, TaskRunState.RUNNING, PLAIN);
+    }
+  }
+
+  private void giveWay(RunEvent.TaskGaveWay event, Instant at) {
+    tellUntil(at);
+    int position = event.position();
+    var reason = new HistoryEvent.Detail.Reason(GAVE_WAY);
+    move(at, position, event.attempt(), TaskRunState.RESTARTING, reason);
+    move(at, position, event.attempt() + 1, TaskRunState.QUEUED, PLAIN);
+    followRecord(position, event.attempt() + 1);
   }
 
   private void limit(RunEvent.TaskLimited event, Instant at) {

@@ -285,6 +285,9 @@ public final class RunPartition {
             found[0] = found[0].with(queued.position());
           } else if (event instanceof RunEvent.TaskRecorded recorded) {
             own = own.with(recorded.position());
+          } else if (event instanceof RunEvent.TaskGaveWay left) {
+            own = own.without(left.position());
+            found[0] = found[0].with(left.position());
           }
         }
       }

@@ -6,6 +6,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,8 +22,7 @@ import java.util.Set;
  * @param endingSince the entry since which it is; 0 where it is not
  * @param context the run's context, with every result noticed so far
  * @param tasks the Task Runs that the journal names, by position; all others are {@code none}
- * @param own the records of the Task Runs that ran in the orchestrator's own slot, by position: no
- *     other record is kept of these
+ * @param own the records of the Task Runs that ran in the orchestrator's own slot
  * @param limits the limits that Task Runs wait for, have, or had
  * @param received the keys of the inbox items noticed so far
  * @param mailbox the signals noticed and not yet waited for, oldest first
@@ -38,7 +38,7 @@ public record RunState(
     long endingSince,
     Json.Obj context,
     TaskTable tasks,
-    ByPosition<TaskRunRecord> own,
+    OwnRecords own,
     ByPosition<Limit> limits,
     Set<String> received,
     List<Mail> mailbox) {
@@ -81,7 +81,7 @@ public record RunState(
         0,
         input,
         TaskTable.EMPTY,
-        ByPosition.empty(),
+        OwnRecords.EMPTY,
         ByPosition.empty(),
         Set.of(),
         List.of());
@@ -116,7 +116,23 @@ public record RunState(
    */
   TaskRunRecord record(RunPartition partition, int position) {
     TaskRunRecord kept = own.get(position);
-    return kept == null ? partition.records().get(position) : kept;
+    if (kept != null) {
+      return kept;
+    }
+    TaskRunRecord stored = partition.records().get(position);
+    return stored == null ? own.left().get(position) : stored;
+  }
+
+  /** Whether a Task Run has given up the orchestrator's own slot, for a worker's. */
+  public boolean hasLeft(int position) {
+    return own.hasLeft(position);
+  }
+
+  /** The record that a Task Run left behind as it went on to a worker, unless it is stored. */
+  Optional<TaskRunRecord> unstored(RunPartition partition, int position) {
+    return partition.records().containsKey(position)
+        ? Optional.empty()
+        : Optional.ofNullable(own.left().get(position));
   }
 
   /** Whether no further decision will change this run, unless an operator reopens it. */

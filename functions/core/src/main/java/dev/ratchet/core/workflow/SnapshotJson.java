@@ -5,6 +5,7 @@ import static dev.ratchet.core.workflow.JournalJson.tuple;
 
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunRecordJson;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ public final class SnapshotJson {
           json.with("ending", JournalJson.ending(tuple("cleanup"), state.ending()))
               .with("ending_since", state.endingSince());
     }
-    json = with(json, "own", own(state));
+    json = with(json, "own", records(state, state.own().here()));
+    json = with(json, "left", records(state, state.own().left()));
     json = with(json, "limits", limits(state));
     json = with(json, "received", state.received().stream().sorted().<Json>map(Json::of).toList());
     return with(
@@ -63,24 +65,21 @@ public final class SnapshotJson {
   }
 
   /** The records of those that may have another attempt: under way, or to be redriven. */
-  private static List<Json> own(RunState state) {
+  private static List<Json> records(RunState state, ByPosition<TaskRunRecord> kept) {
     var records = new ArrayList<Json>();
-    state
-        .own()
-        .forEach(
-            (position, record) -> {
-              if (state.tasks().open().contains(position)
-                  || state.tasks().ill().contains(position)) {
-                TaskRunRecordJson.Stored stored = TaskRunRecordJson.write(record);
-                records.add(
-                    Json.array(
-                        Json.of(position),
-                        Json.of(stored.state().wire()),
-                        Json.of(stored.attempt()),
-                        Json.of(stored.owner()),
-                        Json.parse(stored.detail())));
-              }
-            });
+    kept.forEach(
+        (position, record) -> {
+          if (state.tasks().open().contains(position) || state.tasks().ill().contains(position)) {
+            TaskRunRecordJson.Stored stored = TaskRunRecordJson.write(record);
+            records.add(
+                Json.array(
+                    Json.of(position),
+                    Json.of(stored.state().wire()),
+                    Json.of(stored.attempt()),
+                    Json.of(stored.owner()),
+                    Json.parse(stored.detail())));
+          }
+        });
     return records;
   }
 

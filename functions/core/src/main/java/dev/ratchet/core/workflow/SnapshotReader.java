@@ -52,7 +52,7 @@ final class SnapshotReader {
         has("ending") ? member("ending_since").millis(0) : 0,
         member("context").object(0),
         tasks(),
-        own(header.id()),
+        new OwnRecords(records(header.id(), "own"), records(header.id(), "left")),
         limits(),
         items("received").stream().map(item -> item.text(0)).collect(Collectors.toSet()),
         items("mailbox").stream()
@@ -138,9 +138,9 @@ final class SnapshotReader {
     };
   }
 
-  private ByPosition<TaskRunRecord> own(RunId run) {
+  private ByPosition<TaskRunRecord> records(RunId run, String name) {
     ByPosition<TaskRunRecord> records = ByPosition.empty();
-    for (Tuple item : items("own")) {
+    for (Tuple item : items(name)) {
       Tuple own = item.tuple(0);
       var stored =
           new TaskRunRecordJson.Stored(

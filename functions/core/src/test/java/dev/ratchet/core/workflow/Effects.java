@@ -21,6 +21,8 @@ final class Effects {
           "wake " + (due.toEpochMilli() - PaperRun.START.toEpochMilli()) + " ms";
       case Effect.ShutDownTask(int position, int _, String reason) ->
           "shut down " + position + ": " + reason;
+      case Effect.StoreRecord s ->
+          "store " + s.record().id().position() + "." + s.record().attempt();
       case Effect.RedriveTask(int position, int attempt) -> "redrive " + position + "." + attempt;
       case Effect.RestartTask(int position, int attempt) -> "restart " + position + "." + attempt;
       case Effect.ExpireTask(int position, var failure) ->

@@ -24,6 +24,7 @@ class JournalJsonTest {
             new RunEvent.TaskSucceeded(1, 2),
             new RunEvent.TaskFailed(2, 3),
             new RunEvent.TaskShutDown(4, 1),
+            new RunEvent.TaskGaveWay(5, 2),
             new RunEvent.SignalReceived("k"),
             new RunEvent.RunRedriven("r", List.of(1, 4), new RedriveVersion.Pinned()),
             new RunEvent.RunRedriven("r", List.of(), new RedriveVersion.Exactly(3)),
@@ -36,8 +37,8 @@ class JournalJsonTest {
         .isEqualTo(
             """
             [["started"],["held",1,"start_delay"],["queued",1,1],["queued",2,3,"a \\"key\\""],\
-            ["skipped",3],["succeeded",1,2],["failed",2,3],["shutdown",4,1],["signal","k"],\
-            ["run_redriven","r",[1,4]],["run_redriven","r",[],3],["too_late","l"],\
+            ["skipped",3],["succeeded",1,2],["failed",2,3],["shutdown",4,1],["gave_way",5,2],\
+            ["signal","k"],["run_redriven","r",[1,4]],["run_redriven","r",[],3],["too_late","l"],\
             ["run_failed",{"code":"broken","message":"It broke.","retryable":false}]]\
             """);
     assertThat(JournalJson.read(stored)).isEqualTo(events);

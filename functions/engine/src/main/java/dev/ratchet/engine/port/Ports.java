@@ -10,6 +10,7 @@ public record Ports(
     LimitStore limits,
     TaskQueues queues,
     QueueMeter meter,
+    SlotDemand demand,
     DeadLetterStore deadLetters,
     EventBus bus) {
   public Ports {
@@ -19,6 +20,7 @@ public record Ports(
     requireNonNull(limits, "limits is null");
     requireNonNull(queues, "queues is null");
     requireNonNull(meter, "meter is null");
+    requireNonNull(demand, "demand is null");
     requireNonNull(deadLetters, "deadLetters is null");
     requireNonNull(bus, "bus is null");
   }

@@ -39,6 +39,15 @@ final class BadReceiver implements AutoCloseable {
     /** Never. */
     HANGING;
 
+    /** How long an attempt may take. */
+    String timeout() {
+      return switch (this) {
+        case GOOD, FAILING -> "2s";
+        case SLOW -> "5s";
+        case HANGING -> "25s";
+      };
+    }
+
     String path() {
       return "/" + name().toLowerCase(Locale.ROOT);
     }

@@ -20,10 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * {@code bad-receivers [Runs=1000] [BadSeconds=30]}: runs whose webhooks go to good, failing, slow
- * and hanging receivers, which heal after a while. Demands that attempts failed meanwhile and that
- * all runs succeed in the end; prints throughput, attempts, memory and how fast the system
- * recovers.
+ * {@code bad-receivers [Runs=1000] [BadSeconds=30] [Store=aws]}: runs whose webhooks go to good,
+ * failing, slow and hanging receivers, which heal after a while. Demands that attempts failed
+ * meanwhile and that all runs succeed in the end; prints throughput, attempts, memory, how fast the
+ * system recovers, and how those fared meanwhile who share it. {@code Store=embedded} has state and
+ * queues in this process.
  */
 public final class BadReceiversBench {
   private static final int CALLERS = 16;
@@ -70,12 +71,12 @@ public final class BadReceiversBench {
     var others = new TreeMap<>(parameters);
     int runs = number(others.remove("Runs"), 1_000);
     int badSeconds = number(others.remove("BadSeconds"), 30);
+    boolean isEmbedded = "embedded".equals(others.remove("Store"));
     try (var receiver = new BadReceiver();
-        var deployment = Deployment.start(others)) {
+        var deployment = isEmbedded ? Deployment.embedded(others) : Deployment.start(others)) {
       deployment.api().configure(receiver.url());
       for (Kind kind : Kind.values()) {
-        String definition =
-            WORKFLOW.formatted(receiver.url() + kind.path(), kind == Kind.SLOW ? "5s" : "2s");
+        String definition = WORKFLOW.formatted(receiver.url() + kind.path(), kind.timeout());
         deployment.call("PUT", "/v1/workflows" + kind.path(), definition);
       }
       new BadReceiversBench(deployment, receiver, out, runs, badSeconds).measure();
@@ -91,11 +92,14 @@ public final class BadReceiversBench {
       deployment.await(id);
     }
     var watch = new Stopwatch();
+    var neighbours = new Neighbours(deployment, receiver.url() + Kind.HANGING.path());
     try (var memory = new Memory(watch, this::requests);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
       List<String> ids = start(runs, MIX);
       double started = watch.seconds();
+      neighbours.begin();
       Instant healedAt = timer.schedule(this::heal, badSeconds, TimeUnit.SECONDS).get();
+      neighbours.close();
       var ended = new ArrayList<Ended>();
       for (int i = 0; i < ids.size(); i++) {
         ended.add(ended(MIX.get(i % MIX.size()), deployment.await(ids.get(i))));
@@ -110,6 +114,7 @@ public final class BadReceiversBench {
           badSeconds,
           seconds);
       print(ended, healedAt);
+      neighbours.print(out);
       memory.print(out);
       follow(ids);
     }

@@ -2,8 +2,10 @@ package dev.ratchet.bench.load;
 
 import dev.ratchet.bench.Api;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.local.EmbeddedSystem;
 import dev.ratchet.local.LocalSystem;
 import dev.ratchet.local.Report;
+import dev.ratchet.local.RunningSystem;
 import dev.ratchet.local.Settings;
 import dev.ratchet.local.StartFailure;
 import dev.ratchet.local.Surroundings;
@@ -18,12 +20,12 @@ import java.util.TreeMap;
 
 /** The deployment of {@code template.yaml} on this machine, with every AWS call counted. */
 final class Deployment implements AutoCloseable {
-  private final LocalSystem system;
+  private final RunningSystem system;
   private final Api api;
 
-  private Deployment(LocalSystem system) {
+  private Deployment(RunningSystem system) {
     this.system = system;
-    this.api = new Api(system.endpoints().api().url());
+    this.api = new Api(system.api());
   }
 
   static Deployment start(Map<String, String> parameters)
@@ -32,6 +34,15 @@ final class Deployment implements AutoCloseable {
         new Settings(Path.of("template.yaml"), 0, 0, 0, 0, new Settings.Data.None(), parameters);
     return new Deployment(
         LocalSystem.start(
+            settings, Surroundings.real(), new Report(System.err), List.of(ownClasses())));
+  }
+
+  /** One whose state and queues are in this process. */
+  static Deployment embedded(Map<String, String> parameters) throws StartFailure {
+    var settings =
+        new Settings(Path.of("template.yaml"), 0, 0, 0, 0, new Settings.Data.None(), parameters);
+    return new Deployment(
+        EmbeddedSystem.start(
             settings, Surroundings.real(), new Report(System.err), List.of(ownClasses())));
   }
 
@@ -69,7 +80,10 @@ final class Deployment implements AutoCloseable {
 
   /** What the functions' calls and those of their event sources came to so far. */
   Map<String, Double> counts() {
-    var counts = new TreeMap<>(countsIn(system.functionLoaders().getFirst()));
+    if (!(system instanceof LocalSystem local)) {
+      throw new IllegalStateException("Only what runs over AWS's services is billed.");
+    }
+    var counts = new TreeMap<>(countsIn(local.functionLoaders().getFirst()));
     // Lambda's pollers receive and delete; the functions never do.
     Map<String, Double> pollers = Tally.counts();
     pollers.forEach(

@@ -14,7 +14,7 @@ final class OwnSlotMutations {
 
   /** All of them. */
   static List<Mutation> all() {
-    return Stream.of(ofAttempts(), ofLooks()).flatMap(List::stream).toList();
+    return Stream.of(ofAttempts(), ofLooks(), ofGivingWay()).flatMap(List::stream).toList();
   }
 
   private static List<Mutation> ofAttempts() {
@@ -78,5 +78,41 @@ final class OwnSlotMutations {
             CORE + "RunMachine.java",
             ".forEach(item -> draft.add(new RunEvent.CameTooLate(item.key())));",
             ".forEach(item -> {});"));
+  }
+
+  private static List<Mutation> ofGivingWay() {
+    return List.of(
+        new Mutation(
+            "what has left the orchestrator's own slot is begun again by nobody there",
+            CORE + "OwnDraft.java",
+            "return fold.isOwn(position) &&",
+            "return"),
+        new Mutation(
+            "what left the orchestrator's own slot has a record before its delivery is sent",
+            ENGINE + "Dispatcher.java",
+            "case Effect.StoreRecord s -> begin(s.record());",
+            "case Effect.StoreRecord _ -> {}"),
+        new Mutation(
+            "a record that may not have been stored is owed",
+            CORE + "Owed.java",
+            "private void add(int position, TaskProgress.Queued queued) {"
+                + " addUnstored(partition, state, position, effects);",
+            "private void add(int position, TaskProgress.Queued queued) {"),
+        new Mutation(
+            "a record that may not have been stored is stored before it is shut down",
+            CORE + "Draft.java",
+            "haveStored(position); effects.add(new Effect.ShutDownTask(",
+            "effects.add(new Effect.ShutDownTask("),
+        new Mutation(
+            "a record that may not have been stored is stored before a closed run's is shut down",
+            CORE + "Owed.java",
+            "addUnstored(partition, state, position, effects);"
+                + " effects.add(new Effect.ShutDownTask(",
+            "effects.add(new Effect.ShutDownTask("),
+        new Mutation(
+            "what gives its place up loses nothing that it has reached",
+            CORE + "OwnDraft.java",
+            "if (!reached.get().equals(before)) {",
+            "if (reached.isEmpty()) {"));
   }
 }

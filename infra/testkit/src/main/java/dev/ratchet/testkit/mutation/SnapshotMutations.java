@@ -28,6 +28,11 @@ final class SnapshotMutations {
             "if (event instanceof RunEvent.TaskQueued queued) {",
             "if (event instanceof RunEvent.TaskQueued queued && queued.position() < 0) {"),
         new Mutation(
+            "a part of a run has the records of what left the orchestrator's own slot since",
+            CORE + "RunPartition.java",
+            "found[0] = found[0].with(left.position());",
+            ""),
+        new Mutation(
             "what a part of a run cannot tell is asked of the whole",
             ENGINE + "Orchestrator.java",
             "} catch (RunPartition.PartialException e) {",
@@ -54,7 +59,12 @@ final class SnapshotMutations {
         new Mutation(
             "a snapshot keeps the records of what runs in the orchestrator's own slot",
             CORE + "SnapshotJson.java",
-            "json = with(json, \"own\", own(state));",
+            "json = with(json, \"own\", records(state, state.own().here()));",
+            ""),
+        new Mutation(
+            "a snapshot keeps the records of what left the orchestrator's own slot",
+            CORE + "SnapshotJson.java",
+            "json = with(json, \"left\", records(state, state.own().left()));",
             ""),
         new Mutation(
             "a snapshot keeps what was received",

@@ -100,7 +100,8 @@ final class Attempts implements TaskHandler {
       }
     }
     long millis = 0;
-    if (random.nextDouble() < slowness) {
+    boolean isHeldUp = faults.has(Fault.SLOT_WANTED) && random.nextInt(3) == 0;
+    if (isHeldUp || random.nextDouble() < slowness) {
       millis = random.nextInt(LONG_MILLIS);
     } else if (random.nextInt(3) == 0) {
       millis = random.nextInt(MOMENT_MILLIS);

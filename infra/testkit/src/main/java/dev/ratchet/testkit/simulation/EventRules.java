@@ -59,6 +59,7 @@ final class EventRules {
       case RunEvent.SignalReceived _, RunEvent.ItemTaken _ -> {}
       case RunEvent.CameTooLate e -> tooLate(run, e);
       case RunEvent.TaskRecorded e -> recorded(run, records, entry, e);
+      case RunEvent.TaskGaveWay e -> gaveWay(run, records, entry, e);
     }
   }
 
@@ -85,6 +86,12 @@ final class EventRules {
         };
     unless(isLate, Rule.ACCEPTED, "%s of %s, which is open: %s", event, run.id(), run.stages);
     run.tooLate.add(event.key());
+  }
+
+  private static void gaveWay(
+      RunModel run, RecordRules records, JournalEntry entry, RunEvent.TaskGaveWay event) {
+    isQueued(run, event, event.position());
+    records.gaveWay(run, event.position(), event.attempt(), entry.at());
   }
 
   private static void failed(RunModel run, RunEvent.TaskFailed event) {

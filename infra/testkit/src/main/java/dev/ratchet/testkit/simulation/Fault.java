@@ -66,6 +66,8 @@ public enum Fault {
   CLOCK_COARSE(0.3),
   /** An attempt never returns, and does not heed its interrupt. */
   ATTEMPT_STUCK(0.03),
+  /** Others wait for the slot of the orchestrator that a run has. */
+  SLOT_WANTED(0.8),
   /** A release cannot decide. */
   DECIDER_BROKEN(0.05),
   /** An invocation is killed at its function's timeout: it stalled, or its attempt was stuck. */

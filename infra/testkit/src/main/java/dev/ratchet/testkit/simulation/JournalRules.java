@@ -172,6 +172,7 @@ final class JournalRules {
           RunEvent.TaskQueued _,
           RunEvent.TaskSkipped _,
           RunEvent.TaskRecorded _,
+          RunEvent.TaskGaveWay _,
           RunEvent.TaskSucceeded _,
           RunEvent.TaskFailed _,
           RunEvent.TaskShutDown _,

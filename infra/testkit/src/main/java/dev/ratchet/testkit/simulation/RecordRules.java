@@ -8,9 +8,11 @@ import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.RecordChange;
+import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.TaskRunTransitions;
+import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.engine.task.TaskDefaults;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +132,45 @@ final class RecordRules {
     TaskRunRecord from =
         actual == null ? TaskRunRecord.first(model.id().task(position), at) : actual;
     recorded++;
-    replaced(model, from, from, change.onto(from), at);
+    TaskRunRecord after = change.onto(from);
+    unless(
+        !model.left.contains(position),
+        Rule.ATTEMPT_ONCE,
+        "%s goes on here, and by a worker",
+        after);
+    model.here.add(position);
+    if (isHeldOn(from, after)) {
+      checkpoints.swapped(from, after);
+      model.records.put(position, after);
+    } else {
+      replaced(model, from, from, after, at);
+    }
+  }
+
+  /**
+   * An attempt has given up the orchestrator's own slot: it is restarted, and the next is a
+   * worker's.
+   */
+  void gaveWay(RunModel model, int position, int attempt, Instant at) {
+    TaskRunRecord from = model.records.get(position);
+    unless(
+        from != null
+            && from.attempt() == attempt
+            && model.here.remove(position)
+            && model.left.add(position),
+        Rule.ATTEMPT_ONCE,
+        "attempt %d of %d gives way, its record is %s",
+        attempt,
+        position,
+        from);
+    TaskRunRecord restarting =
+        TaskRunMachine.restart(from, at) instanceof Verdict.Accepted(var next) ? next : from;
+    if (restarting != from) {
+      replaced(model, from, from, restarting, at);
+    }
+    Verdict stopped = TaskRunMachine.stopped(restarting, attempt, restarting.owner(), at);
+    unless(stopped instanceof Verdict.Accepted, Rule.LEGAL_EDGES, "%s gives way", restarting);
+    replaced(model, restarting, restarting, ((Verdict.Accepted) stopped).next(), at);
   }
 
   private void replaced(

@@ -74,6 +74,13 @@ final class RunModel {
   final Map<Integer, Wait> waits = new TreeMap<>();
   final Map<Integer, Wish> wishes = new TreeMap<>();
   final Set<Integer> granted = new HashSet<>();
+
+  /** Task Runs in the orchestrator's own slot. */
+  final Set<Integer> here = new HashSet<>();
+
+  /** Task Runs that have left the orchestrator's own slot. */
+  final Set<Integer> left = new HashSet<>();
+
   final List<Instant> closings = new ArrayList<>();
   RunHeader header;
   int version;

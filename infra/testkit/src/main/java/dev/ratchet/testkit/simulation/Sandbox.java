@@ -30,6 +30,7 @@ import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.task.TaskRegistry;
@@ -62,6 +63,7 @@ final class Sandbox {
       EventBus bus,
       Ambient ambient,
       TaskRegistry tasks,
+      SlotDemand demand,
       Strands strands) {
     var deciders = new Deciders(catalog);
     var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
@@ -77,7 +79,7 @@ final class Sandbox {
     this.signals = new Signals(store, queues, ambient);
     this.control = new RunControl(store, queues, deciders, ambient, strands);
     var inputs = new Inputs(store, deciders, catalog);
-    var inline = new InlineTasks(tasks, inputs, strands, ambient);
+    var inline = new InlineTasks(tasks, inputs, strands, demand, ambient);
     this.orchestrator = new Orchestrator(deciders, dispatcher, inline, OFTEN, ambient);
     this.worker = new Worker(dispatcher, tasks, inputs, ambient, strands);
     this.timers = new TimerService(queues, dispatcher, ambient);

@@ -185,6 +185,7 @@ public final class Simulation {
               bus,
               ambient,
               tasks,
+              () -> gate.read("demand", () -> faults.strikes(Fault.SLOT_WANTED)),
               new Beside(timeline)));
     }
     return sandboxes;

@@ -130,7 +130,7 @@ final class WakeRules implements Mail.Watch {
       Instant since = run.queuedAt.get(position);
       return min(after(since, limits.scheduleToStart()), after(since, limits.scheduleToClose()));
     }
-    if (!run.known().isInline(position)) {
+    if (!run.here.contains(position)) {
       return Instant.MAX;
     }
     return switch (record.phase()) {

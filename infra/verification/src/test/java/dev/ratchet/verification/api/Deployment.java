@@ -121,7 +121,7 @@ final class Deployment {
     this.sweep = new Sweep(runs, later, taskQueues, new InOrder(), ambient);
     var inputs = new Inputs(runs, deciders, definitions);
     var registry = new TaskRegistry(Arrays.asList(handlers));
-    var inline = new InlineTasks(registry, inputs, new VirtualThreads(), ambient);
+    var inline = new InlineTasks(registry, inputs, new VirtualThreads(), queues, ambient);
     this.messages =
         new Messages(
             new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient),

@@ -14,6 +14,7 @@ import dev.ratchet.aws.QueueAges;
 import dev.ratchet.aws.SqsInFlight;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
+import dev.ratchet.aws.SqsSlotDemand;
 import dev.ratchet.aws.SqsTaskQueues;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.Visibility;
@@ -23,6 +24,7 @@ import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import java.util.ArrayList;
@@ -46,6 +48,7 @@ final class AwsPorts implements Ports {
   private final DeadLetterStore deadLetters;
   private final TaskQueues queues;
   private final QueueMeter meter;
+  private final SlotDemand demand;
   private final SqsInFlight visibility;
   private final TimerStore timers;
   private final LimitStore limits;
@@ -63,6 +66,7 @@ final class AwsPorts implements Ports {
     var urls = SqsQueues.of(stack.workflowTasks(), stack.timers(), stack.taskQueues());
     this.queues = new SqsTaskQueues(clients.sqs(), urls);
     this.meter = new SqsQueueMeter(clients.sqs(), urls, QueueAges.UNKNOWN);
+    this.demand = new SqsSlotDemand(clients.sqs(), urls);
     this.visibility = new SqsInFlight(clients.sqs(), urls);
     this.bus = new EventBridgeBus(clients::eventBridge, stack.name());
     this.receiver = AwsClients.of(environment).sqs();
@@ -81,6 +85,11 @@ final class AwsPorts implements Ports {
   @Override
   public DeadLetterStore deadLetters() {
     return deadLetters;
+  }
+
+  @Override
+  public SlotDemand demand() {
+    return demand;
   }
 
   @Override

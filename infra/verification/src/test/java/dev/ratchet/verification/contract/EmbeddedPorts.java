@@ -15,6 +15,7 @@ import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunWatch;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.testkit.VirtualClock;
@@ -97,6 +98,11 @@ final class EmbeddedPorts implements Ports {
   @Override
   public DeadLetterStore deadLetters() {
     return ports.deadLetters();
+  }
+
+  @Override
+  public SlotDemand demand() {
+    return ports.demand();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.testkit.InMemory;
@@ -58,6 +59,11 @@ final class MemoryPorts implements Ports {
   @Override
   public DeadLetterStore deadLetters() {
     return deadLetters;
+  }
+
+  @Override
+  public SlotDemand demand() {
+    return queues;
   }
 
   @Override

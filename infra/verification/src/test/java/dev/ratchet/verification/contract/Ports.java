@@ -12,6 +12,7 @@ import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunWatch;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.local.Surroundings;
@@ -30,6 +31,8 @@ interface Ports {
   DeadLetterStore deadLetters();
 
   QueueMeter meter();
+
+  SlotDemand demand();
 
   TaskQueues queues();
 

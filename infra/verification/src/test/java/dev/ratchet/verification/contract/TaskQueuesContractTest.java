@@ -86,6 +86,22 @@ class TaskQueuesContractTest extends Contract {
     assertThat(empty.inUse() + empty.waiting() + empty.delayed()).isZero();
   }
 
+  @Test
+  void aSlotIsWaitedForWhileAWorkflowTaskIsThatNobodyTakes() {
+    assertThat(ports().demand().isWaitedFor()).isFalse();
+    queues.send(List.of(activity(DEFAULT, Samples.INPUT)), Duration.ZERO);
+    assertThat(ports().demand().isWaitedFor()).isFalse();
+
+    var task = new WorkflowTask(Samples.run(), Cause.STARTED);
+    queues.wake(List.of(task), List.of("demand:" + task.run()));
+    assertThat(ports().demand().isWaitedFor()).isTrue();
+
+    Received received = ports().receive(WORKFLOW_TASKS).orElseThrow();
+    assertThat(ports().demand().isWaitedFor()).isFalse();
+    ports().delete(WORKFLOW_TASKS, received);
+    deliveries(DEFAULT, 1);
+  }
+
   private QueueMeter.Depth depth(String queue) {
     assertThat(ports().meter().depths())
         .extracting(QueueMeter.Depth::queue)

@@ -95,6 +95,9 @@ final class Desk {
 
   private Duration orchestratorLag = Duration.ZERO;
 
+  /** Whether others wait for the orchestrator's slot. */
+  boolean isWaitedFor;
+
   Desk(TaskHandler... tasks) {
     var ambient = new Ambient(clock, new SplittableRandom(1));
     var lagging =
@@ -112,7 +115,7 @@ final class Desk {
         new Orchestrator(
             deciders,
             new Dispatcher(store, queues, later, limits, bus, lagging),
-            new InlineTasks(registry, inputs, naps, lagging),
+            new InlineTasks(registry, inputs, naps, () -> isWaitedFor, lagging),
             OFTEN,
             lagging);
     worker = new Worker(dispatcher, registry, inputs, ambient, naps);

@@ -1,0 +1,75 @@
+package dev.ratchet.core.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.taskrun.TaskRunMachine;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.TaskRunTransitions;
+import dev.ratchet.core.taskrun.Verdict;
+import java.time.Instant;
+
+/**
+ * The records that the journal keeps: those of Task Runs that run, or ran, in the orchestrator's
+ * own slot, of which no other is kept; and those of Task Runs that gave it up, as they were then,
+ * from which their stored records begin.
+ *
+ * @param here by position
+ * @param left by position
+ */
+public record OwnRecords(ByPosition<TaskRunRecord> here, ByPosition<TaskRunRecord> left) {
+  /** None. */
+  static final OwnRecords EMPTY = new OwnRecords(ByPosition.empty(), ByPosition.empty());
+
+  public OwnRecords {
+    requireNonNull(here, "here is null");
+    requireNonNull(left, "left is null");
+  }
+
+  /** The record of a Task Run that runs, or ran, here; null where it does not. */
+  public TaskRunRecord get(int position) {
+    return here.get(position);
+  }
+
+  /** Whether a Task Run runs, or ran, here. */
+  boolean has(int position) {
+    return here.has(position);
+  }
+
+  /** Whether a Task Run ran here and went on to a worker. */
+  boolean hasLeft(int position) {
+    return left.has(position);
+  }
+
+  /**
+   * These after a step of a record.
+   *
+   * @param before the record as it is
+   * @throws IllegalStateException if the step is illegal: a broken invariant
+   */
+  OwnRecords after(RunEvent.TaskRecorded event, TaskRunRecord before, Told told) {
+    int position = event.position();
+    TaskRunRecord after = event.change().onto(before);
+    if (hasLeft(position) || after.attempt() < before.attempt()) {
+      throw told.broken("Task Run " + position + " goes on here to attempt " + after.attempt());
+    }
+    RecordMoves.between(before, after)
+        .forEach(move -> TaskRunTransitions.require(move.from(), move.to()));
+    return new OwnRecords(here.with(position, after), left);
+  }
+
+  /**
+   * These after an attempt has given its place up.
+   *
+   * @throws IllegalStateException if it has none: a broken invariant
+   */
+  OwnRecords after(RunEvent.TaskGaveWay event, Instant at, Told told) {
+    int position = event.position();
+    TaskRunRecord before = here.get(position);
+    if (before == null
+        || before.attempt() != event.attempt()
+        || !(TaskRunMachine.giveUpPlace(before, at) instanceof Verdict.Accepted(var after))) {
+      throw told.broken(event + " of " + before);
+    }
+    return new OwnRecords(here.without(position), left.with(position, after));
+  }
+}
