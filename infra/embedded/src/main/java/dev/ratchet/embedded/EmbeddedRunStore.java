@@ -215,7 +215,8 @@ final class EmbeddedRunStore implements RunStore, Book {
 
   @Override
   public List<InboxItem> inbox(RunId run) {
-    return look(run, there -> Optional.of(List.copyOf(there.inbox.values()))).orElse(List.of());
+    return runs.look(run, there -> Optional.of(List.copyOf(there.inbox.values())))
+        .orElse(List.of());
   }
 
   @Override

@@ -106,7 +106,7 @@ final class ExpressionNesting {
     }
     return levels.peek().chars() > CHARS_MAX
         ? "its defaults (?? and ?:) stand within each other too often. Give inner ones a name"
-              + " first, with :=."
+            + " first, with :=."
         : "";
   }
 }
