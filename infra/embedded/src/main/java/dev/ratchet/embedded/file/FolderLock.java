@@ -39,11 +39,19 @@ public final class FolderLock implements AutoCloseable {
   private final FileChannel channel;
 
   /** The lock by number; none where folders have none, or temporary files cannot be made. */
-  private final Optional<FileChannel> byNumber;
+  private final Optional<ByNumber> byNumber;
 
-  private FolderLock(FileChannel channel, Optional<FileChannel> byNumber) {
+  private FolderLock(FileChannel channel, Optional<ByNumber> byNumber) {
     this.channel = requireNonNull(channel, "channel is null");
     this.byNumber = requireNonNull(byNumber, "byNumber is null");
+  }
+
+  /** A temporary file that is locked, and deleted when nobody needs it any more. */
+  private record ByNumber(Path file, FileChannel channel) {
+    void close() throws IOException {
+      Files.deleteIfExists(file);
+      channel.close();
+    }
   }
 
   /** A folder is another process's. */
@@ -70,7 +78,7 @@ public final class FolderLock implements AutoCloseable {
       if (!tryLock(channel)) {
         throw new InUseException(otherProcess(folder));
       }
-      Optional<FileChannel> byNumber = byNumber(folder);
+      Optional<ByNumber> byNumber = byNumber(folder);
       PrivateFiles.tighten(folder.resolve(NAME));
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
@@ -81,7 +89,7 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static Optional<FileChannel> byNumber(Path folder) throws IOException {
+  private static Optional<ByNumber> byNumber(Path folder) throws IOException {
     Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
     if (key == null) {
       return Optional.empty();
@@ -102,7 +110,7 @@ public final class FolderLock implements AutoCloseable {
       channel.close();
       throw new InUseException("another process");
     }
-    return Optional.of(channel);
+    return Optional.of(new ByNumber(file, channel));
   }
 
   /**
