@@ -69,7 +69,8 @@ final class StartSweep {
    */
   long sweep(Instant deadline) {
     Instant now = ambient.now();
-    Cursor cursor = cursor(now);
+    Cursor stored = cursor(now);
+    Cursor cursor = stored.done().isAfter(now) ? first(now) : stored;
     Instant end = now.minus(GRACE);
     if (cursor.isHeld(now) && !ambient.isOver(cursor.owner())
         || cursor.done().plus(STRETCH_MIN).isAfter(end)) {
@@ -77,7 +78,7 @@ final class StartSweep {
     }
     Instant aim = cursor.mark().isEmpty() ? end : cursor.aim();
     Cursor mine = cursor.claimed(aim, ambient.newToken(), deadline);
-    return cursors.move(cursor, mine) == Outcome.STORED ? look(mine, deadline) : 0;
+    return cursors.move(stored, mine) == Outcome.STORED ? look(mine, deadline) : 0;
   }
 
   private Cursor cursor(Instant now) {
@@ -85,10 +86,18 @@ final class StartSweep {
         .cursor(Sweep.STARTS)
         .orElseGet(
             () -> {
-              Cursor first = Cursor.at(Sweep.STARTS, now.minus(FIRST_LOOK));
+              Cursor first = first(now);
               cursors.begin(first);
               return cursors.cursor(Sweep.STARTS).orElse(first);
             });
+  }
+
+  /**
+   * Where the very first sweep begins, and one that finds that a clock which was ahead has had it
+   * run on: to look again at what was looked at is harmless.
+   */
+  private static Cursor first(Instant now) {
+    return Cursor.at(Sweep.STARTS, now.minus(FIRST_LOOK));
   }
 
   /** Looks at a stretch from its end to its beginning, as runs are listed. */

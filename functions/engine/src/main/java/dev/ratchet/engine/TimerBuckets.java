@@ -13,7 +13,7 @@ import java.time.Instant;
  * before its last timer, and a timer that is stored is due more than 15 minutes later. Of these 15,
  * the bucket takes 5, the sweep has 7 to move a bucket's timers before the first is due, and 3
  * remain between the latest decision to store a timer and the sweep of its bucket: for the put, and
- * for clocks that do not agree.
+ * for clocks that do not agree. One that is later than that is sent as a message besides.
  *
  * <p>A month has 8,760 buckets. With 16 shards, sweeping them while they are empty reads 140,160
  * units ($0.02). A DynamoDB partition takes 1,000 write units a second and gives 3,000 read units:
@@ -33,11 +33,8 @@ final class TimerBuckets {
   /** How long before a bucket begins its timers are moved. */
   static final Duration AHEAD = Duration.ofMinutes(7);
 
-  /** By how much the clocks of two functions may differ. */
-  static final Duration SKEW_MAX = Duration.ofMinutes(1);
-
   static {
-    if (WIDTH.plus(AHEAD).plus(SKEW_MAX).compareTo(TaskQueues.DELAY_MAX) >= 0) {
+    if (WIDTH.plus(AHEAD).compareTo(TaskQueues.DELAY_MAX) >= 0) {
       throw new AssertionError("No time is left to store a timer before its bucket is swept.");
     }
   }

@@ -21,15 +21,17 @@ import java.util.HexFormat;
  * Sends timers on their way: those that a queue can delay as messages, all others to the store,
  * from which {@link TimerSweep} takes them.
  *
- * <p>No timer is put into a bucket that was swept, without being sent as well. The sweep takes a
- * bucket when its own clock shows {@link TimerBuckets#AHEAD} before the bucket's beginning, never
- * earlier. {@link #send} looks at its clock after the put was acknowledged: if that shows more than
- * {@link TimerBuckets#SKEW_MAX} before that same moment, then so far no clock that is at most so
- * much ahead of it has shown that moment, so the sweep has not begun to read the bucket, and it
- * will find the timer, since its reads see all acknowledged writes. Otherwise the timer is sent as
- * a message too. If the caller dies in between, or the put is not acknowledged, then what asked for
- * the timer is not acknowledged either, and asks again. And the sweep's cursor, before which it
- * never looks, is stored before the first timer is, at a bucket that has begun already.
+ * <p>No timer is lost in a bucket that was swept, whatever any clock shows. The sweep reads a
+ * bucket only once its cursor is stored with an aim beyond it, and the cursor never goes back.
+ * {@link #send} reads the cursor after its put was acknowledged. If the aim does not lie beyond the
+ * bucket, then the sweep has yet to store one that does, and to read the bucket after that: it will
+ * find the timer, since its reads see all acknowledged writes. Otherwise it may have read the
+ * bucket already, and the timer is sent as a message too, for as long as a message can be delayed,
+ * and comes round again until it is due. So it goes when the timer is late for its sweep, and when
+ * a clock that was ahead has had the sweep run on; what is known to be passed is not put any more.
+ * If the caller dies in between, or the put is not acknowledged, then what asked for the timer is
+ * not acknowledged either, and asks again. And the cursor is stored before the first timer is, at a
+ * bucket that has begun already.
  */
 final class Timers {
   /** The longest body that is stored as it is, in bytes: with its keys it is one write unit. */
@@ -41,6 +43,9 @@ final class Timers {
   private final TaskQueues queues;
   private final Ambient ambient;
   private volatile boolean hasBegun;
+
+  /** Before this the sweep has read, or may be about to. */
+  private volatile Instant passed = Instant.MIN;
 
   Timers(TimerStore store, TaskQueues queues, Ambient ambient) {
     this.store = requireNonNull(store, "store is null");
@@ -59,14 +64,28 @@ final class Timers {
       sendMessage(timer, now);
       return;
     }
-    begin(now);
     StoredTimer stored = stored(timer);
     TimerStore.Slot slot = TimerBuckets.slot(stored);
-    store.put(slot, stored);
-    Instant after = ambient.now();
-    if (!after.plus(TimerBuckets.SKEW_MAX).isBefore(TimerBuckets.sweptAt(slot.bucket()))) {
-      sendMessage(timer, after);
+    if (!isPassed(slot)) {
+      begin(now);
+      store.put(slot, stored);
+      look();
     }
+    if (isPassed(slot)) {
+      sendMessage(timer, ambient.now());
+    }
+  }
+
+  private boolean isPassed(TimerStore.Slot slot) {
+    return slot.bucket().isBefore(passed);
+  }
+
+  private void look() {
+    passed =
+        store
+            .cursor(Sweep.TIMERS)
+            .orElseThrow(() -> new IllegalStateException("The cursor of stored timers is gone."))
+            .aim();
   }
 
   private void sendMessage(TimerMessage timer, Instant now) {

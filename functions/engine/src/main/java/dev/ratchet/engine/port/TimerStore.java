@@ -2,6 +2,7 @@ package dev.ratchet.engine.port;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,9 @@ public interface TimerStore {
    */
   record Cursor(
       Sweep sweep, Instant done, Instant aim, String mark, String owner, Instant heldUntil) {
+    /** How long somebody can be at it. */
+    public static final Duration HELD_MAX = Duration.ofMinutes(15);
+
     public Cursor {
       requireNonNull(sweep, "sweep is null");
       requireNonNull(done, "done is null");
@@ -146,9 +150,12 @@ public interface TimerStore {
       return new Cursor(sweep, done, done, "", "", Instant.EPOCH);
     }
 
-    /** Whether somebody is at it. */
+    /**
+     * Whether somebody is at it. Nobody is at it for longer than a function may run: who seems to
+     * be had a clock that was ahead.
+     */
     public boolean isHeld(Instant now) {
-      return !owner.isEmpty() && now.isBefore(heldUntil);
+      return !owner.isEmpty() && now.isBefore(heldUntil) && !heldUntil.isAfter(now.plus(HELD_MAX));
     }
 
     /** The same in the hands of somebody, who goes for this aim. */

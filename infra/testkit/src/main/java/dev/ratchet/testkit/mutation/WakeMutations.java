@@ -16,7 +16,7 @@ final class WakeMutations {
 
   /** All of them. */
   static List<Mutation> all() {
-    return Stream.of(ofEntries(), ofTimers()).flatMap(List::stream).toList();
+    return Stream.of(ofEntries(), ofTimers(), ofSweeps()).flatMap(List::stream).toList();
   }
 
   private static List<Mutation> ofEntries() {
@@ -75,5 +75,29 @@ final class WakeMutations {
             CORE + "definition/WaitInput.java",
             "until = until.truncatedTo(ChronoUnit.MILLIS);",
             ""));
+  }
+
+  private static List<Mutation> ofSweeps() {
+    return List.of(
+        new Mutation(
+            "a timer that the sweep has passed is sent as a message too",
+            ENGINE + "Timers.java",
+            "store.put(slot, stored); look();",
+            "store.put(slot, stored);"),
+        new Mutation(
+            "the sweep says which bucket it is at before it reads it",
+            ENGINE + "Timers.java",
+            ".aim();",
+            ".done();"),
+        new Mutation(
+            "starts are looked at again that a fast clock has passed",
+            ENGINE + "StartSweep.java",
+            "stored.done().isAfter(now) ? first(now) : stored;",
+            "stored;"),
+        new Mutation(
+            "nobody holds a sweep for longer than a function may run",
+            ENGINE + "port/TimerStore.java",
+            "&& !heldUntil.isAfter(now.plus(HELD_MAX));",
+            ";"));
   }
 }

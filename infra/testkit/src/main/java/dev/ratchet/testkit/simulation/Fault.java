@@ -62,6 +62,8 @@ public enum Fault {
   LIST_STALE(0.5),
   /** A clock is wrong. */
   CLOCK_SKEWED(0.5),
+  /** A clock of those who only watch the time is ahead by hours or days. */
+  CLOCK_FAR_AHEAD(0.1),
   /** A clock ticks once a second. */
   CLOCK_COARSE(0.3),
   /** An attempt never returns, and does not heed its interrupt. */

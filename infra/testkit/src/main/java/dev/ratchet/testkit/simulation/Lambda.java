@@ -15,6 +15,16 @@ import java.util.function.Consumer;
 final class Lambda implements Mail.Functions {
   private static final Duration SWEEP_TIMEOUT = Duration.ofSeconds(120);
   private static final long TICK_MILLIS = 1_000;
+  private static final int HOURS_MILLIS = 15_000_000;
+  private static final int DAYS_MILLIS = 150_000_000;
+
+  /** Of so many clocks that are far ahead, one may be so by more than a day. */
+  private static final int DAYS_IN = 20;
+
+  private static final String SWEEP = "sweep";
+
+  /** The function of the timers' queue. */
+  static final String TIMERS = "timers";
 
   private final Timeline timeline;
   private final Faults faults;
@@ -67,7 +77,7 @@ final class Lambda implements Mail.Functions {
 
   /** Begins an invocation of the sweep. */
   void sweep() {
-    begin("sweep", SWEEP_TIMEOUT, sandbox -> sandbox.sweep().sweep(deadline()));
+    begin(SWEEP, SWEEP_TIMEOUT, sandbox -> sandbox.sweep().sweep(deadline()));
   }
 
   /** When the invocation that asks is killed, by its own clock. */
@@ -93,7 +103,7 @@ final class Lambda implements Mail.Functions {
    */
   void begin(String name, Duration timeout, Consumer<Sandbox> work) {
     invocations++;
-    long skew = faults.strikes(Fault.CLOCK_SKEWED) ? random.nextInt(-skewMax, skewMax + 1) : 0;
+    long skew = skew(name);
     long tick = faults.strikes(Fault.CLOCK_COARSE) ? TICK_MILLIS : 1;
     long killAt = timeline.now() + timeout.toMillis();
     var invocation = new Invocation(invocations, name, killAt, skew, tick);
@@ -108,6 +118,15 @@ final class Lambda implements Mail.Functions {
             });
     invocation.add(strand);
     timeline.at(killAt, () -> kill(invocation, strand));
+  }
+
+  private long skew(String name) {
+    if (name.equals(SWEEP) || name.equals(TIMERS)) {
+      if (faults.strikes(Fault.CLOCK_FAR_AHEAD)) {
+        return random.nextInt(random.nextInt(DAYS_IN) == 0 ? DAYS_MILLIS : HOURS_MILLIS);
+      }
+    }
+    return faults.strikes(Fault.CLOCK_SKEWED) ? random.nextInt(-skewMax, skewMax + 1) : 0;
   }
 
   private void live(Sandbox sandbox, Consumer<Sandbox> work) {

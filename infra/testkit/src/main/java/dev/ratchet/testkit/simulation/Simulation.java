@@ -35,6 +35,9 @@ public final class Simulation {
   private static final List<Duration> SWEEPS_AFTER =
       List.of(Duration.ofMinutes(15), Duration.ofMinutes(30));
 
+  /** How many sweeps come meanwhile where clocks may be far ahead. */
+  private static final int SWEEPS_BEFORE = 6;
+
   private static final int TRACED = 60;
   private static final int[] RECEIVES = {2, 3, 5};
   private static final Channel DEAD_LETTERS =
@@ -118,7 +121,7 @@ public final class Simulation {
     Duration worker = Duration.ofSeconds(WORKER_SECONDS[random.nextInt(WORKER_SECONDS.length)]);
     int seconds = ORCHESTRATOR_SECONDS[random.nextInt(ORCHESTRATOR_SECONDS.length)];
     Channel workflowTasks = channel("workflow-tasks", Channel.Kind.WORKFLOW_TASKS, seconds);
-    Channel timersQueue = channel("timers", Channel.Kind.TIMERS, 30);
+    Channel timersQueue = channel(Lambda.TIMERS, Channel.Kind.TIMERS, 30);
     Channel signals = channel("signals", Channel.Kind.SIGNALS, 30);
     var taskQueues = new HashMap<String, Channel>();
     // A step that overlaps another runs beside the queue's own slots.
@@ -194,6 +197,11 @@ public final class Simulation {
   private Report run() {
     timeline.at(healedAt, this::heal);
     controls.resumeAllAfter(healedAt);
+    if (faults.has(Fault.CLOCK_FAR_AHEAD)) {
+      for (int i = 0; i < SWEEPS_BEFORE; i++) {
+        timeline.at(BEGIN + random.nextInt(HEALED_MILLIS), timers::sweepNow);
+      }
+    }
     for (Duration after : SWEEPS_AFTER) {
       timeline.at(healedAt + after.toMillis(), timers::sweepNow);
     }

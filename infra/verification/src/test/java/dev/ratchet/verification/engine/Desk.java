@@ -94,6 +94,7 @@ final class Desk {
   final Completions completions;
 
   private Duration orchestratorLag = Duration.ZERO;
+  private Duration sweepLead = Duration.ZERO;
 
   /** Whether others wait for the orchestrator's slot. */
   boolean isWaitedFor;
@@ -120,7 +121,8 @@ final class Desk {
             lagging);
     worker = new Worker(dispatcher, registry, inputs, ambient, naps);
     timers = new TimerService(queues, dispatcher, ambient);
-    sweep = new Sweep(store, later, queues, new InOrder(), ambient);
+    var leading = new Ambient(() -> clock.instant().plus(sweepLead), new SplittableRandom(3));
+    sweep = new Sweep(store, later, queues, new InOrder(), leading);
     deadLetters = new DeadLetters(dispatcher, ambient);
     control = new RunControl(store, queues, deciders, ambient, new InOrder());
     completions = new Completions(dispatcher, deciders, () -> registry, ambient);
@@ -157,6 +159,16 @@ final class Desk {
   /** Lets the orchestrator's clock be behind everybody else's by this much. */
   void orchestratorIsBehind(Duration lag) {
     orchestratorLag = lag;
+  }
+
+  /** Sweeps once, by a clock that is ahead of everybody else's by this much. */
+  Sweep.Swept sweepAhead(Duration lead) {
+    sweepLead = lead;
+    try {
+      return sweep.sweep(clock.instant().plus(lead).plusSeconds(120));
+    } finally {
+      sweepLead = Duration.ZERO;
+    }
   }
 
   /** Stores this definition, under the name "trace". */

@@ -61,22 +61,66 @@ class SweepTest {
 
   @Test
   void aTimerThatWasStoredTooLateForItsSweepIsSentAsWell() {
-    // Its bucket begins at 15:00 and is swept at 8:00, which a clock a minute ahead shows at 7:00.
-    desk.clock.advance(Duration.ofMinutes(5).minusMillis(2));
-    desk.hooks.before("put", () -> desk.clock.advance(Duration.ofMinutes(2).plusMillis(1)));
-    wake(Duration.ofMinutes(15).plusMillis(1));
-    assertThat(desk.sent()).as("stored at 6:59.999").isEmpty();
+    wake(Duration.ofHours(1));
+    desk.clock.advance(Duration.ofMinutes(40));
+    desk.hooks.before(
+        "put",
+        () -> {
+          desk.clock.advance(Duration.ofMinutes(9));
+          sweep();
+        });
+    wake(Duration.ofMinutes(16));
 
-    var late = new Desk();
-    late.clock.advance(Duration.ofMinutes(5).minusMillis(2));
-    late.hooks.before("put", () -> late.clock.advance(Duration.ofMinutes(2).plusMillis(2)));
-    Instant due = late.clock.instant().plus(Duration.ofMinutes(15).plusMillis(1));
-    late.timers.handle(
-        new TimerMessage.WakeRun(new WorkflowTask(run, WorkflowTask.Cause.TIMER), due));
-    assertThat(late.stored()).hasSize(1);
-    assertThat(late.sent())
-        .as("stored at 7:00.000")
-        .containsExactly("timer: wake timer due at 1199999 ms in 780000 ms");
+    assertThat(desk.stored()).hasSize(2);
+    assertThat(desk.sent()).containsExactly("timer: wake timer due at 3360000 ms in 420000 ms");
+  }
+
+  @Test
+  void aTimerThatIsLateByItsClockAndNotByTheSweepIsFoundByTheSweep() {
+    wake(Duration.ofHours(1));
+    desk.clock.advance(Duration.ofMinutes(40));
+    desk.hooks.before("put", () -> desk.clock.advance(Duration.ofMinutes(9)));
+    wake(Duration.ofMinutes(16));
+
+    assertThat(desk.sent()).isEmpty();
+    assertThat(sweep().timers()).isOne();
+  }
+
+  @Test
+  void whatASweepHasPassedWhoseClockWasAheadGoesRoundAsAMessageUntilItIsDue() {
+    wake(Duration.ofDays(30));
+    desk.sweepAhead(Duration.ofDays(2));
+
+    wake(Duration.ofDays(1));
+    assertThat(desk.sent()).containsExactly("timer: wake timer due at 86400000 ms in 900000 ms");
+    wake(Duration.ofDays(1));
+    assertThat(desk.sent()).hasSize(1);
+    assertThat(desk.stored()).as("once, before it was known to be passed").hasSize(2);
+    wake(Duration.ofDays(3));
+    assertThat(desk.sent()).as("the sweep comes to it").isEmpty();
+    assertThat(desk.stored()).hasSize(3);
+  }
+
+  @Test
+  void whoDiesInABucketByAClockThatWasAheadDoesNotHoldItUntilThatTime() {
+    wake(Duration.ofHours(1));
+    desk.hooks.failBefore("sendTimers");
+    assertThatThrownBy(() -> desk.sweepAhead(Duration.ofDays(2)))
+        .isInstanceOf(StoreException.class);
+
+    desk.clock.advance(Duration.ofMinutes(55));
+    assertThat(sweep().timers()).isOne();
+  }
+
+  @Test
+  void startsAreLookedAtAgainThatASweepHasPassedWhoseClockWasAhead() {
+    sweep();
+    desk.sweepAhead(Duration.ofDays(2));
+    desk.start(ONE);
+    desk.take();
+
+    desk.clock.advance(Duration.ofMinutes(10));
+    assertThat(sweep().starts()).isOne();
   }
 
   @Test

@@ -142,6 +142,30 @@ class TimerOutagesTest {
         (run, at) -> assertThat(at).as(story.seedShown).isAfterOrEqualTo(story.due.get(run)));
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void thoughASweepWhoseClockWasDaysAheadHasRunOnEachFiresWithinASecond(long seed) {
+    var story = new Story(seed);
+    for (int i = 0; i < TIMERS; i++) {
+      if (story.random.nextInt(TIMERS / 3) == 0) {
+        story.clockwork.sweepIsAhead(Duration.ofMinutes(story.random.nextInt(3 * 24 * 60)));
+        story.clockwork.sweep();
+        story.clockwork.sweepIsAhead(Duration.ZERO);
+      }
+      story.ask();
+      story.step();
+    }
+    story.runToEnd();
+
+    Map<RunId, Instant> fired = story.clockwork.fired();
+    assertThat(fired.keySet()).as(story.seedShown).isEqualTo(story.due.keySet());
+    fired.forEach(
+        (run, at) ->
+            assertThat(at)
+                .as(story.seedShown)
+                .isBetween(story.due.get(run), story.due.get(run).plusSeconds(1)));
+  }
+
   @Test
   void afterHoursWithoutASweepWhatIsLateFiresAtOnce() {
     var story = new Story(1);
