@@ -57,7 +57,7 @@ public final class RunTeller {
   void tell(Observation observation) {
     try {
       observer.observe(observation);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       LOG.log(Level.WARNING, "Something was not told to the observer", e);
     }
   }
@@ -66,7 +66,7 @@ public final class RunTeller {
   <T> Optional<T> unlessItFails(Supplier<Optional<T>> look) {
     try {
       return look.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       LOG.log(Level.WARNING, "Something could not be read to be told to the observer", e);
       return Optional.empty();
     }
@@ -137,7 +137,7 @@ public final class RunTeller {
     return unlessItFails(
         () -> {
           WorkflowDefinition definition = definitions.apply(workflow);
-          return position <= definition.tasks().size()
+          return position <= definition.size()
               ? Optional.of(definition.at(position))
               : Optional.empty();
         });

@@ -181,7 +181,7 @@ public final class EmbeddedRatchet implements AutoCloseable {
           try {
             sweep.sweep(engine.ambient().now().plus(HANDLER_TIME));
             slots.tell();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) { // Whatever is thrown on would be the last sweep.
             LOG.log(Level.ERROR, "A sweep failed; the next one makes up for it", e);
           }
         };
