@@ -78,7 +78,7 @@ class FailingExpressionTest {
             task("a").when("$context.missing").forgiven(),
             task("b").needs("a").when("$tasks.a.error.code = 'expression_failed'"));
 
-    assertThat(told(run.advance(0))).containsExactly("wake 0 ms");
+    assertThat(told(run.advance(0))).containsExactly("wake now");
     assertThat(told(run.advance(0))).containsExactly("dispatch 2.1");
   }
 
@@ -94,7 +94,7 @@ class FailingExpressionTest {
   void besideAForgivenOneTheOthersBegin() {
     PaperRun run = PaperRun.of(task("a").when("$context.missing").forgiven(), task("b"));
 
-    assertThat(told(run.advance(0))).containsExactly("dispatch 2.1", "wake 0 ms");
+    assertThat(told(run.advance(0))).containsExactly("dispatch 2.1", "wake now");
   }
 
   @Test
