@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.workflow.RunClosedJson;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.engine.port.EventBus;
-import dev.ratchet.engine.port.StoreException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -14,6 +13,9 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
 /** Tells an EventBridge bus that runs have closed. */
 public final class EventBridgeBus implements EventBus {
+  private static final int SENDER = 400;
+  private static final int RECEIVER = 500;
+
   private final Supplier<EventBridgeClient> clients;
   private final String bus;
   private EventBridgeClient client;
@@ -48,10 +50,18 @@ public final class EventBridgeBus implements EventBus {
         Calls.call("PutEvents", "bus " + bus, () -> client().putEvents(put -> put.entries(entry)));
     if (answer.failedEntryCount() > 0) {
       PutEventsResultEntry result = answer.entries().getFirst();
-      throw new StoreException(
+      String code = String.valueOf(result.errorCode());
+      String why = String.valueOf(result.errorMessage());
+      throw Calls.failed(
           "PutEvents on bus %s refused the end of %s: %s: %s"
-              .formatted(bus, closed.id(), result.errorCode(), result.errorMessage()),
+              .formatted(bus, closed.id(), code, why),
+          AwsErrors.kind("PutEvents", "bus " + bus, code, why, status(code)),
           null);
     }
+  }
+
+  /** An entry has no status of its own: its code says whose fault it was. */
+  private static int status(String code) {
+    return code.startsWith("Internal") ? RECEIVER : SENDER;
   }
 }

@@ -6,9 +6,11 @@ import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,19 +50,44 @@ public final class SqsTaskQueues implements TaskQueues {
           new SqsMessage.Fifo(
               DeliveryJson.write(task), task.run().value(), FifoKey.of(dedupeKeys.get(i))));
     }
-    batches.send(queues.workflowTasks(), messages);
+    noneIsRefused(batches.send(queues.workflowTasks(), messages));
   }
 
   @Override
   public void send(List<ActivityTask> deliveries, Duration delay) {
     requireBearable(delay);
     Map<String, List<SqsMessage>> byUrl = new LinkedHashMap<>();
+    Map<SqsMessage, ActivityTask> sent = new IdentityHashMap<>();
     for (ActivityTask delivery : deliveries) {
       String body = DeliveryJson.write(delivery);
       var message = new SqsMessage.Shared(body, delivery.workflow().name(), delay);
+      sent.put(message, delivery);
       byUrl.computeIfAbsent(url(delivery), _ -> new ArrayList<>()).add(message);
     }
-    byUrl.forEach(batches::send);
+    var refused = new ArrayList<Refused>();
+    byUrl.forEach(
+        (url, messages) ->
+            batches
+                .send(url, messages)
+                .forEach(r -> refused.add(new Refused(sent.get(r.message()), r.why()))));
+    throwIfAny(refused);
+  }
+
+  private static void throwIfAny(List<Refused> refused) {
+    if (!refused.isEmpty()) {
+      throw new RefusedException(refused);
+    }
+  }
+
+  /** Ids, numbers and causes make these: a queue that refuses one takes none. */
+  private static void noneIsRefused(List<SqsBatches.Refused> refused) {
+    if (!refused.isEmpty()) {
+      String why = refused.getFirst().why();
+      throw new StoreException(
+          "%d Workflow Tasks are refused: %s".formatted(refused.size(), why),
+          new StoreException.Kind.Refused(why),
+          null);
+    }
   }
 
   private String url(ActivityTask delivery) {
@@ -81,11 +108,23 @@ public final class SqsTaskQueues implements TaskQueues {
   @Override
   public void sendTimers(List<Delayed> timers) {
     timers.forEach(delayed -> requireBearable(delayed.delay()));
-    batches.send(
-        queues.timers(),
-        timers.stream()
-            .<SqsMessage>map(d -> new SqsMessage.Delayed(d.timer().text(), d.delay()))
-            .toList());
+    Map<SqsMessage, TimerMessage> sent = new IdentityHashMap<>();
+    var messages = new ArrayList<SqsMessage>();
+    for (Delayed delayed : timers) {
+      var message = new SqsMessage.Delayed(delayed.timer().text(), delayed.delay());
+      sent.put(message, delayed.timer());
+      messages.add(message);
+    }
+    var attempts = new ArrayList<Refused>();
+    var wakes = new ArrayList<SqsBatches.Refused>();
+    for (SqsBatches.Refused refused : batches.send(queues.timers(), messages)) {
+      switch (sent.get(refused.message())) {
+        case TimerMessage.Deliver d -> attempts.add(new Refused(d.delivery(), refused.why()));
+        case TimerMessage.WakeRun _ -> wakes.add(refused);
+      }
+    }
+    throwIfAny(attempts);
+    noneIsRefused(wakes);
   }
 
   private static void requireBearable(Duration delay) {

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.InvalidMessageContentsException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -105,6 +107,87 @@ class SqsBatchesTest {
         .hasMessageContaining("left out 1 of 2 messages, twice: InternalError: Try again.")
         .hasMessageContaining(URL)
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void whatIsRefusedInABatchIsNamedAndNotSentAgain() {
+    var sqs = new Refusing(false);
+
+    assertThat(refused(sqs, List.of("a", "never", "c"))).containsExactly("never");
+    assertThat(sqs.sent).containsExactly("a", "c");
+    assertThat(sqs.calls).isEqualTo(1);
+  }
+
+  @Test
+  void aBatchThatIsRefusedAsAWholeIsSentOneByOne() {
+    var sqs = new Refusing(true);
+
+    assertThat(refused(sqs, List.of("a", "never", "c"))).containsExactly("never");
+    assertThat(sqs.sent).containsExactly("a", "c");
+    assertThat(sqs.calls).isEqualTo(4);
+  }
+
+  @Test
+  void whatNoQueueTakesIsNotEvenTried() {
+    var sqs = new Refusing(false);
+
+    assertThat(refused(sqs, List.of("a", "\uFFFF", "c"))).containsExactly("\uFFFF");
+    assertThat(sqs.sent).containsExactly("a", "c");
+  }
+
+  private static List<String> refused(SqsClient sqs, List<String> bodies) {
+    return new SqsBatches(sqs)
+        .send(URL, messages(bodies)).stream().map(r -> r.message().body()).toList();
+  }
+
+  /** An SQS that never takes the body {@code never}. */
+  private static final class Refusing implements SqsClient {
+    private final List<String> sent = new ArrayList<>();
+    private final boolean isWholeBatch;
+    private int calls;
+
+    Refusing(boolean isWholeBatch) {
+      this.isWholeBatch = isWholeBatch;
+    }
+
+    @Override
+    public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
+      calls++;
+      List<String> bodies =
+          request.entries().stream().map(SendMessageBatchRequestEntry::messageBody).toList();
+      if (isWholeBatch && bodies.contains("never")) {
+        throw InvalidMessageContentsException.builder()
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("InvalidMessageContents")
+                    .errorMessage("Invalid characters.")
+                    .build())
+            .statusCode(400)
+            .build();
+      }
+      sent.addAll(bodies.stream().filter(body -> !body.equals("never")).toList());
+      return SendMessageBatchResponse.builder()
+          .failed(
+              request.entries().stream()
+                  .filter(entry -> entry.messageBody().equals("never"))
+                  .map(
+                      entry ->
+                          BatchResultErrorEntry.builder()
+                              .id(entry.id())
+                              .senderFault(true)
+                              .code("InvalidMessageContents")
+                              .build())
+                  .toList())
+          .build();
+    }
+
+    @Override
+    public String serviceName() {
+      return "sqs";
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test

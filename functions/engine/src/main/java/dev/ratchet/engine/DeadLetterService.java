@@ -302,7 +302,11 @@ public final class DeadLetterService {
       return new Redrive.Refused(
           "There is no Task Queue \"%s\"; there are %s.".formatted(task.queue(), queues.names()));
     }
-    return ifOpen(letter, task.run(), () -> queues.send(List.of(task), Duration.ZERO));
+    try {
+      return ifOpen(letter, task.run(), () -> queues.send(List.of(task), Duration.ZERO));
+    } catch (TaskQueues.RefusedException e) {
+      return new Redrive.Refused(e.refused().getFirst().why());
+    }
   }
 
   private static boolean waitsFor(TaskRunRecord record, int attempt) {

@@ -14,11 +14,15 @@ import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.core.workflow.Effect;
 import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.StoreException;
+import dev.ratchet.engine.port.StoreException.Kind;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +32,8 @@ import java.util.List;
 public final class Dispatcher {
   /** Where no entry of a run is known. */
   static final long UNKNOWN_ENTRY = 0;
+
+  private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
 
   private final RunStore store;
   private final TaskRuns taskRuns;
@@ -62,8 +68,8 @@ public final class Dispatcher {
       Ambient ambient) {
     this.store = requireNonNull(store, "store is null");
     this.taskRuns = new TaskRuns(store);
-    this.queues = requireNonNull(queues, "queues is null");
-    this.timers = new Timers(timers, queues, ambient);
+    this.queues = new GuardedQueues(queues, store, ambient);
+    this.timers = new Timers(timers, this.queues, ambient);
     this.bus = requireNonNull(bus, "bus is null");
     this.limits = new Limits(limits, this::granted);
     this.teller = requireNonNull(teller, "teller is null");
@@ -138,8 +144,21 @@ public final class Dispatcher {
       case Effect.ReleaseLimit r -> limits.release(r.limit(), run.task(r.position()), r.upTo());
       case Effect.PutHeader p -> store.putHeader(p.header());
       case Effect.AnnounceEnd a -> {
-        bus.publish(a.header());
+        announce(a.header());
         store.putHeader(a.header());
+      }
+    }
+  }
+
+  /** Tells the bus. What it never takes is not worth that the run's end is not stored. */
+  private void announce(RunHeader closed) {
+    try {
+      bus.publish(closed);
+    } catch (StoreException e) {
+      switch (e.kind()) {
+        case Kind.Passing _, Kind.Misconfigured _ -> throw e;
+        case Kind.Refused(String why) ->
+            LOG.log(Level.ERROR, "The bus is not told the end of {0}: {1}", closed.id(), why);
       }
     }
   }

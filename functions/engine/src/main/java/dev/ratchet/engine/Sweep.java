@@ -23,7 +23,7 @@ public final class Sweep {
   public Sweep(
       RunStore runs, TimerStore store, TaskQueues queues, Strands strands, Ambient ambient) {
     this.threads = new SideBySide(strands);
-    this.timers = new TimerSweep(store, queues, threads, ambient);
+    this.timers = new TimerSweep(store, new GuardedQueues(queues, runs, ambient), threads, ambient);
     this.starts = new StartSweep(runs, store, queues, threads, ambient);
   }
 

@@ -16,8 +16,8 @@ public final class TimerService {
   private final Ambient ambient;
 
   public TimerService(TaskQueues queues, Dispatcher dispatcher, Ambient ambient) {
-    this.queues = requireNonNull(queues, "queues is null");
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
+    this.queues = new GuardedQueues(queues, dispatcher.store(), ambient);
     this.ambient = requireNonNull(ambient, "ambient is null");
   }
 

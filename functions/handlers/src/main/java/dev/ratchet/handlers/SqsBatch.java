@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -153,8 +154,27 @@ public final class SqsBatch {
           groups.get(i).forEach(m -> failures.add(new BatchItemFailure(m.getMessageId())));
         }
       }
+      dieIfIll(groups, done, inFlight);
     }
     return new SQSBatchResponse(failures);
+  }
+
+  /**
+   * Throws what leaves this machine unfit to go on, such as that its memory is used up: Lambda's
+   * runtime then ends this sandbox and begins another. All of the batch comes back, but for what is
+   * done with, which is deleted first.
+   */
+  private static void dieIfIll(
+      List<List<SQSMessage>> groups, List<Future<Boolean>> done, InFlight inFlight) {
+    for (Future<Boolean> one : done) {
+      if (one.state() == Future.State.FAILED
+          && one.exceptionNow() instanceof VirtualMachineError error
+          && !(error instanceof StackOverflowError)) {
+        LOG.log(Level.ERROR, "This sandbox is unfit to go on and ends", error);
+        deleteDone(groups, done, new HashSet<>(), inFlight);
+        throw error;
+      }
+    }
   }
 
   /** Deletes, time and again until all groups are at an end, the messages of those that are. */
@@ -166,24 +186,35 @@ public final class SqsBatch {
     var deleted = new HashSet<Integer>();
     try {
       while (!left.await(EARLY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-        Map<String, List<String>> handles = new LinkedHashMap<>();
-        for (int i = 0; i < groups.size(); i++) {
-          if (done.get(i).state() == Future.State.SUCCESS
-              && done.get(i).resultNow()
-              && deleted.add(i)) {
-            groups.get(i).stream()
-                .filter(SqsBatch::isOfQueue)
-                .forEach(
-                    m ->
-                        handles
-                            .computeIfAbsent(m.getEventSourceArn(), _ -> new ArrayList<>())
-                            .add(m.getReceiptHandle()));
-          }
-        }
-        handles.forEach(inFlight::delete);
+        deleteDone(groups, done, deleted, inFlight);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Deletes the messages of those groups that are done with and were not deleted before. */
+  private static void deleteDone(
+      List<List<SQSMessage>> groups,
+      List<Future<Boolean>> done,
+      Set<Integer> deleted,
+      InFlight inFlight) {
+    Map<String, List<String>> handles = new LinkedHashMap<>();
+    for (int i = 0; i < groups.size(); i++) {
+      if (done.get(i).state() == Future.State.SUCCESS
+          && done.get(i).resultNow()
+          && deleted.add(i)) {
+        groups.get(i).stream()
+            .filter(SqsBatch::isOfQueue)
+            .forEach(
+                m ->
+                    handles
+                        .computeIfAbsent(m.getEventSourceArn(), _ -> new ArrayList<>())
+                        .add(m.getReceiptHandle()));
+      }
+    }
+    try {
+      handles.forEach(inFlight::delete);
     } catch (StoreException e) {
       LOG.log(Level.WARNING, "Messages that are done with are deleted with their batch", e);
     }

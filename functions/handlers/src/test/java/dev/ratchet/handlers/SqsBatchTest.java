@@ -110,6 +110,43 @@ final class SqsBatchTest {
   }
 
   @Test
+  void endsTheSandboxWhoseMemoryIsUsedUpAndKeepsWhatIsDone() {
+    var deleted = new ArrayList<String>();
+    var inFlight =
+        new SqsBatch.InFlight() {
+          @Override
+          public Visibility visibility(String queueArn, String receiptHandle) {
+            return Visibility.BY_QUEUE;
+          }
+
+          @Override
+          public void delete(String queueArn, List<String> receiptHandles) {
+            deleted.addAll(receiptHandles);
+          }
+        };
+    List<SQSMessage> messages =
+        List.of(message("1", "a", 1), message("2", "large", 1), message("3", "busy", 1));
+    messages.forEach(m -> m.setEventSourceArn("arn:aws:sqs:us-east-1:1:q"));
+    messages.forEach(m -> m.setReceiptHandle("handle-" + m.getMessageId()));
+
+    assertThatThrownBy(
+            () ->
+                SqsBatch.each(
+                    event(messages.toArray(SQSMessage[]::new)),
+                    new Invocation(30_000),
+                    InstantSource.fixed(NOW),
+                    inFlight,
+                    (group, receipt) ->
+                        switch (group.getFirst().getBody()) {
+                          case "large" -> throw new OutOfMemoryError("Java heap space");
+                          case "busy" -> false;
+                          default -> note(group, receipt);
+                        }))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(deleted).containsExactly("handle-1");
+  }
+
+  @Test
   void reportsAMessageThatIsNotDoneWith() {
     SQSBatchResponse response =
         each(

@@ -11,6 +11,7 @@ import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.embedded.queue.MessageQueue;
 import dev.ratchet.embedded.queue.MessageQueue.Counts;
 import dev.ratchet.embedded.queue.MessageQueue.Rules;
+import dev.ratchet.engine.port.MessageBody;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -83,6 +85,7 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter, SlotDeman
   private final Set<String> names;
   private final Map<Channel, MessageQueue<Sent>> queues = new HashMap<>();
   private long sent;
+  private int bytesMax = MessageBody.BYTES_MAX;
 
   /** Queues with Task Queues of these names. */
   public MemoryTaskQueues(InstantSource clock, Set<String> names) {
@@ -96,6 +99,11 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter, SlotDeman
   private void add(Channel channel, boolean isFifo) {
     var rules = new Rules(isFifo, VISIBILITY_MILLIS, Rules.NO_MAX);
     queues.put(channel, new MessageQueue<>(rules));
+  }
+
+  /** From now on, no delivery or timer may be larger than this, in bytes. */
+  public synchronized void takeAtMost(int bytes) {
+    bytesMax = bytes;
   }
 
   @Override
@@ -130,9 +138,18 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter, SlotDeman
                 .formatted(delivery.queue(), delivery.id(), names));
       }
     }
+    var refused = new ArrayList<Refused>();
     for (ActivityTask delivery : deliveries) {
-      var channel = new Channel.TaskQueue(delivery.queue());
-      add(channel, delivery.run(), DeliveryJson.write(delivery), delay);
+      String body = DeliveryJson.write(delivery);
+      Optional<String> why = MessageBody.refusal(body, bytesMax);
+      if (why.isPresent()) {
+        refused.add(new Refused(delivery, why.get()));
+      } else {
+        add(new Channel.TaskQueue(delivery.queue()), delivery.run(), body, delay);
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new RefusedException(refused);
     }
   }
 
@@ -144,9 +161,19 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter, SlotDeman
   @Override
   public synchronized void sendTimers(List<Delayed> timers) {
     timers.forEach(delayed -> requireBearable(delayed.delay()));
+    var refused = new ArrayList<Refused>();
     for (Delayed delayed : timers) {
       TimerMessage timer = delayed.timer();
-      add(new Channel.Timers(), timer.run(), timer.text(), delayed.delay());
+      Optional<String> why = MessageBody.refusal(timer.text(), bytesMax);
+      if (why.isPresent()
+          && timer instanceof TimerMessage.Deliver(ActivityTask delivery, Instant _)) {
+        refused.add(new Refused(delivery, why.get()));
+      } else {
+        add(new Channel.Timers(), timer.run(), timer.text(), delayed.delay());
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new RefusedException(refused);
     }
   }
 

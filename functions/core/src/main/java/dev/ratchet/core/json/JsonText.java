@@ -215,9 +215,13 @@ final class JsonText {
     out.append('"');
   }
 
-  /** Whether a character beyond ASCII is written as an escape: half of a pair is no text. */
+  /**
+   * Whether a character beyond ASCII is written as an escape: half of a pair is no text, and two
+   * others no message of SQS may hold.
+   */
   private static boolean isEscaped(String text, int i) {
-    return Character.isSurrogate(text.charAt(i)) && !pairedAt(text, i);
+    char c = text.charAt(i);
+    return c >= 0xFFFE || Character.isSurrogate(c) && !pairedAt(text, i);
   }
 
   private static boolean pairedAt(String text, int i) {

@@ -12,7 +12,8 @@ import java.util.Set;
 /**
  * Where deliveries are sent. A delivery arrives at least once, perhaps late, perhaps out of order.
  * An implementation that cannot reach its queues throws {@link StoreException}: then the delivery
- * may or may not have been sent.
+ * may or may not have been sent. Where a queue takes some deliveries and refuses others for good,
+ * all are sent that can be, and then {@link RefusedException} is thrown.
  */
 public interface TaskQueues {
   /** The longest delay that a queue itself can keep. */
@@ -57,6 +58,7 @@ public interface TaskQueues {
    * @param delay how long they stay out of sight, to the second, at most {@link #DELAY_MAX}
    * @throws IllegalArgumentException if a Task Queue does not exist, or the delay is out of range;
    *     then nothing is sent
+   * @throws RefusedException if some can never be sent; all others are
    */
   void send(List<ActivityTask> deliveries, Duration delay);
 
@@ -65,6 +67,7 @@ public interface TaskQueues {
    *
    * @param delay how long it stays out of sight, to the second, at most {@link #DELAY_MAX}
    * @throws IllegalArgumentException if the delay is out of range
+   * @throws RefusedException if it can never be sent
    */
   void sendTimer(TimerMessage timer, Duration delay);
 
@@ -72,6 +75,7 @@ public interface TaskQueues {
    * Sends many timers, each with a delay of its own.
    *
    * @throws IllegalArgumentException if a delay is out of range; then nothing is sent
+   * @throws RefusedException if some can never be sent; all others are
    */
   void sendTimers(List<Delayed> timers);
 
@@ -84,6 +88,41 @@ public interface TaskQueues {
     public Delayed {
       requireNonNull(timer, "timer is null");
       requireNonNull(delay, "delay is null");
+    }
+  }
+
+  /**
+   * An attempt whose delivery a queue never takes.
+   *
+   * @param why what is wrong with it, for a person
+   */
+  record Refused(ActivityTask delivery, String why) {
+    public Refused {
+      requireNonNull(delivery, "delivery is null");
+      requireNonNull(why, "why is null");
+    }
+  }
+
+  /** Some deliveries can never be sent; all others of the same call are. */
+  final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Refused> refused;
+
+    /**
+     * @param refused one at least
+     */
+    public RefusedException(List<Refused> refused) {
+      super(
+          "%d deliveries can never be sent. The first, of %s: %s"
+              .formatted(
+                  refused.size(), refused.getFirst().delivery().id(), refused.getFirst().why()));
+      this.refused = List.copyOf(refused);
+    }
+
+    /** What is not sent. */
+    public List<Refused> refused() {
+      return refused;
     }
   }
 }

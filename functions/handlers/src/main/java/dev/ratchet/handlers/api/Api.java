@@ -80,11 +80,8 @@ public final class Api {
     } catch (Refusal refusal) {
       return refusal.response();
     } catch (StoreException e) {
-      LOG.log(Level.ERROR, "Request " + reference + " could not reach its store", e);
-      return Refusal.unavailable(
-              "A store could not be reached, so this may or may not have been done. Try again;"
-                  + " only a start without idempotency_key might then be done twice.")
-          .response();
+      LOG.log(Level.ERROR, "Request " + reference + " failed at its store", e);
+      return ofStore(e.kind(), reference).response();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Refusal.unavailable("The time of this call is up. Try again.").response();
@@ -92,6 +89,18 @@ public final class Api {
       LOG.log(Level.ERROR, "Request " + reference + " failed", e);
       return Refusal.internal(reference).response();
     }
+  }
+
+  private static Refusal ofStore(StoreException.Kind kind, String reference) {
+    return switch (kind) {
+      case StoreException.Kind.Passing _ ->
+          Refusal.unavailable(
+              "A store could not be reached, so this may or may not have been done. Try again;"
+                  + " only a start without idempotency_key might then be done twice.");
+      case StoreException.Kind.Misconfigured(String remedy) ->
+          Refusal.misconfigured(remedy, reference);
+      case StoreException.Kind.Refused(String reason) -> Refusal.unstorable(reason, reference);
+    };
   }
 
   private Methods methods(List<String> path) {

@@ -122,6 +122,30 @@ final class Refusal extends RuntimeException {
         Map.of("retry-after", "1"));
   }
 
+  /** The deployment is wrong: only an operator can help, who is told what to do. */
+  static Refusal misconfigured(String remedy, String reference) {
+    return new Refusal(
+        500,
+        "deployment_broken",
+        "The deployment is broken",
+        "Nothing was done, nor will be until an operator mends the deployment: " + remedy,
+        Json.Obj.EMPTY.with("reference", reference),
+        Map.of());
+  }
+
+  /** A store never takes what this call would have it keep. */
+  static Refusal unstorable(String reason, String reference) {
+    return new Refusal(
+        500,
+        "store_refused",
+        "A store refuses this",
+        "What this asks for can never be kept as it is; trying again does not help: "
+            + reason
+            + ".",
+        Json.Obj.EMPTY.with("reference", reference),
+        Map.of());
+  }
+
   static Refusal internal(String reference) {
     return new Refusal(
         500,

@@ -227,6 +227,11 @@ final class FeatureMutations {
   private static List<Mutation> ofMessages() {
     return List.of(
         new Mutation(
+            "what no queue takes is escaped in JSON",
+            CORE + "json/JsonText.java",
+            "return c >= 0xFFFE || Character.isSurrogate(c) && !pairedAt(text, i);",
+            "return Character.isSurrogate(c) && !pairedAt(text, i);"),
+        new Mutation(
             "what nobody can read is listed with what is wrong with it",
             ENGINE + "DeadLetterService.java",
             "case Content.Senseless(String why) -> open.because(why);",

@@ -17,7 +17,7 @@ import java.util.List;
 final class Events implements DeadLetterService.Events {
   /** What stands in the queue for signals and asks for nothing that could be done. */
   static final List<String> SENSELESS =
-      List.of("", "{", "[]", "{}", "{\"detail-type\":\"signal\"}", "{\"detail-type\":7}");
+      List.of(" ", "{", "[]", "{}", "{\"detail-type\":\"signal\"}", "{\"detail-type\":7}");
 
   private static final String TYPE = "detail-type";
   private static final String SIGNAL = "signal";

@@ -1,10 +1,12 @@
 package dev.ratchet.testkit.simulation;
 
+import static dev.ratchet.testkit.simulation.Violation.unless;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.embedded.queue.Message;
 import dev.ratchet.embedded.queue.MessageQueue;
+import dev.ratchet.engine.port.MessageBody;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,6 +80,8 @@ final class Mail {
    * @param key what a FIFO queue knows repeats by; empty for other queues
    */
   void send(Channel channel, String group, String key, String text, Duration delay) {
+    MessageBody.refusal(text)
+        .ifPresent(why -> unless(false, Rule.SENDABLE, "%s: %s", channel.name(), why));
     if (channel.isFifo() && queue(channel).isRepeat(timeline.now(), group, key)) {
       trace.add(timeline.now(), 0, "swallow", key, "", 0);
       return;

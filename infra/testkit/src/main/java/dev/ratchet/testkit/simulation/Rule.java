@@ -45,5 +45,7 @@ public enum Rule {
   /** Writes and sends are what is promised, and few more where something failed. */
   BILL,
   /** The engine throws nothing but what its ports threw. */
-  NO_SURPRISE
+  NO_SURPRISE,
+  /** A queue takes whatever is sent to it: nothing that it refuses for good comes from a run. */
+  SENDABLE
 }

@@ -25,6 +25,10 @@ final class Workload {
   private static final int SIGNALS_MAX = 4;
   private static final int BURSTS_MAX = 8;
   private static final int AGAIN_MILLIS = 8_000;
+
+  /** A text that no message of a queue may hold as it is. */
+  private static final String UNSENDABLE = "\uFFFE\u0001\uD800\uFFFF";
+
   private static final int[] DELAY_SECONDS = {0, 0, 0, 0, 5, 90, 2_400};
 
   private final Timeline timeline;
@@ -120,7 +124,8 @@ final class Workload {
         Json.Obj.EMPTY
             .with("flag", Json.of(random.nextBoolean()))
             .with(Definitions.GROUP, random.nextBoolean() ? "a" : "b")
-            .with("number", number);
+            .with("number", number)
+            .with(UNSENDABLE, UNSENDABLE);
     return switch (random.nextInt(6)) {
       case 0 -> context;
       case 1 -> context.with(Definitions.LEVEL, "high");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -60,11 +61,38 @@ final class FailuresApiTest {
     assertThat(logs.lines())
         .hasSize(answers.size())
         .allSatisfy(
-            line ->
-                assertThat(line)
-                    .contains("request-17 could not reach its store", "SECRET-ENDPOINT"));
+            line -> assertThat(line).contains("request-17 failed at its store", "SECRET-ENDPOINT"));
     assertThat(api.state()).isEqualTo(before);
     assertThat(api.get("/v1/health").status()).isEqualTo(200);
+  }
+
+  @Test
+  void saysWhatAnOperatorIsToMend() {
+    var kind = new StoreException.Kind.Misconfigured("Allow dynamodb:Query on table t.");
+    api.faults.in(Catalog.class, new StoreException("SECRET-ROLE may not", kind, null));
+
+    Answer answer = api.get("/v1/workflows/greet");
+
+    assertThat(answer)
+        .hasToString(
+            "500 deployment_broken Nothing was done, nor will be until an operator mends the"
+                + " deployment: Allow dynamodb:Query on table t.");
+    assertThat(answer.text("reference")).isEqualTo("request-17");
+    assertThat(answer.headers()).doesNotContainKey("retry-after");
+    assertThat(answer.body().text()).doesNotContain("SECRET-ROLE");
+  }
+
+  @Test
+  void saysThatWhatAStoreNeverTakesIsNotWorthAnotherTry() {
+    var kind = new StoreException.Kind.Refused("an item has at most 400 KB");
+    api.faults.in(Catalog.class, new StoreException("PutItem failed", kind, null));
+
+    Answer answer = api.get("/v1/workflows/greet");
+
+    assertThat(answer)
+        .hasToString(
+            "500 store_refused What this asks for can never be kept as it is; trying again does"
+                + " not help: an item has at most 400 KB.");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.ratchet.verification.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.delivery.ActivityTask;
@@ -12,8 +13,10 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.port.MessageBody;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.port.TaskQueues.Refused;
 import dev.ratchet.verification.contract.Ports.Received;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,6 +152,48 @@ class TaskQueuesContractTest extends Contract {
     queues.send(sent.stream().map(ActivityTask.class::cast).toList(), Duration.ZERO);
 
     assertThat(deliveries(DEFAULT, 25)).containsExactlyInAnyOrderElementsOf(sent);
+  }
+
+  @Test
+  void aTextOfAnyCharactersArrivesAsItWasSent() {
+    var text = new StringBuilder();
+    for (int c : new int[] {0, 1, 8, 11, 0x1F, 0x7F, 0x85, 0xD800, 0xDC00, 0xDFFF, 0x1FFFE}) {
+      text.appendCodePoint(c).append(' ');
+    }
+    String any = text.append("\uFFFD\uFFFE\uFFFF").toString();
+    ActivityTask sent = activity(DEFAULT, Json.Obj.EMPTY.with(any, any));
+
+    queues.send(List.of(sent), Duration.ZERO);
+    queues.sendTimer(new TimerMessage.Deliver(sent, Samples.START), Duration.ZERO);
+
+    assertThat(deliveries(DEFAULT, 1)).containsExactly(sent);
+    Received timer = ports().receive(TIMERS).orElseThrow();
+    assertThat(TimerMessage.read(timer.body()))
+        .isEqualTo(new TimerMessage.Deliver(sent, Samples.START));
+    ports().delete(TIMERS, timer);
+  }
+
+  @Test
+  void whatNoQueueTakesIsNamedAndAllElseIsSent() {
+    assumeTrue(
+        backend().isOverAws() || backend() == Backend.MEMORY, "it moves objects, of any size");
+    ActivityTask small = activity(DEFAULT, Samples.INPUT);
+    ActivityTask tooLarge = activity(DEFAULT, Samples.large(MessageBody.BYTES_MAX));
+    ActivityTask payment = activity(PAYMENTS, Samples.INPUT);
+
+    assertThatThrownBy(() -> queues.send(List.of(small, tooLarge, payment), Duration.ZERO))
+        .isInstanceOfSatisfying(
+            TaskQueues.RefusedException.class,
+            e -> {
+              assertThat(e.refused()).extracting(Refused::delivery).containsExactly(tooLarge);
+              assertThat(e.refused().getFirst().why()).contains("1048576 bytes");
+            });
+    var timer = new TimerMessage.Deliver(tooLarge, Samples.START);
+    assertThatThrownBy(() -> queues.sendTimer(timer, Duration.ZERO))
+        .isInstanceOf(TaskQueues.RefusedException.class);
+
+    assertThat(deliveries(DEFAULT, 1)).containsExactly(small);
+    assertThat(deliveries(PAYMENTS, 1)).containsExactly(payment);
   }
 
   @Test
