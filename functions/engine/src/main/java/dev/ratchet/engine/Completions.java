@@ -10,6 +10,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.taskrun.Tokens;
 import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.core.workflow.RunMachine;
 import dev.ratchet.core.workflow.RunPartition;
@@ -58,6 +59,9 @@ public final class Completions {
     /** The token is not that of the attempt which is running, if one is. */
     record NotYours(TaskRunRecord record) implements Answer {}
 
+    /** The attempt was completed before, with another output, which stands. */
+    record CompletedOtherwise(TaskRunRecord record, Json output) implements Answer {}
+
     /** The result or checkpoint is too large. */
     record TooLarge(int bytes, int bytesMax) implements Answer {}
 
@@ -70,12 +74,24 @@ public final class Completions {
     return refused(output, AttemptRunner.RESULT_BYTES_MAX)
         .orElseGet(
             () ->
-                change(
-                    id,
-                    token,
-                    record ->
-                        new TaskRunMachine(TaskDefaults.STANDARD.retry(), ambient.random())
-                            .succeed(record, record.attempt(), token, output, ambient.now())));
+                ofOutput(
+                    output,
+                    change(
+                        id,
+                        token,
+                        record ->
+                            new TaskRunMachine(TaskDefaults.STANDARD.retry(), ambient.random())
+                                .succeed(record, record.attempt(), token, output, ambient.now()))));
+  }
+
+  /** A repeat is one only if it says the same. */
+  private static Answer ofOutput(Json output, Answer answer) {
+    return answer instanceof Answer.Accepted(TaskRunRecord record)
+            && record.phase() instanceof Phase.Succeeded done
+            && !done.output().equals(output)
+            && !done.output().text().equals(output.text())
+        ? new Answer.CompletedOtherwise(record, done.output())
+        : answer;
   }
 
   /** The attempt has failed; another follows if the task's retry policy has it so. */
@@ -85,7 +101,8 @@ public final class Completions {
     if (known.isEmpty()) {
       return new Answer.Unknown(id);
     }
-    if (!(known.get().phase() instanceof Phase.Running) || !known.get().owner().equals(token)) {
+    if (!(known.get().phase() instanceof Phase.Running)
+        || !Tokens.isSame(token, known.get().owner())) {
       return new Answer.NotYours(known.get());
     }
     AttemptRules rules = AttemptRules.of(delivery(partition.get(), known.get()), registry.get());
@@ -144,7 +161,7 @@ public final class Completions {
 
   /** Whether the same token has completed the attempt before. */
   private static boolean isRepeat(TaskRunRecord record, String token) {
-    return record.phase() instanceof Phase.Succeeded done && done.owner().equals(token);
+    return record.phase() instanceof Phase.Succeeded done && Tokens.isSame(token, done.owner());
   }
 
   private Answer change(TaskRunId id, String token, Function<TaskRunRecord, Verdict> decide) {

@@ -20,6 +20,8 @@ import dev.ratchet.engine.port.DeadLetter.Body;
 import dev.ratchet.engine.port.DeadLetter.State;
 import dev.ratchet.engine.port.DeadLetter.Subject;
 import dev.ratchet.engine.port.DeadLetterStore;
+import dev.ratchet.engine.port.StoreException;
+import dev.ratchet.engine.port.StoreException.Kind;
 import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,6 +187,10 @@ public final class DeadLetterService {
           case Content.Event(Json.Obj event) -> tell(open, event);
           case Content.Senseless(String why) -> open.because(why);
         };
+    return list(letter);
+  }
+
+  private DeadLetter list(DeadLetter letter) {
     switch (letters.put(letter)) {
       case STORED ->
           dispatcher
@@ -195,6 +201,36 @@ public final class DeadLetterService {
       case LOST_RACE -> {}
     }
     return letter;
+  }
+
+  /** What became of an event that came in. */
+  public sealed interface Heard {
+    /** It was told. */
+    record Event(Told told) implements Heard {}
+
+    /** It makes no sense, and is listed. */
+    record Listed(DeadLetter letter) implements Heard {}
+  }
+
+  /**
+   * Tells an event as it comes in. One that makes no sense is listed at once, and done with: it
+   * would make no more sense at another receive, and whoever sent it would wait for a word.
+   *
+   * @param envelope as of a message that its queue gave up; its reason is not used
+   * @throws dev.ratchet.engine.port.StoreException if something could not be reached: do not
+   *     acknowledge
+   */
+  public Heard hear(Envelope envelope) {
+    try {
+      return new Heard.Event(events.tell(Json.parseObject(envelope.body())));
+    } catch (JsonException e) {
+      return new Heard.Listed(list(open(envelope).because(e.getMessage())));
+    } catch (StoreException e) {
+      return switch (e.kind()) {
+        case Kind.Passing _, Kind.Misconfigured _ -> throw e;
+        case Kind.Refused(String why) -> new Heard.Listed(list(open(envelope).because(why)));
+      };
+    }
   }
 
   private DeadLetter open(Envelope envelope) {
@@ -226,6 +262,11 @@ public final class DeadLetterService {
       };
     } catch (JsonException e) {
       return letter.because(e.getMessage());
+    } catch (StoreException e) {
+      return switch (e.kind()) {
+        case Kind.Passing _, Kind.Misconfigured _ -> throw e;
+        case Kind.Refused(String why) -> letter.because(why);
+      };
     }
   }
 

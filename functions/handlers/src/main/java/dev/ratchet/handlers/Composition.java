@@ -139,7 +139,8 @@ final class Composition {
   }
 
   Messages messages() {
-    return new Messages(engine.orchestrator(), engine.worker(), engine.timers(), events());
+    return new Messages(
+        engine.orchestrator(), engine.worker(), engine.timers(), deadLetterMessages());
   }
 
   DeadLetterMessages deadLetterMessages() {

@@ -22,6 +22,7 @@ import java.util.Optional;
 public final class DeadLetterMessages {
   private static final System.Logger LOG = System.getLogger(DeadLetterMessages.class.getName());
   private static final String FIFO = ".fifo";
+  private static final String SIGNALS = "signals";
   private static final List<String> ENDINGS = List.of("-dead", "-undelivered");
 
   private final String stack;
@@ -35,6 +36,30 @@ public final class DeadLetterMessages {
     this.stack = requireNonNull(stack, "stack is null");
     this.deadLetters = requireNonNull(deadLetters, "deadLetters is null");
     this.clock = requireNonNull(clock, "clock is null");
+  }
+
+  /** Takes an event as it comes in. One that makes no sense is listed and done with. */
+  boolean hear(List<SQSMessage> messages, Receipt receipt) {
+    SQSMessage message = messages.getFirst();
+    var envelope =
+        new Envelope(
+            SIGNALS,
+            message.getMessageId(),
+            message.getBody(),
+            "",
+            sentAt(message),
+            receipt.receives());
+    switch (deadLetters.hear(envelope)) {
+      case DeadLetterService.Heard.Event _ -> {}
+      case DeadLetterService.Heard.Listed(DeadLetter letter) ->
+          LOG.log(
+              Level.ERROR,
+              "Event {0} makes no sense, and is listed as {1}: {2}",
+              message.getMessageId(),
+              letter.id(),
+              letter.reason());
+    }
+    return true;
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
-import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
@@ -20,14 +19,20 @@ public final class Messages {
   private final Orchestrator orchestrator;
   private final Worker worker;
   private final TimerService timers;
-  private final EventMessages events;
+  private final DeadLetterMessages deadLetters;
 
+  /**
+   * @param deadLetters takes events, and lists those that make no sense
+   */
   public Messages(
-      Orchestrator orchestrator, Worker worker, TimerService timers, EventMessages events) {
+      Orchestrator orchestrator,
+      Worker worker,
+      TimerService timers,
+      DeadLetterMessages deadLetters) {
     this.orchestrator = requireNonNull(orchestrator, "orchestrator is null");
     this.worker = requireNonNull(worker, "worker is null");
     this.timers = requireNonNull(timers, "timers is null");
-    this.events = requireNonNull(events, "events is null");
+    this.deadLetters = requireNonNull(deadLetters, "deadLetters is null");
   }
 
   /**
@@ -77,9 +82,8 @@ public final class Messages {
     return true;
   }
 
-  /** An event that EventBridge brought. One that makes no sense goes to the dead-letter queue. */
+  /** An event that EventBridge brought. One that makes no sense is listed, and done with. */
   public boolean signal(List<SQSMessage> messages, Receipt receipt) {
-    events.tell(Json.parseObject(messages.getFirst().getBody()));
-    return true;
+    return deadLetters.hear(messages, receipt);
   }
 }

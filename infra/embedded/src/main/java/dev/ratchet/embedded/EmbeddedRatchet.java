@@ -108,7 +108,9 @@ public final class EmbeddedRatchet implements AutoCloseable {
         BATCH_MAX,
         (messages, receipt) -> advance(orchestrator.get(), messages, receipt));
     start(queues.timers(), OTHERS_AT_ONCE, HANDLER_TIME, 1, (m, _) -> fire(timers, m));
-    start(queues.signals(), OTHERS_AT_ONCE, HANDLER_TIME, 1, (m, _) -> tell(m));
+    DeadLetterService letters = engine.deadLetters(events);
+    EmbeddedQueue<Json.Obj> signals = queues.signals();
+    start(signals, OTHERS_AT_ONCE, HANDLER_TIME, 1, (m, _) -> hear(letters, signals, m));
     options
         .slots()
         .forEach(
@@ -119,7 +121,6 @@ public final class EmbeddedRatchet implements AutoCloseable {
                     options.attemptTime(),
                     1,
                     (messages, receipt) -> work(workers.get(), messages, receipt)));
-    DeadLetterService letters = engine.deadLetters(events);
     queues.deadLetterQueues().forEach((name, dead) -> bury(letters, name, dead));
   }
 
@@ -149,8 +150,9 @@ public final class EmbeddedRatchet implements AutoCloseable {
     return true;
   }
 
-  private boolean tell(List<Delivery<Json.Obj>> messages) {
-    events.tell(messages.getFirst().body());
+  private static boolean hear(
+      DeadLetterService letters, EmbeddedQueue<Json.Obj> queue, List<Delivery<Json.Obj>> messages) {
+    letters.hear(envelope(QueueRules.SIGNALS, queue, messages.getFirst()));
     return true;
   }
 
@@ -160,17 +162,19 @@ public final class EmbeddedRatchet implements AutoCloseable {
 
   private static <T> boolean take(
       DeadLetterService letters, String name, EmbeddedQueue<T> dead, List<Delivery<T>> messages) {
-    Message<T> message = messages.getFirst().message();
-    var envelope =
-        new Envelope(
-            name,
-            Long.toString(message.number()),
-            dead.text(message.body()),
-            Envelope.neverAcknowledged(name, messages.getFirst().receives()),
-            Instant.ofEpochMilli(message.sentAt()),
-            messages.getFirst().receives());
-    letters.take(envelope);
+    letters.take(envelope(name, dead, messages.getFirst()));
     return true;
+  }
+
+  private static <T> Envelope envelope(String name, EmbeddedQueue<T> queue, Delivery<T> delivery) {
+    Message<T> message = delivery.message();
+    return new Envelope(
+        name,
+        Long.toString(message.number()),
+        queue.text(message.body()),
+        Envelope.neverAcknowledged(name, delivery.receives()),
+        Instant.ofEpochMilli(message.sentAt()),
+        delivery.receives());
   }
 
   private void sweep() {

@@ -115,6 +115,21 @@ final class OptionChecks {
             problem.message(),
             problem.fix());
       }
+      checkSignal(task.object("with"), place);
+    }
+  }
+
+  /** A literal name must be one that a path can carry. */
+  private void checkSignal(Json.Obj with, String place) {
+    if (with.get("signal") instanceof Json.Str(String name)
+        && !computed(with.get("signal"))
+        && !WaitInput.ForSignal.isCarried(name)) {
+      problems.add(
+          place + "/signal",
+          "No path carries the name \"%s\": clients take away dots and slashes at its ends."
+              .formatted(Problems.shown(name)),
+          "Name it without /, or let something stand before, behind and between them that is not"
+              + " . or ..");
     }
   }
 

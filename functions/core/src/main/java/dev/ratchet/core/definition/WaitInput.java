@@ -6,6 +6,7 @@ import dev.ratchet.core.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -69,6 +70,15 @@ public sealed interface WaitInput {
                 .formatted(NAME_CHARS_MAX, name.length()));
       }
       requireRange("timeout", timeout);
+    }
+
+    /**
+     * Whether a signal of this name can be sent to a path that ends with the name. A slash can
+     * stand in it; what clients and gateways take for a way up or for nothing cannot.
+     */
+    static boolean isCarried(String name) {
+      return Arrays.stream(name.split("/", -1))
+          .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     }
   }
 

@@ -162,7 +162,7 @@ public final class TaskRunMachine {
   }
 
   private static boolean holds(TaskRunRecord record, String holder, int attempt, String owner) {
-    return attempt == record.attempt() && owner.equals(holder);
+    return attempt == record.attempt() && Tokens.isSame(owner, holder);
   }
 
   private TaskRunRecord failed(

@@ -32,6 +32,23 @@ class DefinitionWaitsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"a/b", "a b", "100%", "a%2Fb", "äö/😂", "a.b", "...", "a/.b", "?", "#"})
+  void aSignalMayHaveAnyNameThatAPathCarries(String name) {
+    String task = "{ name: a, task: wait-for-signal, with: { signal: \"" + name + "\" } }";
+    assertThat(WaitInput.isWait(onlyTask("tasks: [" + task + "]").task())).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", "/", "/a", "a/", "a//b", "a/../b", "./a"})
+  void aSignalHasNoNameThatIsLostOnTheWay(String name) {
+    refused(
+        "{ name: a, task: wait-for-signal, with: { signal: \"" + name + "\" } }",
+        "/with",
+        "/signal",
+        "No path carries the name");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '§',

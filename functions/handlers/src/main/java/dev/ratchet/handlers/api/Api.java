@@ -148,8 +148,10 @@ public final class Api {
     if (rest.size() == 1) {
       return Methods.get(request -> runs.get(id, request));
     }
-    if (rest.size() == 3 && rest.get(1).equals("signals")) {
-      return Methods.post(request -> control.signal(id, rest.get(2), request));
+    if (rest.size() >= 3 && rest.get(1).equals("signals")) {
+      // API Gateway decodes the path before we see it: a slash of the name stands there as one.
+      String name = String.join("/", rest.subList(2, rest.size()));
+      return Methods.post(request -> control.signal(id, name, request));
     }
     if (rest.size() > 2) {
       return Methods.NONE;

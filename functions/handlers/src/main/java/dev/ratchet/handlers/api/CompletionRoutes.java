@@ -114,6 +114,11 @@ final class CompletionRoutes {
               "There is no Task Run \"%s\", or no worker has begun it yet.".formatted(task));
       case Answer.NotYours(TaskRunRecord record) ->
           throw Refusal.conflict("attempt_over", notYours(record));
+      case Answer.CompletedOtherwise(TaskRunRecord record, Json output) ->
+          throw Refusal.conflict(
+              "completed_otherwise",
+              "Attempt %d of %s was completed before with another output, which stands: %s."
+                  .formatted(record.attempt(), record.id(), Shown.of(output.text())));
       case Answer.TooLarge(int bytes, int bytesMax) ->
           throw Refusal.tooLarge(
               field + "_too_large",

@@ -19,6 +19,7 @@ import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.task.TaskRegistry;
+import dev.ratchet.handlers.DeadLetterMessages;
 import dev.ratchet.handlers.EventMessages;
 import dev.ratchet.handlers.Messages;
 import dev.ratchet.measure.Steps;
@@ -115,10 +116,15 @@ public final class Cloud implements AutoCloseable {
     this.engine = new Engine(ports, ambient, invocations.log(), () -> tasks);
     this.messages =
         new Messages(
-            engine.orchestrator(), engine.worker(), engine.timers(), EventMessages.of(engine));
+            engine.orchestrator(), engine.worker(), engine.timers(), deadLetters(engine, journey));
     this.looking =
         new DynamoRunStore(
             AwsClients.of(environment).dynamoDb(), standIns.variable("RATCHET_STATE_TABLE"));
+  }
+
+  private static DeadLetterMessages deadLetters(Engine engine, Journey clock) {
+    var service = engine.deadLetters(EventMessages.of(engine));
+    return new DeadLetterMessages("measured", service, clock);
   }
 
   /**

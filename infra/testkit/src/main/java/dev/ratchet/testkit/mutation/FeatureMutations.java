@@ -119,7 +119,7 @@ final class FeatureMutations {
         new Mutation(
             "a report is accepted again only from who made it",
             ENGINE + "Completions.java",
-            "instanceof Phase.Succeeded done && done.owner().equals(token)",
+            "instanceof Phase.Succeeded done && Tokens.isSame(token, done.owner())",
             "instanceof Phase.Succeeded"),
         new Mutation(
             "a heartbeat is taken only from who has the attempt",
@@ -226,6 +226,11 @@ final class FeatureMutations {
 
   private static List<Mutation> ofMessages() {
     return List.of(
+        new Mutation(
+            "an event that makes no sense is listed before it is gone",
+            ENGINE + "DeadLetterService.java",
+            "return new Heard.Listed(list(open(envelope).because(e.getMessage())));",
+            "return new Heard.Listed(open(envelope).because(e.getMessage()));"),
         new Mutation(
             "what no queue takes is escaped in JSON",
             CORE + "json/JsonText.java",

@@ -81,7 +81,7 @@ public final class Mutations {
         new Mutation(
             "only the owner of an attempt may end it",
             MACHINE,
-            "return attempt == record.attempt() && owner.equals(holder);",
+            "return attempt == record.attempt() && Tokens.isSame(owner, holder);",
             "return true;"),
         new Mutation(
             "a claim that lost its race is no claim",
@@ -116,8 +116,8 @@ public final class Mutations {
         new Mutation(
             "an end is told before its header is closed",
             ENGINE + "Dispatcher.java",
-            "bus.publish(a.header()); store.putHeader(a.header());",
-            "store.putHeader(a.header()); bus.publish(a.header());"),
+            "announce(a.header()); store.putHeader(a.header());",
+            "store.putHeader(a.header()); announce(a.header());"),
         new Mutation(
             "a redelivered Workflow Task sends what is owed",
             ORCHESTRATOR,

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Queues, each a {@link MessageQueue}, and the event sources that bring their messages to
@@ -55,6 +56,7 @@ final class Mail {
   private final Map<Channel, Integer> inUse = new HashMap<>();
   private final Map<Channel, List<Message<Letter>>> waiting = new HashMap<>();
   private final List<Message<Letter>> givenUp = new ArrayList<>();
+  private final List<Message<Letter>> senseless = new ArrayList<>();
   private Functions functions;
   private Watch watch;
   private long sent;
@@ -89,9 +91,9 @@ final class Mail {
     put(channel, channel.name(), group, text, delay.toMillis());
   }
 
-  /** The dead letters so far. */
-  List<Message<Letter>> givenUp() {
-    return List.copyOf(givenUp);
+  /** What is to be listed: the dead letters so far, and events that make no sense. */
+  List<Message<Letter>> toBeListed() {
+    return Stream.concat(givenUp.stream(), senseless.stream()).toList();
   }
 
   private MessageQueue<Letter> queue(Channel channel) {
@@ -105,6 +107,9 @@ final class Mail {
     long visibleAt = now + delay + (isLate ? random.nextInt(LATE_MILLIS) : 0);
     var letter = new Letter(sent, channel, from, text);
     var message = new Message<>(sent, group, letter, now, visibleAt, 0);
+    if (Events.isSenseless(text) && from.equals(channel.name())) {
+      senseless.add(message);
+    }
     add(now, message);
     trace.add(now, 0, "send", message, "", delay);
     tryAt(message, visibleAt);

@@ -5,8 +5,6 @@ import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TaskDelivery;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
-import dev.ratchet.core.json.Json;
-import dev.ratchet.core.json.JsonException;
 import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.engine.Ambient;
@@ -127,7 +125,7 @@ final class Sandbox {
         timers.handle(TimerMessage.read(first.body().text()));
         yield true;
       }
-      case SIGNALS -> tell(first);
+      case SIGNALS -> hear(first);
       case DEAD_LETTERS -> bury(first);
     };
   }
@@ -171,25 +169,23 @@ final class Sandbox {
     };
   }
 
-  /** An event that makes no sense stays where it is, until its queue gives it up. */
-  private boolean tell(Delivery<Letter> message) {
-    try {
-      events.tell(Json.parseObject(message.body().text()));
-      return true;
-    } catch (JsonException _) {
-      return false;
-    }
+  private boolean hear(Delivery<Letter> message) {
+    deadLetters.hear(envelope(message));
+    return true;
   }
 
   private boolean bury(Delivery<Letter> message) {
-    deadLetters.take(
-        new DeadLetterService.Envelope(
-            message.body().from(),
-            Long.toString(message.body().id()),
-            message.body().text(),
-            SimulatedDeadLetters.REASON,
-            Instant.ofEpochMilli(message.message().sentAt()),
-            message.receives()));
+    deadLetters.take(envelope(message));
     return true;
+  }
+
+  private static DeadLetterService.Envelope envelope(Delivery<Letter> message) {
+    return new DeadLetterService.Envelope(
+        message.body().from(),
+        Long.toString(message.body().id()),
+        message.body().text(),
+        SimulatedDeadLetters.REASON,
+        Instant.ofEpochMilli(message.message().sentAt()),
+        message.receives());
   }
 }

@@ -42,8 +42,8 @@ final class SimulatedDeadLetters implements DeadLetterStore {
   }
 
   /** Once nothing is left to happen, each message that was given up is listed, with the reason. */
-  void atTheEnd(List<Message<Letter>> givenUp) {
-    for (Message<Letter> message : givenUp) {
+  void atTheEnd(List<Message<Letter>> toBeListed) {
+    for (Message<Letter> message : toBeListed) {
       Optional<DeadLetter> letter = store.find(id(message));
       unless(letter.isPresent(), Rule.DEAD_LETTERS, "%s is not listed", message);
       unless(isRight(message, letter.get()), Rule.DEAD_LETTERS, "%s: %s", message, letter.get());

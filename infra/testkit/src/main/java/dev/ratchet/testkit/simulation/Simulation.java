@@ -241,7 +241,7 @@ public final class Simulation {
     try {
       witness.atTheEnd((RunId id) -> store.load(id));
       limits.atTheEnd();
-      deadLetters.atTheEnd(mail.givenUp());
+      deadLetters.atTheEnd(mail.toBeListed());
       bill().check(gate, faults);
       return List.of();
     } catch (RuntimeException e) {

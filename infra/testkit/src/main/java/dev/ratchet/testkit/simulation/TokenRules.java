@@ -60,6 +60,8 @@ final class TokenRules {
         switch (answer) {
           case Completions.Answer.Accepted(TaskRunRecord stored) ->
               isOfTask && stored.attempt() == attempt.attempt();
+          case Completions.Answer.CompletedOtherwise(TaskRunRecord stored, Json output) ->
+              isOfTask && stored.attempt() == attempt.attempt() && isTold(token, output);
           case Completions.Answer.NotYours _ -> !isHolder;
           case Completions.Answer.Unknown _ -> !isOfTask;
           case Completions.Answer.TooLarge _, Completions.Answer.TooDeep _ -> false;

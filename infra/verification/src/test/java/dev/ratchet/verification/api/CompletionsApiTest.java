@@ -96,7 +96,15 @@ final class CompletionsApiTest {
         .isEqualTo(Json.parse("{\"by\": \"Grace\"}"));
     assertThat(shown.body().text()).doesNotContain(tokens.getFirst());
 
-    assertThat(tell("complete", "").status()).isEqualTo(200); // again, which is harmless
+    assertThat(tell("complete", ", \"output\": {\"by\":\"Grace\"}").body()).isEqualTo(done.body());
+    assertThat(refused("complete", with(tokens.getFirst(), ", \"output\": {\"by\": \"Ada\"}")))
+        .hasToString(
+            ("409 completed_otherwise Attempt 1 of %s was completed before with another output,"
+                    + " which stands: {\"by\":\"Grace\"}.")
+                .formatted(task));
+    assertThat(refused("complete", with(tokens.getFirst(), "")).status()).isEqualTo(409);
+    assertThat(refused("complete", with("other", ", \"output\": {\"by\": \"Grace\"}")).status())
+        .isEqualTo(409);
     assertThat(refused("fail", with(tokens.getFirst(), ", \"code\": \"x\", \"message\": \"y\"")))
         .hasToString(
             ("409 attempt_over %s is success, in attempt 1: this attempt is over. Stop, and leave"

@@ -258,6 +258,16 @@ final class ControlApiTest {
   // --- bad input ------------------------------------------------------------------------------
 
   @ParameterizedTest
+  @ValueSource(strings = {"a/b", "a b", "100%", "a%2Fb", "äö/😂", "a.b/c", "#", "/", "a//b"})
+  void aSignalIsSentByWhateverNameItHas(String name) {
+    // As the path comes: decoded, with the name's own slashes in it.
+    Answer answer = ask(waiting(), "signals/" + name, "{\"key\": \"k\"}");
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.text("name")).isEqualTo(name);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"pause", "resume", "cancel", "terminate", "signals/go", "shutdown", "restart"})
   void asksNothingOfARunThatIsOver(String what) {
@@ -329,7 +339,7 @@ final class ControlApiTest {
   @Test
   void knowsNoOtherPaths() {
     String run = waiting();
-    for (String path : List.of("/stop", "/signals", "/signals/a/b", "/pause/now", "/signals/")) {
+    for (String path : List.of("/stop", "/signals", "/pause/now", "/signals/")) {
       assertThat(api.refused("POST", "/v1/runs/" + run + path, "").status()).isIn(400, 404);
     }
   }

@@ -122,15 +122,15 @@ final class Deployment {
     var inputs = new Inputs(runs, deciders, definitions);
     var registry = new TaskRegistry(Arrays.asList(handlers));
     var inline = new InlineTasks(registry, inputs, new VirtualThreads(), queues, ambient);
+    var letters = faults.over(DeadLetterStore.class, deadLetters);
+    var service = new DeadLetterService(letters, dispatcher, taskQueues, events, ambient);
+    this.deadMessages = new DeadLetterMessages("ratchet", service, clock);
     this.messages =
         new Messages(
             new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient),
             new Worker(dispatcher, registry, inputs, ambient, new VirtualThreads()),
             new TimerService(taskQueues, dispatcher, ambient),
-            events);
-    var letters = faults.over(DeadLetterStore.class, deadLetters);
-    var service = new DeadLetterService(letters, dispatcher, taskQueues, events, ambient);
-    this.deadMessages = new DeadLetterMessages("ratchet", service, clock);
+            deadMessages);
     var completions = new Completions(dispatcher, deciders, () -> registry, ambient);
     var steering = new Steering(control, signals, completions);
     this.api =

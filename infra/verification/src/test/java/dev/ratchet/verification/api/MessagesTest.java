@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages of every queue: what each does to its run, and which make no sense. */
@@ -175,9 +176,33 @@ final class MessagesTest {
         .isInstanceOf(JsonException.class);
     assertThatThrownBy(() -> api.messages.timer(batch, receipt()))
         .isInstanceOf(JsonException.class);
-    assertThatThrownBy(() -> api.messages.signal(batch, receipt()))
-        .isInstanceOf(JsonException.class);
     assertThat(api.state()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nonsense | Not valid JSON at line 1",
+        "[] | Expected a JSON object",
+        "{} | detail-type",
+        "{\"detail-type\": \"Workflow Run Sing\"} | expected the detail-type",
+        "{\"detail-type\": \"Workflow Run Signal\", \"detail\": {\"run\": \"x\"}} | detail.run is"
+      })
+  void listsAnEventThatMakesNoSenseAtItsFirstReceive(String body, String why) {
+    List<SQSMessage> batch = List.of(message(body));
+
+    assertThat(api.messages.signal(batch, receipt())).isTrue();
+    assertThat(api.messages.signal(batch, receipt())).as("comes twice").isTrue();
+
+    assertThat(api.get("/v1/dead-letters").body().array("dead_letters"))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              var shown = (Json.Obj) letter;
+              assertThat(shown.text("queue")).contains("signals");
+              assertThat(shown.text("reason").orElseThrow()).contains(why);
+            });
   }
 
   @Test
