@@ -10,8 +10,10 @@ import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.SlotGauge;
+import dev.ratchet.engine.StoresRead;
 import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.Visibility;
+import dev.ratchet.engine.port.HealthCheck;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.tasks.BuiltInTasks;
@@ -127,7 +129,11 @@ final class Composition {
   }
 
   Api api() {
-    return Api.of(engine, engine.polling(Thread::sleep), events(), slots());
+    return Api.of(engine, engine.polling(Thread::sleep), events(), slots(), health());
+  }
+
+  private HealthCheck health() {
+    return new StoresRead(engine.ports().store(), engine.ports().catalog());
   }
 
   SlotGauge slotGauge() {

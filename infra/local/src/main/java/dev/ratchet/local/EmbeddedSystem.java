@@ -71,12 +71,7 @@ public final class EmbeddedSystem implements RunningSystem {
       throw FunctionCode.missing(plan.code());
     }
     var store = store(plan, settings.data(), surroundings);
-    var code =
-        switch (settings.data()) {
-          case Settings.Data.None() -> FunctionCode.open(layers);
-          case Settings.Data.Folder(var path) ->
-              FunctionCode.open(path.resolve(DataDirectory.FUNCTIONS), layers);
-        };
+    var code = code(settings.data(), layers);
     resources.add(code);
     var builtIn =
         BuiltInTasks.create(
@@ -95,11 +90,20 @@ public final class EmbeddedSystem implements RunningSystem {
                 EventMessages::of,
                 settings.backlogMax()));
     resources.add(ratchet);
-    var api = Api.of(ratchet.engine(), store.watch(), ratchet.events(), plan.slots());
+    var health = new StoreHealth(store, settings.data());
+    var api = Api.of(ratchet.engine(), store.watch(), ratchet.events(), plan.slots(), health);
     resources.add(ApiServer.start(port, api, surroundings));
     // The first task will want its code, which takes longer to unpack than all else to start.
     var unpacking = Thread.ofVirtual().name("tasks").start(tasks);
     resources.add(unpacking::join);
+  }
+
+  private static FunctionCode code(Settings.Data data, List<Path> layers) throws StartFailure {
+    return switch (data) {
+      case Settings.Data.None() -> FunctionCode.open(layers);
+      case Settings.Data.Folder(var path) ->
+          FunctionCode.open(path.resolve(DataDirectory.FUNCTIONS), layers);
+    };
   }
 
   private EmbeddedStore store(EmbeddedPlan plan, Settings.Data data, Surroundings surroundings)

@@ -7,11 +7,13 @@ import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.HealthCheck;
 import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The HTTP API: finds what a call asks for and answers it, or says what is wrong with it. */
 public final class Api {
@@ -25,6 +27,7 @@ public final class Api {
   private final SettingsRoutes settings;
   private final DeadLetterRoutes deadLetters;
   private final QueueRoutes queues;
+  private final HealthCheck health;
 
   public Api(
       DefinitionService definitions,
@@ -40,6 +43,7 @@ public final class Api {
     this.settings = new SettingsRoutes(catalog);
     this.deadLetters = new DeadLetterRoutes(operations.deadLetters());
     this.queues = new QueueRoutes(operations.meter(), operations.slots());
+    this.health = operations.health();
   }
 
   /**
@@ -48,16 +52,21 @@ public final class Api {
    * @param watch tells when a run that is waited for has closed
    * @param events takes events that are sent again
    * @param slots the worker slots of each Task Queue, by its name
+   * @param health tells whether runs can be kept
    */
   public static Api of(
-      Engine engine, RunWatch watch, DeadLetterService.Events events, Map<String, Integer> slots) {
+      Engine engine,
+      RunWatch watch,
+      DeadLetterService.Events events,
+      Map<String, Integer> slots,
+      HealthCheck health) {
     return new Api(
         engine.definitions(),
         engine.runs(watch),
         engine.deciders(),
         engine.ports().catalog(),
         new Steering(engine.control(), engine.signals(), engine.completions()),
-        new Operations(engine.deadLetters(events), engine.ports().meter(), slots));
+        new Operations(engine.deadLetters(events), engine.ports().meter(), slots, health));
   }
 
   /**
@@ -208,13 +217,29 @@ public final class Api {
     return rest.isEmpty() ? Methods.get(settings::get).andPut(settings::put) : Methods.NONE;
   }
 
-  private static Methods ofHealth(List<String> rest) {
-    return rest.isEmpty() ? Methods.get(Api::health) : Methods.NONE;
+  private Methods ofHealth(List<String> rest) {
+    return rest.isEmpty() ? Methods.get(this::health) : Methods.NONE;
   }
 
-  private static Response health(Request request) {
+  private Response health(Request request) {
     request.takesOnly();
-    return Response.ok(Json.Obj.EMPTY.with("status", "ok"));
+    return problem()
+        .map(problem -> Refusal.unhealthy(problem).response())
+        .orElseGet(() -> Response.ok(Json.Obj.EMPTY.with("status", "ok")));
+  }
+
+  private Optional<String> problem() {
+    try {
+      return health.problem();
+    } catch (StoreException e) {
+      LOG.log(Level.ERROR, "A store is not well", e);
+      return Optional.of(
+          switch (e.kind()) {
+            case StoreException.Kind.Passing _ -> "A store could not be reached.";
+            case StoreException.Kind.Misconfigured(String remedy) -> remedy;
+            case StoreException.Kind.Refused(String reason) -> reason;
+          });
+    }
   }
 
   private static Refusal unknownPath(List<String> path) {

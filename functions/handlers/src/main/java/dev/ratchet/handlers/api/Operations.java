@@ -3,6 +3,7 @@ package dev.ratchet.handlers.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.engine.DeadLetterService;
+import dev.ratchet.engine.port.HealthCheck;
 import dev.ratchet.engine.port.QueueMeter;
 import java.util.Map;
 
@@ -10,12 +11,17 @@ import java.util.Map;
  * What operators ask about beside runs.
  *
  * @param slots the worker slots of each Task Queue, by its name
+ * @param health tells whether runs can be kept
  */
 public record Operations(
-    DeadLetterService deadLetters, QueueMeter meter, Map<String, Integer> slots) {
+    DeadLetterService deadLetters,
+    QueueMeter meter,
+    Map<String, Integer> slots,
+    HealthCheck health) {
   public Operations {
     requireNonNull(deadLetters, "deadLetters is null");
     requireNonNull(meter, "meter is null");
     slots = Map.copyOf(slots);
+    requireNonNull(health, "health is null");
   }
 }

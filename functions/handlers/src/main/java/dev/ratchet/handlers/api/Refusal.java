@@ -122,6 +122,11 @@ final class Refusal extends RuntimeException {
         Map.of("retry-after", "1"));
   }
 
+  /** Runs cannot be kept at the moment. */
+  static Refusal unhealthy(String problem) {
+    return new Refusal(503, "unhealthy", "Runs cannot be kept", problem);
+  }
+
   /** The deployment is wrong: only an operator can help, who is told what to do. */
   static Refusal misconfigured(String remedy, String reference) {
     return new Refusal(

@@ -26,6 +26,7 @@ import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.RunTeller;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.StoresRead;
 import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
 import dev.ratchet.engine.VirtualThreads;
@@ -131,8 +132,9 @@ final class Deployment {
             new Worker(dispatcher, registry, inputs, ambient, new VirtualThreads()),
             new TimerService(taskQueues, dispatcher, ambient),
             deadMessages);
-    var completions = new Completions(dispatcher, deciders, () -> registry, ambient);
-    var steering = new Steering(control, signals, completions);
+    var steering =
+        new Steering(
+            control, signals, new Completions(dispatcher, deciders, () -> registry, ambient));
     this.api =
         new Api(
             new DefinitionService(definitions, taskQueues, registry::inputProblems, ambient),
@@ -141,7 +143,11 @@ final class Deployment {
             deciders,
             definitions,
             steering,
-            new Operations(service, faults.over(QueueMeter.class, queues), SLOTS));
+            operations(service, new StoresRead(runs, definitions)));
+  }
+
+  private Operations operations(DeadLetterService letters, StoresRead health) {
+    return new Operations(letters, faults.over(QueueMeter.class, queues), SLOTS, health);
   }
 
   // --- calls --------------------------------------------------------------------------------

@@ -63,7 +63,9 @@ final class FailuresApiTest {
         .allSatisfy(
             line -> assertThat(line).contains("request-17 failed at its store", "SECRET-ENDPOINT"));
     assertThat(api.state()).isEqualTo(before);
-    assertThat(api.get("/v1/health").status()).isEqualTo(200);
+    assertThat(api.get("/v1/health")).hasToString("503 unhealthy A store could not be reached.");
+    api.faults.heal();
+    assertThat(api.get("/v1/health").body().text()).isEqualTo("{\"status\":\"ok\"}");
   }
 
   @Test
@@ -77,6 +79,7 @@ final class FailuresApiTest {
         .hasToString(
             "500 deployment_broken Nothing was done, nor will be until an operator mends the"
                 + " deployment: Allow dynamodb:Query on table t.");
+    assertThat(api.get("/v1/health")).hasToString("503 unhealthy Allow dynamodb:Query on table t.");
     assertThat(answer.text("reference")).isEqualTo("request-17");
     assertThat(answer.headers()).doesNotContainKey("retry-after");
     assertThat(answer.body().text()).doesNotContain("SECRET-ROLE");
