@@ -22,8 +22,7 @@ class DearDecisionTest {
                 task: sleep
                 with: {duration: 1s}
                 when: "{% $sum($map([1..40000], function($v) { $v + 1 })) < 0 %}"
-            """
-                .indent(2));
+            """);
 
     desk.settle();
 
@@ -41,8 +40,7 @@ class DearDecisionTest {
                 task: sleep
                 with: {duration: 1s}
                 when: "{% $contains($pad('', 200000, 'a'), /^(.*a){30}b$/) %}"
-            """
-                .indent(2));
+            """);
 
     desk.settle();
 
