@@ -9,16 +9,32 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes ports fail for as long as a test wants. */
 final class Faults {
-  private final Map<Class<?>, RuntimeException> faults = new ConcurrentHashMap<>();
+  private record Fault(String method, RuntimeException thrown) {
+    boolean strikes(Method called) {
+      return method.isEmpty() || method.equals(called.getName());
+    }
+  }
+
+  private final Map<Class<?>, Fault> faults = new ConcurrentHashMap<>();
 
   /** From now on, every call of this port throws this, and does nothing. */
   void in(Class<?> port, RuntimeException fault) {
-    faults.put(port, fault);
+    faults.put(port, new Fault("", fault));
   }
 
   /** From now on, this port cannot be reached. */
   void cutOff(Class<?> port) {
-    in(port, new StoreException("SECRET-ENDPOINT does not answer", null));
+    cutOff(port, "");
+  }
+
+  /**
+   * From now on, this method of a port cannot be reached.
+   *
+   * @param method its name; empty for all of them
+   */
+  void cutOff(Class<?> port, String method) {
+    faults.put(
+        port, new Fault(method, new StoreException("SECRET-ENDPOINT does not answer", null)));
   }
 
   /** From now on, every port works. */
@@ -37,9 +53,9 @@ final class Faults {
 
   private Object call(Class<?> port, Object inner, Method method, Object[] arguments)
       throws Throwable {
-    RuntimeException fault = faults.get(port);
-    if (fault != null) {
-      throw fault;
+    Fault fault = faults.get(port);
+    if (fault != null && fault.strikes(method)) {
+      throw fault.thrown();
     }
     try {
       return method.invoke(inner, arguments);

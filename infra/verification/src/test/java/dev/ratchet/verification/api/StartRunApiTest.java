@@ -315,7 +315,7 @@ final class StartRunApiTest {
   @Test
   void finishesAStartThatLostItsStoreHalfWayWhenItIsRepeatedWithItsKey() {
     String request = "{\"idempotency_key\": \"order 1\"}";
-    assertThat(postWithout(TaskQueues.class, request).status()).isEqualTo(503);
+    assertThat(postWithout(TaskQueues.class, "wake", request).status()).isEqualTo(503);
     assertThat(api.state().runs()).hasSize(1);
 
     String id = api.start("greet", request);
@@ -338,8 +338,17 @@ final class StartRunApiTest {
 
   /** Calls while a port cannot be reached. */
   private Answer postWithout(Class<?> port, String request) {
+    return postWithout(port, "", request);
+  }
+
+  /**
+   * Calls while a method of a port cannot be reached.
+   *
+   * @param method its name; empty for all
+   */
+  private Answer postWithout(Class<?> port, String method, String request) {
     try (Logs logs = Logs.of("dev.ratchet.handlers.api.Api")) {
-      api.faults.cutOff(port);
+      api.faults.cutOff(port, method);
       Answer answer = api.post(RUNS, request);
       api.faults.heal();
       assertThat(logs.lines()).hasSize(1);

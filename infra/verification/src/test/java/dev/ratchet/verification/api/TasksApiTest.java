@@ -73,9 +73,9 @@ final class TasksApiTest {
           - name: all
             task: swallow
             into: it
-            with: { list: "{% [1..13].($pad('', 250000, 'x')) %}" }
+            with: { list: "{% [1..16].($context.text) %}" }
         """);
-    String run = api.start("large", "{}");
+    String run = api.start("large", "{\"context\": {\"text\": \"" + "x".repeat(200_000) + "\"}}");
     api.pump();
     Answer task = task(run, 1);
     assertThat(task.text("state")).isEqualTo("success");
