@@ -40,6 +40,22 @@ record ApiAnswer(int status, List<Header> headers, byte[] body) {
         status, List.of(new Header("content-type", "application/json")), body.getBytes(UTF_8));
   }
 
+  /** An answer of the API itself that says what is wrong, as RFC 9457 has it. */
+  static ApiAnswer problem(int status, String code, String title, String detail) {
+    var body =
+        Json.write(
+            Json.object()
+                .put("type", "urn:ratchet:problem:" + code)
+                .put("title", title)
+                .put("status", status)
+                .put("code", code)
+                .put("detail", detail));
+    return new ApiAnswer(
+        status,
+        List.of(new Header("content-type", "application/problem+json")),
+        body.getBytes(UTF_8));
+  }
+
   /** What the caller hears when the function's answer cannot be used. */
   static ApiAnswer broken() {
     return of(500, "Internal Server Error");

@@ -10,9 +10,8 @@ import dev.ratchet.local.function.LocalFunction;
 import dev.ratchet.template.HttpApi;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.URI;
 import java.util.Collection;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -30,11 +29,10 @@ public final class ApiServer implements AutoCloseable {
   /** How much of a body that is too long is read, so that its sender hears the answer. */
   private static final int DRAINED_BYTES_MAX = 100 * 1024 * 1024;
 
-  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
-
   private final HttpServer server;
   private final ExecutorService threads;
   private final Front front;
+  private final Callers callers;
   private final Surroundings surroundings;
   private volatile boolean refusing;
 
@@ -42,6 +40,7 @@ public final class ApiServer implements AutoCloseable {
     this.server = server;
     this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
     this.front = front;
+    this.callers = new Callers(server.getAddress().getPort());
     this.surroundings = surroundings;
   }
 
@@ -133,8 +132,10 @@ public final class ApiServer implements AutoCloseable {
     if (refusing) {
       return ApiAnswer.of(503, "Service Unavailable");
     }
-    if (!isLocal(exchange)) {
-      return ApiAnswer.of(403, "Forbidden");
+    Optional<String> refusal = callers.refusal(exchange.getRequestHeaders());
+    if (refusal.isPresent()) {
+      drain(exchange);
+      return ApiAnswer.problem(403, "caller_refused", "Forbidden", refusal.get());
     }
     if (!front.isRouted(exchange)) {
       drain(exchange);
@@ -156,21 +157,6 @@ public final class ApiServer implements AutoCloseable {
         return;
       }
       read += more;
-    }
-  }
-
-  private static boolean isLocal(HttpExchange exchange) {
-    var host = exchange.getRequestHeaders().getFirst("Host");
-    var origin = exchange.getRequestHeaders().getFirst("Origin");
-    return (host == null || LOOPBACK_NAMES.contains(host.replaceFirst(":\\d+$", "")))
-        && (origin == null || isLocal(origin));
-  }
-
-  private static boolean isLocal(String origin) {
-    try {
-      return LOOPBACK_NAMES.contains(String.valueOf(URI.create(origin).getHost()));
-    } catch (IllegalArgumentException notAnOrigin) {
-      return false;
     }
   }
 

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -238,9 +239,25 @@ class ApiServerTest {
   @Test
   void aWebPageFromElsewhereIsForbidden() throws Exception {
     Script.set("api", event -> "{\"statusCode\":200}");
-    assertThat(send(request("/v1/x").header("Origin", "https://evil.example")).statusCode())
+    URI own = URI.create(local.system().endpoints().api().url().toString());
+    for (String elsewhere :
+        List.of(
+            "https://evil.example",
+            "http://localhost:3",
+            "null",
+            "https://" + own.getAuthority())) {
+      HttpResponse<String> refused = send(request("/v1/x").header("Origin", elsewhere));
+      assertThat(refused.statusCode()).as(elsewhere).isEqualTo(403);
+      assertThat(refused.headers().firstValue("content-type")).hasValue("application/problem+json");
+      assertThat(refused.body()).contains("\"caller_refused\"").contains("may not call");
+    }
+    assertThat(send(request("/v1/x").header("Sec-Fetch-Site", "same-site")).statusCode())
         .isEqualTo(403);
-    assertThat(send(request("/v1/x").header("Origin", "http://localhost:3000")).statusCode())
+    assertThat(send(request("/v1/x").header("Origin", "http://" + own.getAuthority())).statusCode())
+        .isEqualTo(200);
+    assertThat(
+            send(request("/v1/x").header("Origin", "http://localhost:" + own.getPort()))
+                .statusCode())
         .isEqualTo(200);
   }
 }
