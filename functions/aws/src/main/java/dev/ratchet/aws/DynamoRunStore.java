@@ -162,6 +162,7 @@ public final class DynamoRunStore implements RunStore {
         inbox.add(RunItems.inbox(item));
       }
     }
+    inbox.sort(RunItems.BY_TIME);
     var part = new RunPartition.Recent(RunItems.header(items.getLast()), entries);
     return part.with(records(run, part.needed()), inbox);
   }
@@ -218,6 +219,7 @@ public final class DynamoRunStore implements RunStore {
         inbox.add(RunItems.inbox(item));
       }
     }
+    inbox.sort(RunItems.BY_TIME);
     return new RunPartition(
         RunItems.header(header), RunItems.context(context), entries, records, inbox);
   }
@@ -341,6 +343,7 @@ public final class DynamoRunStore implements RunStore {
     // What comes before the header and begins as an inbox item does.
     return table.range(run.value(), RunItems.INBOX, RunItems.INBOX_END).stream()
         .map(RunItems::inbox)
+        .sorted(RunItems.BY_TIME)
         .toList();
   }
 

@@ -19,6 +19,7 @@ import dev.ratchet.core.workflow.RunHeader.Standing;
 import dev.ratchet.core.workflow.RunStatus;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -38,7 +39,8 @@ import java.util.List;
  *   <li>{@code t#00007}: the record of Task Run 7. {@code st} state, {@code an} attempt, {@code ow}
  *       the owner where there is one, {@code d} the rest.
  *   <li>{@code i#…}: the inbox item of this key. {@code ki} its kind, where it is no signal, {@code
- *       nm} a signal's name, {@code pl} its payload or what else there is to it, {@code at} when.
+ *       nm} a signal's name, {@code pl} its payload or what else there is to it, {@code at} when,
+ *       and {@code ns} by how many nanoseconds later.
  * </ul>
  */
 final class RunItems {
@@ -93,6 +95,13 @@ final class RunItems {
   static final String KIND = "ki";
   static final String NAME = "nm";
   static final String PAYLOAD = "pl";
+  static final String NANOS = "ns";
+
+  private static final int NANOS_OF_MILLI = 1_000_000;
+
+  /** The order in which items came, as far as the clocks of who took them tell. */
+  static final Comparator<InboxItem> BY_TIME =
+      Comparator.comparing(InboxItem::at).thenComparing(InboxItem::key);
 
   private RunItems() {}
 
@@ -275,7 +284,8 @@ final class RunItems {
     Item item =
         Item.ofKey(run.value(), INBOX + inbox.key())
             .with(PAYLOAD, Packed.of(stored.detail().text()))
-            .with(AT, inbox.at());
+            .with(AT, inbox.at())
+            .with(NANOS, inbox.at().getNano() % NANOS_OF_MILLI);
     return stored.kind().equals(InboxJson.SIGNAL)
         ? item.with(NAME, stored.name())
         : item.with(KIND, stored.kind());
@@ -289,6 +299,6 @@ final class RunItems {
                 item.has(KIND) ? item.text(KIND) : InboxJson.SIGNAL,
                 item.has(NAME) ? item.text(NAME) : "",
                 Json.parse(Packed.read(item, PAYLOAD)))),
-        item.time(AT));
+        item.time(AT).plusNanos(item.has(NANOS) ? item.number(NANOS) : 0));
   }
 }

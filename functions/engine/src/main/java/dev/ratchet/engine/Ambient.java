@@ -7,6 +7,7 @@ import dev.ratchet.core.taskrun.Owners;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,32 +16,49 @@ import java.util.random.RandomGenerator;
  * @param random must bear use by many threads at once
  * @param process what tells this process from those before it, if it alone is at work on what is
  *     stored; empty if others may be
+ * @param stamped the newest stamp, in nanoseconds since 1970
  */
-public record Ambient(InstantSource clock, RandomGenerator random, String process) {
+public record Ambient(
+    InstantSource clock, RandomGenerator random, String process, AtomicLong stamped) {
   /**
    * The largest that is a power of two: a token is as short as it gets, and made without division.
    */
   private static final int TOKEN_RADIX = 32;
 
+  private static final long BILLION = 1_000_000_000;
+
   public Ambient {
     requireNonNull(clock, "clock is null");
     requireNonNull(random, "random is null");
     requireNonNull(process, "process is null");
+    requireNonNull(stamped, "stamped is null");
   }
 
   /** That of a process beside which others may be at work on what is stored. */
   public Ambient(InstantSource clock, RandomGenerator random) {
-    this(clock, random, "");
+    this(clock, random, "", new AtomicLong());
   }
 
   /** The same in a process that alone is at work on what is stored, from now on. */
   public Ambient alone() {
-    return new Ambient(clock, random, Long.toUnsignedString(random.nextLong(), TOKEN_RADIX));
+    String fresh = Long.toUnsignedString(random.nextLong(), TOKEN_RADIX);
+    return new Ambient(clock, random, fresh, stamped);
   }
 
-  /** The time, to the millisecond, which is all that is ever stored. */
+  /** The time, to the millisecond, which is all that is stored where order does not hang on it. */
   public Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /**
+   * The time as finely as it is known, and later than any that was given before: what comes from
+   * outside is put in order by it.
+   */
+  public Instant stamp() {
+    Instant now = clock.instant();
+    long nanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), BILLION), now.getNano());
+    long stamp = stamped.updateAndGet(last -> Math.max(last + 1, nanos));
+    return Instant.ofEpochSecond(stamp / BILLION, stamp % BILLION);
   }
 
   /** The id of a run that starts now. */

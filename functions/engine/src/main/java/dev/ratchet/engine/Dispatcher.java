@@ -268,7 +268,7 @@ public final class Dispatcher {
   private void granted(TaskRunId id, Instant since, long releases) {
     String key = "granted:%d:%d:%d".formatted(id.position(), since.toEpochMilli(), releases);
     var content = new InboxItem.Content.Granted(id.position(), since);
-    store.putInbox(id.run(), new InboxItem(Signals.CONTROL_KEY + key, content, ambient.now()));
+    store.putInbox(id.run(), new InboxItem(Signals.CONTROL_KEY + key, content, ambient.stamp()));
     queues.wake(
         List.of(new WorkflowTask(id.run(), WorkflowTask.Cause.SIGNAL)),
         List.of(id.run() + ":" + key));

@@ -356,7 +356,7 @@ public final class RunControl {
   private Answer accept(RunHeader header, Content content, String key) {
     RunId run = header.id();
     String itemKey = keyOf(content, key);
-    store.putInbox(run, new InboxItem(itemKey, content, ambient.now()));
+    store.putInbox(run, new InboxItem(itemKey, content, ambient.stamp()));
     queues.wake(
         List.of(new WorkflowTask(run, WorkflowTask.Cause.SIGNAL)),
         List.of(run + ":control:" + itemKey));

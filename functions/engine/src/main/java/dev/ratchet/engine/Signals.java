@@ -92,7 +92,7 @@ public final class Signals {
         new InboxItem(
             signal.key(),
             new InboxItem.Content.Signal(signal.name(), signal.payload()),
-            ambient.now());
+            ambient.stamp());
     RunStore.Outcome outcome = store.putInbox(signal.run(), item);
     queues.wake(
         List.of(new WorkflowTask(signal.run(), WorkflowTask.Cause.SIGNAL)),

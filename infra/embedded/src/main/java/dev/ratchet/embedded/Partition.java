@@ -10,6 +10,7 @@ import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.embedded.log.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -24,7 +25,10 @@ final class Partition extends Ledger.Page {
   final RunId run;
   final NavigableMap<Long, Written> entries = new TreeMap<>();
   final Map<Integer, TaskRunRecord> records = new HashMap<>();
-  final NavigableMap<String, InboxItem> inbox = new TreeMap<>();
+
+  /** In the order in which it was stored, which is that of the log. */
+  final Map<String, InboxItem> inbox = new LinkedHashMap<>();
+
   Optional<RunHeader> header = Optional.empty();
   Json.Obj input = Json.Obj.EMPTY;
 

@@ -32,6 +32,8 @@ import java.util.function.Consumer;
  * each is JSON, in the formats that the other stores have too.
  */
 final class RunRecords {
+  private static final int NANOS_OF_MILLI = 1_000_000;
+
   static final byte HEADER = 1;
   static final byte INPUT = 2;
   static final byte ENTRY = 3;
@@ -153,14 +155,16 @@ final class RunRecords {
         .put(item.at())
         .put(stored.kind())
         .put(stored.name())
-        .put(detail);
+        .put(detail)
+        .put(item.at().getNano() % NANOS_OF_MILLI);
   }
 
   static InboxItem inbox(Fields fields) {
     String key = fields.text();
     Instant at = fields.time();
     var stored = new InboxJson.Stored(fields.text(), fields.text(), Json.parse(fields.text()));
-    return new InboxItem(key, InboxJson.read(stored), at);
+    int nanos = fields.hasMore() ? fields.number() : 0; // earlier releases wrote none
+    return new InboxItem(key, InboxJson.read(stored), at.plusNanos(nanos));
   }
 
   /** All records of a run. */

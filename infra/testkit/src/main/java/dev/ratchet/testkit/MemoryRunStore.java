@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -51,7 +52,7 @@ public final class MemoryRunStore implements RunStore {
 
   private final NavigableMap<RunId, Head> heads = new TreeMap<>();
   private final Map<RunId, NavigableMap<Long, Entry>> journals = new HashMap<>();
-  private final Map<RunId, NavigableMap<String, Item>> inboxes = new HashMap<>();
+  private final Map<RunId, Map<String, Item>> inboxes = new HashMap<>();
   private final Map<RunId, NavigableMap<Integer, TaskRunRecordJson.Stored>> records =
       new HashMap<>();
 
@@ -171,13 +172,13 @@ public final class MemoryRunStore implements RunStore {
     var written =
         new Item(stored.kind(), stored.name(), bounded(run, stored.detail().text()), item.at());
     Item present =
-        inboxes.computeIfAbsent(run, _ -> new TreeMap<>()).putIfAbsent(item.key(), written);
+        inboxes.computeIfAbsent(run, _ -> new LinkedHashMap<>()).putIfAbsent(item.key(), written);
     return present == null || present.equals(written) ? Outcome.STORED : Outcome.LOST_RACE;
   }
 
   @Override
   public synchronized List<InboxItem> inbox(RunId run) {
-    return inboxes.getOrDefault(run, new TreeMap<>()).entrySet().stream()
+    return inboxes.getOrDefault(run, Map.of()).entrySet().stream()
         .map(item -> item.getValue().read(item.getKey()))
         .toList();
   }

@@ -10,6 +10,8 @@ import java.util.List;
  * Something from outside that a run has yet to take notice of, or has.
  *
  * @param key unique in its run, so that a repeat is harmless
+ * @param at when it came, to the nanosecond: whoever takes items in gives each a later time than
+ *     the one before, and a store that knows no other order goes by it
  */
 public record InboxItem(String key, Content content, Instant at) {
   /** The longest key, in characters. */

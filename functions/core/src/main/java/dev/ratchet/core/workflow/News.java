@@ -38,7 +38,6 @@ record News(List<RunEvent> events, boolean more) {
     }
     return partition.inbox().stream()
         .filter(item -> !state.received().contains(item.key()))
-        .sorted(Comparator.comparing(InboxItem::at).thenComparing(InboxItem::key))
         .toList();
   }
 

@@ -21,12 +21,12 @@ class SignalsTest {
     run.advance(0);
     run.write(signal("z", 10));
     run.write(signal("b", 20));
-    run.write(signal("a", 20));
+    run.write(signal("a", 19)); // by a clock that is behind
     run.succeed(1, "null", 5);
     run.advance(30);
 
     assertThat(run.lastEvents())
-        .isEqualTo("[[signal,z],[signal,a],[signal,b],[succeeded,1,1],[run_succeeded]]");
+        .isEqualTo("[[signal,z],[signal,b],[signal,a],[succeeded,1,1],[run_succeeded]]");
   }
 
   @Test

@@ -70,7 +70,10 @@ public interface RunStore {
    */
   Outcome putHeader(RunHeader header);
 
-  /** Puts an item into the inbox of a run, if its key is not there. */
+  /**
+   * Puts an item into the inbox of a run, if its key is not there. An inbox is read in the order in
+   * which its items were stored, or else in that of their times.
+   */
   Outcome putInbox(RunId run, InboxItem item);
 
   /**

@@ -14,6 +14,11 @@ public final class Fields {
     this.bytes = ByteBuffer.wrap(record);
   }
 
+  /** Whether there is another field. */
+  public boolean hasMore() {
+    return bytes.hasRemaining();
+  }
+
   /** The next field, a byte. */
   public byte octet() {
     return bytes.get();

@@ -57,8 +57,10 @@ public final class Mutations {
         new Mutation(
             "an inbox item is put only if its key is not there",
             STORE,
-            "inboxes.computeIfAbsent(run, _ -> new TreeMap<>()).putIfAbsent(item.key(), written);",
-            "null; inboxes.computeIfAbsent(run, _ -> new TreeMap<>()).put(item.key(), written);"));
+            "inboxes.computeIfAbsent(run, _ -> new LinkedHashMap<>())"
+                + ".putIfAbsent(item.key(), written);",
+            "null; inboxes.computeIfAbsent(run, _ -> new LinkedHashMap<>())"
+                + ".put(item.key(), written);"));
   }
 
   private static List<Mutation> ofAttempts() {
@@ -93,6 +95,17 @@ public final class Mutations {
             CORE + "taskrun/TaskRunRecord.java",
             "attempt, spent - 1, phase",
             "attempt, spent, phase"),
+        new Mutation(
+            "signals come in the order in which they were stored",
+            CORE + "workflow/News.java",
+            ".filter(item -> !state.received().contains(item.key())) .toList();",
+            ".filter(item -> !state.received().contains(item.key()))"
+                + ".sorted(java.util.Comparator.comparing(InboxItem::at)).toList();"),
+        new Mutation(
+            "an attempt that was shut down since its claim does not begin",
+            WORKER,
+            "return claimed.pulse().stop() == TaskControl.Stop.NO;",
+            "return true;"),
         new Mutation(
             "no attempt beyond the limit",
             CORE + "retry/RetryPolicy.java",

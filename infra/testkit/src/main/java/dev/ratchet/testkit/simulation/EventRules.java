@@ -56,7 +56,8 @@ final class EventRules {
           RunEvent.RunTimedOut _,
           RunEvent.RunTerminated _ ->
           RunRules.apply(run, entry, event);
-      case RunEvent.SignalReceived _, RunEvent.ItemTaken _ -> {}
+      case RunEvent.SignalReceived e -> inOrder(run, e);
+      case RunEvent.ItemTaken _ -> {}
       case RunEvent.CameTooLate e -> tooLate(run, e);
       case RunEvent.TaskRecorded e -> recorded(run, records, entry, e);
       case RunEvent.TaskGaveWay e -> gaveWay(run, records, entry, e);
@@ -67,6 +68,18 @@ final class EventRules {
       RunModel run, RecordRules records, JournalEntry entry, RunEvent.TaskRecorded event) {
     isQueued(run, event, event.position());
     records.recorded(run, event.position(), event.change(), entry.at());
+  }
+
+  /** The signals of a sender that waits for each answer come in the order in which it sent them. */
+  private static void inOrder(RunModel run, RunEvent.SignalReceived event) {
+    String before = run.sentAfter.get(event.key());
+    unless(
+        before == null || run.noticed.contains(before),
+        Rule.SIGNALS,
+        "%s of %s overtakes %s",
+        event,
+        run.id(),
+        before);
   }
 
   /** What was accepted may only be refused where there is nothing left of what it is about. */

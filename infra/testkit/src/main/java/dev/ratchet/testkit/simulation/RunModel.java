@@ -67,6 +67,8 @@ final class RunModel {
   final Map<String, InboxItem> inbox = new TreeMap<>();
   final Map<String, Long> storedAt = new HashMap<>();
   final Set<String> noticed = new HashSet<>();
+  final Map<String, String> sentAfter = new HashMap<>();
+  final Map<Integer, Instant> beganAt = new HashMap<>();
   final Set<String> tooLate = new HashSet<>();
   final Set<String> spent = new HashSet<>();
   final Map<Integer, Integer> attempts = new TreeMap<>();

@@ -90,6 +90,7 @@ public final class Simulation {
     this.operators = new Operators(timeline, random.split(), witness, workload, deadLetters);
     controls.plan();
     operators.plan();
+    new Sender(timeline, random.split(), witness, workload).plan();
   }
 
   /** Runs the world of a seed from beginning to end. */

@@ -248,7 +248,7 @@ final class Workload {
    * @param isEvent whether by an event, and not by a call
    */
   void signal(RunId run, String key, boolean isEvent) {
-    var signal = new Signals.Signal(run, key, Definitions.SIGNAL, Json.of(key));
+    var signal = signalTo(run, key);
     if (isEvent) {
       signalCalls++;
       send(Events.signal(signal));
@@ -257,14 +257,33 @@ final class Workload {
         send(Events.signal(signal));
       }
     } else {
-      call(
-          true,
-          () -> signalCalls++,
-          sandbox -> {
-            Signals.Answer answer = sandbox.signals().signal(signal);
-            return () -> signalled(signal, answer);
-          });
+      signal(run, key, () -> {});
     }
+  }
+
+  private static Signals.Signal signalTo(RunId run, String key) {
+    return new Signals.Signal(run, key, Definitions.SIGNAL, Json.of(key));
+  }
+
+  /**
+   * Signals to a run by a call.
+   *
+   * @param then what the caller does once it is told that the run has the signal
+   */
+  void signal(RunId run, String key, Runnable then) {
+    Signals.Signal signal = signalTo(run, key);
+    call(
+        true,
+        () -> signalCalls++,
+        sandbox -> {
+          Signals.Answer answer = sandbox.signals().signal(signal);
+          return () -> {
+            signalled(signal, answer);
+            if (!(answer instanceof Signals.Answer.Closed)) {
+              then.run();
+            }
+          };
+        });
   }
 
   private void signalled(Signals.Signal signal, Signals.Answer answer) {

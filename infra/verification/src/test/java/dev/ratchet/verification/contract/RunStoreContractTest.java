@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -226,6 +227,28 @@ class RunStoreContractTest extends Contract {
     assertThat(load(header.id()).inbox()).containsExactly(first, large);
     assertThat(store.inbox(header.id())).containsExactly(first, large);
     assertThat(store.inbox(Samples.run())).isEmpty();
+  }
+
+  @Test
+  void anInboxIsReadInTheOrderInWhichItCameToTheNanosecond() {
+    RunHeader header = Samples.header(Samples.run());
+    store.create(header, Samples.INPUT);
+    List<InboxItem> items =
+        IntStream.range(0, 20)
+            .mapToObj(
+                i ->
+                    new InboxItem(
+                        "k%02d".formatted(99 - i),
+                        new InboxItem.Content.Signal("approval", Json.of(i)),
+                        Samples.START.plusSeconds(3).plusNanos(i)))
+            .toList();
+
+    items.forEach(item -> store.putInbox(header.id(), item));
+
+    assertThat(load(header.id()).inbox()).containsExactlyElementsOf(items);
+    assertThat(store.inbox(header.id())).containsExactlyElementsOf(items);
+    assertThat(store.resume(header.id(), 0).orElseThrow().inbox()).isEqualTo(items);
+    assertThat(store.putInbox(header.id(), items.getFirst())).isEqualTo(Outcome.STORED);
   }
 
   @Test
