@@ -70,7 +70,7 @@ public final class TaskRunMachine {
       case Phase.Restarting r when attempt == record.attempt() ->
           claim.isBarredBy(r.owner(), r.leaseUntil())
               ? new Claim.Answer.Busy(r.leaseUntil())
-              : new Claim.Answer.AttemptLost(record.uncounted().requeued(claim.now()));
+              : new Claim.Answer.AttemptLost(requeued(record, claim.now()));
       case Phase.Queued _,
           Phase.PendingRetry _,
           Phase.Running _,
@@ -93,8 +93,21 @@ public final class TaskRunMachine {
   }
 
   private static Claim.Answer granted(TaskRunRecord queued, Claim claim) {
-    var running = new Phase.Running(claim.now(), claim.owner(), claim.leaseUntil());
+    var running = new Phase.Running(after(queued, claim.now()), claim.owner(), claim.leaseUntil());
     return new Claim.Answer.Granted(queued.claimed(running));
+  }
+
+  /**
+   * When a transition is dated. Its author's clock may be behind that of whom it follows; what is
+   * told of a Task Run never goes back in time.
+   */
+  private static Instant after(TaskRunRecord record, Instant now) {
+    Instant last = record.phase().since();
+    return now.isBefore(last) ? last : now;
+  }
+
+  private static TaskRunRecord requeued(TaskRunRecord record, Instant now) {
+    return record.uncounted().requeued(after(record, now));
   }
 
   private static Failure lost(Phase.Running running) {
@@ -132,7 +145,8 @@ public final class TaskRunMachine {
       TaskRunRecord record, int attempt, String owner, Json output, Instant now) {
     return switch (record.phase()) {
       case Phase.Running r when holds(record, r.owner(), attempt, owner) ->
-          new Verdict.Accepted(record.to(new Phase.Succeeded(now, owner, r.since(), output)));
+          new Verdict.Accepted(
+              record.to(new Phase.Succeeded(after(record, now), owner, r.since(), output)));
       case Phase.Queued _,
           Phase.PendingRetry _,
           Phase.Running _,
@@ -166,7 +180,8 @@ public final class TaskRunMachine {
   }
 
   private TaskRunRecord failed(
-      TaskRunRecord record, Phase.Running running, Failure failure, Instant now) {
+      TaskRunRecord record, Phase.Running running, Failure failure, Instant told) {
+    Instant now = after(record, told);
     return switch (policy.after(failure, record.spent(), random)) {
       case RetryPolicy.Next.RetryIn(var delay) when !now.plus(delay).isBefore(closeBy.at()) ->
           record
@@ -196,12 +211,13 @@ public final class TaskRunMachine {
    */
   public static Verdict shutDown(TaskRunRecord record, int attempt, String reason, Instant now) {
     return record.attempt() < attempt && record.state().isSettled()
-        ? shutDown(record.redriven(now), reason, now)
+        ? shutDown(record.redriven(after(record, now)), reason, now)
         : shutDown(record, reason, now);
   }
 
   /** Somebody outside, or the end of the run, asks that the Task Run be shut down. */
-  public static Verdict shutDown(TaskRunRecord record, String reason, Instant now) {
+  public static Verdict shutDown(TaskRunRecord record, String reason, Instant asked) {
+    Instant now = after(record, asked);
     return switch (record.phase()) {
       case Phase.Running r -> shutDown(record, reason, r.since(), now);
       case Phase.Restarting _ -> shutDown(record.uncounted().requeued(now), reason, now, now);
@@ -217,7 +233,8 @@ public final class TaskRunMachine {
   }
 
   /** Somebody outside asks that the running attempt be stopped and another begun. */
-  public static Verdict restart(TaskRunRecord record, Instant now) {
+  public static Verdict restart(TaskRunRecord record, Instant asked) {
+    Instant now = after(record, asked);
     return switch (record.phase()) {
       case Phase.Running r -> {
         TaskRunRecord restarting =
@@ -266,7 +283,7 @@ public final class TaskRunMachine {
   public static Verdict stopped(TaskRunRecord record, int attempt, String owner, Instant now) {
     return switch (record.phase()) {
       case Phase.Restarting r when holds(record, r.owner(), attempt, owner) ->
-          new Verdict.Accepted(record.uncounted().requeued(now));
+          new Verdict.Accepted(requeued(record, now));
       case Phase.Queued _,
           Phase.PendingRetry _,
           Phase.Running _,
@@ -282,7 +299,7 @@ public final class TaskRunMachine {
   public static Verdict expire(TaskRunRecord record, Failure failure, Instant now) {
     return switch (record.phase()) {
       case Phase.Queued _, Phase.PendingRetry _ ->
-          new Verdict.Accepted(record.to(new Phase.Failed(now, failure)));
+          new Verdict.Accepted(record.to(new Phase.Failed(after(record, now), failure)));
       case Phase.Running _,
           Phase.Restarting _,
           Phase.Succeeded _,
@@ -299,13 +316,14 @@ public final class TaskRunMachine {
   public Verdict giveUp(TaskRunRecord record, int attempt, Failure failure, Instant now) {
     return switch (record.phase()) {
       case Phase.Queued _ when attempt == record.attempt() ->
-          new Verdict.Accepted(record.to(new Phase.Failed(now, failure)));
+          new Verdict.Accepted(record.to(new Phase.Failed(after(record, now), failure)));
       case Phase.PendingRetry _ when attempt == record.attempt() + 1 ->
-          new Verdict.Accepted(record.to(new Phase.Failed(now, failure)));
+          new Verdict.Accepted(record.to(new Phase.Failed(after(record, now), failure)));
       case Phase.Running r when attempt == record.attempt() && !now.isBefore(r.leaseUntil()) ->
           new Verdict.Accepted(failed(record, r, failure, now));
       case Phase.Restarting r when attempt == record.attempt() && !now.isBefore(r.leaseUntil()) ->
-          new Verdict.Accepted(record.uncounted().requeued(now).to(new Phase.Failed(now, failure)));
+          new Verdict.Accepted(
+              requeued(record, now).to(new Phase.Failed(after(record, now), failure)));
       case Phase.Queued _,
           Phase.PendingRetry _,
           Phase.Running _,
@@ -320,7 +338,8 @@ public final class TaskRunMachine {
   /** An operator asks for a new generation of attempts. */
   public static Verdict redrive(TaskRunRecord record, Instant now) {
     return switch (record.phase()) {
-      case Phase.Failed _, Phase.Shutdown _ -> new Verdict.Accepted(record.redriven(now));
+      case Phase.Failed _, Phase.Shutdown _ ->
+          new Verdict.Accepted(record.redriven(after(record, now)));
       case Phase.Queued _,
           Phase.PendingRetry _,
           Phase.Running _,

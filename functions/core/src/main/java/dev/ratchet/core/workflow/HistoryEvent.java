@@ -10,8 +10,22 @@ import java.util.List;
 
 /** One line of a run's story as people read it: journal, records and inbox told in one order. */
 public sealed interface HistoryEvent {
-  /** When it happened, by the clock of whoever wrote it down. */
+  /** When it happened, by the clock of whoever wrote it down; never before what led to it. */
   Instant time();
+
+  /** The same at another time. */
+  default HistoryEvent at(Instant time) {
+    return switch (this) {
+      case RunStarted _ -> new RunStarted(time);
+      case RunClosed e -> new RunClosed(time, e.standing());
+      case TaskMoved e ->
+          new TaskMoved(time, e.position(), e.attempt(), e.from(), e.to(), e.detail());
+      case TaskSkipped e -> new TaskSkipped(time, e.position());
+      case Controlled e -> new Controlled(time, e.what(), e.positions(), e.reason());
+      case CameTooLate e -> new CameTooLate(time, e.key(), e.what(), e.name());
+      case SignalReceived e -> new SignalReceived(time, e.key(), e.name(), e.payload());
+    };
+  }
 
   /** The run started. */
   record RunStarted(Instant time) implements HistoryEvent {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,7 +75,7 @@ public final class RunHistory {
   public static List<HistoryEvent> of(RunPartition partition) {
     var history = new RunHistory(partition);
     if (partition.entries().isEmpty()) {
-      history.told.add(new HistoryEvent.RunStarted(partition.header().startedAt()));
+      history.add(new HistoryEvent.RunStarted(partition.header().startedAt()));
     }
     for (JournalEntry entry : partition.entries()) {
       history.entry = entry.seq();
@@ -91,12 +92,14 @@ public final class RunHistory {
   private void tellTooLate() {
     if (state.isClosed()) {
       News.tooLate(partition, state)
-          .forEach(item -> told.add(HistoryEvent.CameTooLate.of(item, later(item.at()))));
+          .forEach(item -> add(HistoryEvent.CameTooLate.of(item, item.at())));
     }
   }
 
-  private Instant later(Instant came) {
-    return came.isBefore(state.lastAt()) ? state.lastAt() : came;
+  /** Adds a line, which comes no earlier than what it follows. */
+  private void add(HistoryEvent event) {
+    boolean isEarly = !told.isEmpty() && event.time().isBefore(told.getLast().time());
+    told.add(isEarly ? event.at(told.getLast().time()) : event);
   }
 
   private void tell(RunEvent event, Instant at) {
@@ -133,13 +136,13 @@ public final class RunHistory {
         if (shown.get(e.position()) == TaskRunState.PENDING) {
           move(at, e.position(), 0, TaskRunState.NONE, PLAIN);
         }
-        told.add(new HistoryEvent.TaskSkipped(at, e.position()));
+        add(new HistoryEvent.TaskSkipped(at, e.position()));
       }
       case RunEvent.TaskRecorded e -> record(e, at);
       case RunEvent.TaskGaveWay e -> giveWay(e, at);
-      case RunEvent.TaskSucceeded e -> tellAllOf(e.position());
-      case RunEvent.TaskFailed e -> tellAllOf(e.position());
-      case RunEvent.TaskShutDown e -> tellAllOf(e.position());
+      case RunEvent.TaskSucceeded e -> tellAllOf(e.position(), at);
+      case RunEvent.TaskFailed e -> tellAllOf(e.position(), at);
+      case RunEvent.TaskShutDown e -> tellAllOf(e.position(), at);
       case RunEvent.ShutDownAsked e ->
           control(at, "shutdown_asked", List.of(e.position()), e.reason());
       case RunEvent.RestartAsked e -> control(at, "restart_asked", List.of(e.position()), "");
@@ -153,7 +156,7 @@ public final class RunHistory {
         && left.getOrDefault(event.position(), 0) == attempt
         && shown.get(event.position()) != TaskRunState.RUNNING) {
       tellUntil(at);
-      tellAllOf(event.position());
+      tellAllOf(event.position(), at);
       move(running.since(), event.position(), attempt, TaskRunState.RUNNING, PLAIN);
     }
   }
@@ -187,15 +190,15 @@ public final class RunHistory {
   private void tell(RunEvent.OfRun event, Instant at) {
     switch (event) {
       case RunEvent.RunStarted _ ->
-          told.add(new HistoryEvent.RunStarted(partition.header().startedAt()));
+          add(new HistoryEvent.RunStarted(partition.header().startedAt()));
       case RunEvent.SignalReceived e -> {
         tellUntil(at);
-        told.add(signal(e, at));
+        add(signal(e, at));
       }
       case RunEvent.CameTooLate e -> {
         tellUntil(at);
         InboxItem item = new Told(partition, _ -> null).item(e.key());
-        told.add(HistoryEvent.CameTooLate.of(item, at));
+        add(HistoryEvent.CameTooLate.of(item, at));
       }
       case RunEvent.LimitGranted _, RunEvent.ItemTaken _ -> {}
       case RunEvent.RunPaused _ -> control(at, "paused", List.of(), "");
@@ -219,7 +222,7 @@ public final class RunHistory {
 
   private void control(Instant at, String what, List<Integer> positions, String reason) {
     tellUntil(at);
-    told.add(new HistoryEvent.Controlled(at, what, positions, reason));
+    add(new HistoryEvent.Controlled(at, what, positions, reason));
   }
 
   private void await(RunEvent.TaskWaiting event, Instant at) {
@@ -240,7 +243,7 @@ public final class RunHistory {
   }
 
   private void redrive(RunEvent.RunRedriven event, Instant at) {
-    event.positions().forEach(this::tellAllOf);
+    event.positions().forEach(position -> tellAllOf(position, at));
     control(at, "redriven", event.positions(), version(event));
     var reason = new HistoryEvent.Detail.Reason("redriven");
     event.positions().forEach(p -> move(at, p, 0, TaskRunState.PENDING, reason));
@@ -261,7 +264,7 @@ public final class RunHistory {
 
   private void close(RunHeader.Standing standing, Instant at) {
     tellUntil(at);
-    told.add(new HistoryEvent.RunClosed(at, standing));
+    add(new HistoryEvent.RunClosed(at, standing));
     tellStopped(at);
   }
 
@@ -283,7 +286,7 @@ public final class RunHistory {
   private void move(
       Instant at, int position, int attempt, TaskRunState to, HistoryEvent.Detail detail) {
     TaskRunState from = shown.getOrDefault(position, TaskRunState.NONE);
-    told.add(new HistoryEvent.TaskMoved(at, position, attempt, from, to, detail));
+    add(new HistoryEvent.TaskMoved(at, position, attempt, from, to, detail));
     shown.put(position, to);
   }
 
@@ -315,13 +318,15 @@ public final class RunHistory {
     }
   }
 
-  private Line tellNext() {
+  private void tellNext() {
     Line line = ready.remove();
-    readyOf.merge(line.position(), -1, Integer::sum);
+    tell(line, line.time());
+  }
+
+  private void tell(Line line, Instant at) {
     HistoryEvent.TaskMoved moved = chains.get(line.position()).get(line.index());
-    move(moved.time(), moved.position(), moved.attempt(), moved.to(), moved.detail());
+    move(at, moved.position(), moved.attempt(), moved.to(), moved.detail());
     offer(line.position(), line.index() + 1);
-    return line;
   }
 
   private void tellUntil(Instant at) {
@@ -330,9 +335,19 @@ public final class RunHistory {
     }
   }
 
-  private void tellAllOf(int position) {
-    while (readyOf.getOrDefault(position, 0) > 0) {
-      tellNext();
+  /**
+   * Tells what an entry has taken notice of: it was there before, though its writer's clock may be
+   * ahead.
+   */
+  private void tellAllOf(int position, Instant at) {
+    tellUntil(at);
+    for (Optional<Line> line = next(position); line.isPresent(); line = next(position)) {
+      ready.remove(line.get());
+      tell(line.get(), at);
     }
+  }
+
+  private Optional<Line> next(int position) {
+    return ready.stream().filter(line -> line.position() == position).findFirst();
   }
 }

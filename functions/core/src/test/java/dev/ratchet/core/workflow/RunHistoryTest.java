@@ -132,8 +132,8 @@ class RunHistoryTest {
         .containsExactly(
             "0 started",
             "10000 1.1 queued",
-            "5001 1.1 running",
-            "5002 1.1 success",
+            "10000 1.1 running",
+            "10000 1.1 success",
             "10020 2.1 queued");
   }
 
@@ -150,10 +150,35 @@ class RunHistoryTest {
         .containsExactly(
             "0 started",
             "0 1.1 queued",
-            "5001 1.1 running",
-            "5002 1.1 success",
+            "20 1.1 running",
+            "20 1.1 success",
             "20 2.1 queued",
             "25 2.1 running");
+  }
+
+  @Test
+  void theClockOfOneWorkerMovesNothingOfParallelTasks() {
+    PaperRun run = PaperRun.of(task("a"), task("b"), task("c"));
+    run.advance(0);
+    run.claim(1, 9_000);
+    run.end(1, "null", 9_001);
+    run.claim(2, 10);
+    run.advance(20);
+    run.end(2, "null", 30);
+    run.claim(3, -500);
+    run.advance(40);
+
+    assertThat(story(run))
+        .containsExactly(
+            "0 started",
+            "0 1.1 queued",
+            "0 2.1 queued",
+            "0 3.1 queued",
+            "0 3.1 running",
+            "10 2.1 running",
+            "20 1.1 running",
+            "20 1.1 success",
+            "30 2.1 success");
   }
 
   @Test

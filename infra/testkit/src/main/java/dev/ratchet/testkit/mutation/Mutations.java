@@ -198,6 +198,21 @@ public final class Mutations {
             "an entry is never dated before the one before it",
             CORE + "workflow/Draft.java",
             "now.isBefore(before.lastAt()) ? before.lastAt() : now",
-            "now"));
+            "now"),
+        new Mutation(
+            "a transition is never dated before the one before it",
+            MACHINE,
+            "return now.isBefore(last) ? last : now;",
+            "return now;"),
+        new Mutation(
+            "a history never goes back in time",
+            CORE + "workflow/RunHistory.java",
+            "told.add(isEarly ? event.at(told.getLast().time()) : event);",
+            "told.add(event);"),
+        new Mutation(
+            "what a clock that is ahead wrote is told by when it was noticed",
+            CORE + "workflow/RunHistory.java",
+            "tell(line.get(), at);",
+            "tell(line.get(), line.get().time());"));
   }
 }

@@ -8,7 +8,6 @@ import dev.ratchet.core.workflow.InboxItem.Content;
 import dev.ratchet.core.workflow.InboxItem.Control;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunEvent;
-import dev.ratchet.core.workflow.RunHistory;
 import dev.ratchet.core.workflow.RunPartition;
 import java.util.HashSet;
 import java.util.List;
@@ -81,8 +80,7 @@ final class AcceptedRules {
   }
 
   /** At the end, the history tells of everything that was accepted. */
-  static void atTheEnd(RunModel run, RunPartition stored) {
-    List<HistoryEvent> history = RunHistory.of(stored);
+  static void atTheEnd(RunModel run, RunPartition stored, List<HistoryEvent> history) {
     for (InboxItem item : stored.inbox()) {
       boolean isTold =
           history.stream()

@@ -177,6 +177,12 @@ final class RecordRules {
       RunModel model, TaskRunRecord before, TaskRunRecord from, TaskRunRecord after, Instant now) {
     checkpoints.swapped(from, after);
     edges(from, after);
+    unless(
+        !after.phase().since().isBefore(from.phase().since()),
+        Rule.HISTORY,
+        "%s is dated before %s",
+        after,
+        from);
     counts(from, after);
     TimeRules.check(model, seen(before, from), after, now, checkpoints, isWell);
     tokens.swapped(from, after);

@@ -40,6 +40,8 @@ public enum Rule {
   SIGNALS,
   /** What was accepted is done before the run ends, or its history shows that it came too late. */
   ACCEPTED,
+  /** The story of a run is told in the order of causes, and never goes back in time. */
+  HISTORY,
   /** Once nothing fails any more, everything comes to its end. */
   LIVENESS,
   /** Writes and sends are what is promised, and few more where something failed. */

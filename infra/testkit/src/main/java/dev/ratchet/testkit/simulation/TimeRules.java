@@ -61,6 +61,9 @@ final class TimeRules {
     if (!(to.phase() instanceof Phase.Running)) {
       return;
     }
+    if (!(from.phase() instanceof Phase.Running)) {
+      model.beganAt.put(to.id().position(), began());
+    }
     if (from.phase() instanceof Phase.PendingRetry p) {
       unless(!now.isBefore(p.notBefore()), Rule.TIMES, "%s is claimed before %s", to, p);
     }
@@ -76,6 +79,15 @@ final class TimeRules {
           to,
           since);
     }
+  }
+
+  /**
+   * When an attempt begins, by its worker's clock; that is not known, and may be long before, where
+   * the clock was behind that of who queued it.
+   */
+  private Instant began() {
+    Instant since = to.phase().since();
+    return since.equals(from.phase().since()) ? Instant.MIN : since;
   }
 
   /** Since when an attempt has waited for a worker: one time, or none if it does not wait. */
@@ -129,7 +141,8 @@ final class TimeRules {
           running);
       if (failure instanceof TimedOut(TimedOut.Limit limit, Duration after)
           && limit == TimedOut.Limit.START_TO_CLOSE) {
-        unless(!now.isBefore(running.since().plus(after)), Rule.TIMES, "%s is cut off early", to);
+        Instant began = model.beganAt.get(to.id().position());
+        unless(!now.isBefore(began.plus(after)), Rule.TIMES, "%s is cut off early", to);
       }
     }
   }

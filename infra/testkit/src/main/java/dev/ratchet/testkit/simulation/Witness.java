@@ -8,10 +8,12 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.core.workflow.HistoryEvent;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.workflow.RunHistory;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.Completions;
 import java.time.Duration;
@@ -271,7 +273,9 @@ final class Witness {
     for (RunModel run : runs.values()) {
       RunPartition partition = stored.apply(run.id()).orElseThrow();
       EndRules.check(run, partition);
-      AcceptedRules.atTheEnd(run, partition);
+      List<HistoryEvent> history = RunHistory.of(partition);
+      HistoryRules.check(run, history);
+      AcceptedRules.atTheEnd(run, partition, history);
     }
   }
 }
