@@ -70,16 +70,16 @@ final class Controls {
   }
 
   /**
-   * Once nothing fails and nothing is asked for any more, somebody has every paused run go on, and
-   * again much later: what was asked for long ago may come to a run that was closed until now.
-   * Called at the beginning.
+   * Once nothing fails and nothing is asked for any more, somebody has every paused run go on, also
+   * one whose caller was never told that it started, and again much later: what was asked for long
+   * ago may come to a run that was closed until now. Called at the beginning.
    */
   void resumeAllAfter(long healedAt) {
     long lastWish = timeline.now() + BUSY_MILLIS;
     for (Duration after : RESUMED_AFTER) {
       timeline.at(
           Math.max(healedAt, lastWish) + after.toMillis(),
-          () -> workload.runs().forEach(run -> ask(Wish.RESUME, run)));
+          () -> List.copyOf(witness.runs()).forEach(run -> ask(Wish.RESUME, run.id())));
     }
   }
 

@@ -67,6 +67,7 @@ class SimulationTest {
     "334, an end that was asked for forgot what the entries before it owed",
     "1862, a shutdown of a restarting Task Run did not give its attempt back",
     "1000553, a redrive dispatched a Task Run together with the one that it needs",
+    "462, a paused run whose caller was never told that it started was not resumed at the end",
     "561, a run that was terminated kept the place of a limit that a Task Run before had not given"
         + " back",
     "2465, a canceled run with a timeout was not woken at the end of its start delay",
