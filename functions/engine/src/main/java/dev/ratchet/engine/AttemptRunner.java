@@ -58,8 +58,12 @@ final class AttemptRunner {
    * @param look looks whether the attempt still stands and tells the pulse; once a second
    */
   Ending run(TaskHandler handler, TaskContext context, Limits limits, Pulse pulse, Runnable look) {
-    Strands.Strand<TaskResult> attempt =
-        strands.start(context.id() + "#" + context.attempt(), () -> handler.run(context));
+    Strands.Strand<TaskResult> attempt;
+    try {
+      attempt = strands.start(context.id() + "#" + context.attempt(), () -> handler.run(context));
+    } catch (RuntimeException | VirtualMachineError e) {
+      return new Ending.Threw(failure(e));
+    }
     try {
       Instant lookAt = ambient.now().plus(LOOK_INTERVAL);
       while (true) {
@@ -165,11 +169,18 @@ final class AttemptRunner {
     }
   }
 
+  /** What it is called that code threw. */
   private static Failure failure(Throwable thrown) {
     if (thrown instanceof TaskFailedException told) {
       return told.failure();
     }
-    return Failures.of(
-        thrown instanceof StoreException ? "input_unavailable" : "unhandled_error", thrown);
+    String code =
+        switch (thrown) {
+          case StoreException _ -> "input_unavailable";
+          case OutOfMemoryError _ -> "out_of_memory";
+          case StackOverflowError _ -> "stack_overflow";
+          default -> "unhandled_error";
+        };
+    return Failures.of(code, thrown);
   }
 }

@@ -72,7 +72,7 @@ public final class DefinitionService {
         return new Put.Created(next);
       }
     }
-    throw new IllegalStateException(
+    throw new ContentionException(
         "Storing " + name + " lost " + RACES_MAX + " races in a row. Try again.");
   }
 

@@ -185,7 +185,7 @@ final class InlineSession implements OwnSlot, AutoCloseable {
           tasks.inputs().of(task, now, limits.deadline(), record, control).orElseThrow();
       attempt.begin(
           tasks.strands().start(task.id() + "#" + task.attempt(), () -> handler.run(context)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       Failure failure = Failures.of("input_unavailable", e);
       attempt.end(new AttemptRunner.Ending.Threw(failure), now);
     }

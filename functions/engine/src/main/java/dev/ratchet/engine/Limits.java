@@ -109,7 +109,7 @@ public final class Limits {
         case CHANGED -> races++;
       }
     }
-    throw new IllegalStateException(
+    throw new ContentionException(
         "Of the limit \"%s\", %d places were freed by others while one was to be given; given back."
             .formatted(limit.key(), RACES_MAX));
   }

@@ -90,6 +90,7 @@ public final class Orchestrator {
    * @param receipt how they came: if one was delivered before, its first receiver may have died
    *     between append and dispatch
    * @throws StoreException if something could not be reached: do not acknowledge
+   * @throws ContentionException if others were always first: do not acknowledge
    */
   public Answer advance(List<WorkflowTask> tasks, Receipt receipt) {
     RunId run = tasks.getFirst().run();
@@ -149,7 +150,7 @@ public final class Orchestrator {
       }
       turn.forget();
     }
-    throw new IllegalStateException(
+    throw new ContentionException(
         "The append to " + turn.run() + " lost " + RACES_MAX + " races in a row; given back.");
   }
 

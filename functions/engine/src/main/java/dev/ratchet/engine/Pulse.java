@@ -128,7 +128,7 @@ final class Pulse implements TaskControl {
         case Verdict.Stale stale -> look(stale.record());
         case Verdict.Rejected rejected -> throw new IllegalStateException(rejected.reason());
       }
-    } catch (StoreException e) {
+    } catch (StoreException | ContentionException e) {
       LOG.log(Level.WARNING, "A heartbeat of " + claimed.id() + " could not be stored", e);
     }
   }

@@ -37,7 +37,7 @@ final class TaskRuns {
    *
    * @param known the record as it was last seen; it may be out of date
    * @return the verdict that held: if accepted, its record is stored
-   * @throws IllegalStateException if too many races were lost
+   * @throws ContentionException if too many races were lost
    */
   Verdict change(TaskRunRecord known, Function<TaskRunRecord, Verdict> decide) {
     TaskRunRecord record = known;
@@ -57,7 +57,7 @@ final class TaskRuns {
         }
       }
     }
-    throw new IllegalStateException(
+    throw new ContentionException(
         "A change of " + known.id() + " lost " + RACES_MAX + " races in a row; given back.");
   }
 }

@@ -97,7 +97,12 @@ public final class Worker {
         case Try.LostRace(TaskRunRecord actual) -> known = actual;
       }
     }
-    throw new IllegalStateException("The claim of " + task.id() + " lost too many races.");
+    throw new ContentionException(
+        "The claim of "
+            + task.id()
+            + " lost "
+            + TaskRuns.RACES_MAX
+            + " races in a row; given back.");
   }
 
   /** What one try to claim an attempt comes to. */
@@ -322,7 +327,7 @@ public final class Worker {
           ? new Input.Found(context.get())
           : new Input.Missing(
               Failure.TaskError.fatal("run_missing", "The run " + task.run() + " does not exist."));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       return new Input.Missing(Failures.of("input_unavailable", e));
     }
   }

@@ -1,6 +1,7 @@
 package dev.ratchet.handlers.api;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.ContentionException;
 import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
@@ -94,7 +95,10 @@ public final class Api {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Refusal.unavailable("The time of this call is up. Try again.").response();
-    } catch (RuntimeException e) {
+    } catch (ContentionException e) {
+      LOG.log(Level.WARNING, "Request " + reference + " lost too many races", e);
+      return Refusal.unavailable("Others change the same at the same time. Try again.").response();
+    } catch (RuntimeException | VirtualMachineError e) {
       LOG.log(Level.ERROR, "Request " + reference + " failed", e);
       return Refusal.internal(reference).response();
     }

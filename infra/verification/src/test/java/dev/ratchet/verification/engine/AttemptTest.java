@@ -114,18 +114,23 @@ class AttemptTest {
 
   @Test
   void anErrorThatTheTaskDoesNotExplainIsRetried() {
+    assertRetried(new AssertionError(), "unhandled_error", "AssertionError: no message");
+    assertRetried(new StackOverflowError(), "stack_overflow", "StackOverflowError: no message");
+    assertRetried(new OutOfMemoryError("heap"), "out_of_memory", "OutOfMemoryError: heap");
+  }
+
+  private static void assertRetried(Error thrown, String code, String message) {
     var desk =
         new Desk(
             Act.doing(
                 _ -> {
-                  throw new StackOverflowError();
+                  throw thrown;
                 }));
     ActivityTask task = delivery(desk, ONE);
 
     desk.work(task);
     assertThat(record(desk, task).failures().getFirst().failure())
-        .isEqualTo(
-            Failure.TaskError.retryable("unhandled_error", "StackOverflowError: no message"));
+        .isEqualTo(Failure.TaskError.retryable(code, message));
   }
 
   @Test

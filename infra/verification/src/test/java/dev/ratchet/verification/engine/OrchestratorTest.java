@@ -2,7 +2,6 @@ package dev.ratchet.verification.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
@@ -13,6 +12,7 @@ import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.engine.ContentionException;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Orchestrator.Answer;
 import dev.ratchet.engine.Receipt;
@@ -99,7 +99,7 @@ class OrchestratorTest {
           () -> desk.store.inner().append(run, new JournalEntry(seq, Desk.START, events), "other"));
     }
 
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(ContentionException.class)
         .isThrownBy(() -> desk.advance(run))
         .withMessageContaining("lost 10 races in a row");
     assertThat(desk.advance(run)).isInstanceOf(Answer.Advanced.class);
