@@ -208,6 +208,43 @@ final class LogStoryTest {
   }
 
   @Test
+  void ofCleanupTasksWithTheirNamesAndQueues() {
+    String cleanups =
+        """
+          - { name: refund, task: flaky, with: { plan: "{% $context.plan %}" } }
+          - { name: tell, task: echo, queue: payments }
+        """;
+    String failed = start("tasks: [{ name: pay, task: break }]\non_failure:\n" + cleanups);
+    api.pumpUntil(Deployment.START.plus(Duration.ofMinutes(30)));
+    assertThat(told(failed).get("(run)").getLast()).endsWith("run failed task_failed");
+    assertCleanedUp(failed);
+
+    String canceled =
+        start(
+            """
+            tasks: [{ name: nap, task: sleep, with: { duration: 1h } }]
+            on_cancel:
+            """
+                + cleanups);
+    api.pumpUntil(Deployment.START.plus(Duration.ofMinutes(40)));
+    tell(canceled, "~1", new Control.Cancel("wrong order"));
+    api.pumpUntil(Deployment.START.plus(Duration.ofHours(2)));
+    assertThat(told(canceled).get("(run)").getLast()).endsWith("run canceled wrong order");
+    assertCleanedUp(canceled);
+  }
+
+  private void assertCleanedUp(String run) {
+    assertThat(told(run).keySet()).contains("refund", "tell");
+    assertThat(told(run).get("tell").getLast()).endsWith("running -> success");
+    assertThat(api.logged())
+        .filteredOn(line -> line.text("run").orElse("").equals(run))
+        .filteredOn(line -> line.text("name").orElse("").equals("tell"))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line.text("queue")).hasValue("payments"));
+    assertSameStory(run);
+  }
+
+  @Test
   void ofATaskRunThatIsShutDownAndOneWhoseWorkerIsLost() {
     String run =
         start(
