@@ -15,6 +15,7 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
 import java.lang.System.Logger.Level;
@@ -123,7 +124,8 @@ public final class Worker {
       case Claim.Answer.Granted(TaskRunRecord next) ->
           hasWaitedTooLong(known, rules, now)
               ? tooLate(known, rules, now)
-              : onceStored(known, next, () -> run(rules, claimed(next, machine, lease), receipt));
+              : onceStored(
+                  known, next, () -> run(rules, claimed(next, machine, lease, now), receipt));
       case Claim.Answer.AttemptLost(TaskRunRecord next) ->
           onceStored(known, next, () -> lost(task, next));
       case Claim.Answer.Busy(Instant until) -> new Try.Settled(busy(task, lease, now, until));
@@ -164,8 +166,9 @@ public final class Worker {
     return new Answer.Busy(until);
   }
 
-  private Claimed claimed(TaskRunRecord record, TaskRunMachine machine, Lease lease) {
-    return new Claimed(record, machine, lease, new Pulse(taskRuns, ambient, lease, record));
+  private Claimed claimed(
+      TaskRunRecord record, TaskRunMachine machine, Lease lease, Instant seenAt) {
+    return new Claimed(record, machine, lease, new Pulse(taskRuns, ambient, lease, record), seenAt);
   }
 
   /** Whether the attempt has waited for a worker slot for longer than it may. */
@@ -292,10 +295,26 @@ public final class Worker {
       return new AttemptRunner.Ending.Threw(limits.failure());
     }
     return switch (input(rules.task(), now, limits.deadline(), claimed)) {
-      case Input.Found(TaskContext context) ->
+      case Input.Found(TaskContext context) when stands(claimed) ->
           runner.run(handler, context, limits, claimed.pulse(), () -> look(claimed));
+      case Input.Found _ -> new AttemptRunner.Ending.Stopped(true);
       case Input.Missing(Failure failure) -> new AttemptRunner.Ending.Threw(failure);
     };
+  }
+
+  /**
+   * Whether an attempt still stands right before its code begins: somebody may have shut it down
+   * since it was claimed.
+   */
+  private boolean stands(Claimed claimed) {
+    if (!ambient.now().isBefore(claimed.seenAt().plus(store.lookPause()))) {
+      try {
+        store.record(claimed.record().id()).ifPresent(claimed.pulse()::look);
+      } catch (StoreException e) {
+        LOG.log(Level.WARNING, "Could not look at " + claimed.record().id() + "; it begins", e);
+      }
+    }
+    return claimed.pulse().stop() == TaskControl.Stop.NO;
   }
 
   /**

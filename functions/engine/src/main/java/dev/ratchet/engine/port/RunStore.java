@@ -88,7 +88,7 @@ public interface RunStore {
   List<InboxItem> inbox(RunId run);
 
   /**
-   * For how long what was last seen of an inbox may be taken to be all that is in it, where that
+   * For how long what was last seen of an inbox or a record may be taken to be so still, where that
    * decides whether something begins: no time, where it costs nothing to look again.
    */
   Duration lookPause();

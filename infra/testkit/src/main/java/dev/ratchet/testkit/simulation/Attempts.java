@@ -72,8 +72,7 @@ final class Attempts implements TaskHandler {
   public TaskResult run(TaskContext context) throws Exception {
     gate.watched(
         () -> {
-          witness.begins(
-              context.id(), context.attempt(), context.checkpoint(), gate.caller().seesUntil());
+          witness.begins(context.id(), context.attempt(), context.checkpoint(), gate.caller());
           slots.enter(gate.caller());
           return context;
         });

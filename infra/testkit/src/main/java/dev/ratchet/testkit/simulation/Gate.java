@@ -84,9 +84,11 @@ final class Gate {
     pass();
     if (faults.strikes(Fault.READ_THROTTLED)) {
       trace(what, Fault.READ_THROTTLED, "", 0);
+      caller().blind();
       throw new StoreException("simulated: " + what + " is throttled", null);
     }
     T answer = action.get();
+    caller().acted(timeline.now());
     pass();
     return answer;
   }
@@ -113,6 +115,7 @@ final class Gate {
       throw failed(what, Fault.WRITE_TIMED_OUT_DONE_LATE);
     }
     T answer = billed(action);
+    caller().acted(timeline.now());
     if (faults.strikes(Fault.WRITE_TIMED_OUT_DONE)) {
       pass();
       throw failed(what, Fault.WRITE_TIMED_OUT_DONE);

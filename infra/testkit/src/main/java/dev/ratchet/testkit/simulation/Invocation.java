@@ -20,6 +20,7 @@ final class Invocation {
   private final Map<RunId, RunPartition> read = new HashMap<>();
   private long waitedUntil = Long.MIN_VALUE;
   private long appendedAt = Long.MIN_VALUE;
+  private long actedAt = Long.MIN_VALUE;
   private boolean blind;
   private boolean dead;
 
@@ -85,9 +86,19 @@ final class Invocation {
     appendedAt = now;
   }
 
-  /** It could not look into an inbox. */
+  /** It could not see whether what it has begun still stands. */
   void blind() {
     blind = true;
+  }
+
+  /** It has read or written something. */
+  void acted(long now) {
+    actedAt = now;
+  }
+
+  /** When it last read or wrote something; before everything where it could not. */
+  long actedAt() {
+    return blind ? Long.MIN_VALUE : actedAt;
   }
 
   /** Until when it must have seen what is asked of its run as it begins something: its claim. */

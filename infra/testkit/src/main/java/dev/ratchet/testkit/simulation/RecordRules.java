@@ -34,6 +34,7 @@ final class RecordRules {
   private final Set<Try> claimed = new HashSet<>();
   private final Set<Try> asked = new HashSet<>();
   private final Set<Try> run = new HashSet<>();
+  private final Map<Try, Long> stopped = new HashMap<>();
   private final Map<Try, Returned> returned = new HashMap<>();
   private long stored;
   private long claims;
@@ -85,6 +86,25 @@ final class RecordRules {
         id,
         attempt,
         record);
+  }
+
+  /** A record says that an attempt does not run any more. */
+  void stops(Try attempt, long at) {
+    stopped.putIfAbsent(attempt, at);
+  }
+
+  /**
+   * The code of an attempt begins that a worker has claimed: it still stood when that last read or
+   * wrote something.
+   */
+  void stands(RunModel model, Try attempt, long actedAt) {
+    unless(
+        model.known().isInline(attempt.id().position())
+            || stopped.getOrDefault(attempt, Long.MAX_VALUE) >= actedAt,
+        Rule.ATTEMPT_ONCE,
+        "%s begins, and was over before: %s",
+        attempt,
+        model.records);
   }
 
   /** The code of an attempt has returned. */

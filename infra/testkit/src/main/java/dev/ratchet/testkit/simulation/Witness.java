@@ -7,6 +7,7 @@ import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.HistoryEvent;
 import dev.ratchet.core.workflow.InboxItem;
@@ -142,8 +143,11 @@ final class Witness {
         id);
   }
 
-  void swapped(TaskRunRecord before, TaskRunRecord after, Instant now) {
+  void swapped(TaskRunRecord before, TaskRunRecord after, Instant now, long at) {
     records.swapped(run(after.id().run()), before, after, now);
+    if (!(after.phase() instanceof Phase.Running || after.phase() instanceof Phase.Queued)) {
+      records.stops(new Try(after.id(), after.attempt()), at);
+    }
   }
 
   void headerPut(RunHeader header) {
@@ -220,8 +224,9 @@ final class Witness {
         run.records.get(position));
   }
 
-  void begins(TaskRunId id, int attempt, Json checkpoint, long seenUntil) {
-    AcceptedRules.begins(run(id.run()), id.position(), seenUntil);
+  void begins(TaskRunId id, int attempt, Json checkpoint, Invocation invocation) {
+    AcceptedRules.begins(run(id.run()), id.position(), invocation.seesUntil());
+    records.stands(run(id.run()), new Try(id, attempt), invocation.actedAt());
     records.begins(run(id.run()), id, attempt);
     records.checkpoints().begins(new Try(id, attempt), checkpoint);
   }
