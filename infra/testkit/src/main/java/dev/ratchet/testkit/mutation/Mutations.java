@@ -20,6 +20,7 @@ public final class Mutations {
     return Stream.of(
             ofConditions(),
             ofAttempts(),
+            ofWhatCame(),
             ofOrder(),
             ofRepetition(),
             ofTime(),
@@ -96,6 +97,15 @@ public final class Mutations {
             "attempt, spent - 1, phase",
             "attempt, spent, phase"),
         new Mutation(
+            "no attempt beyond the limit",
+            CORE + "retry/RetryPolicy.java",
+            "spent >= maxAttempts",
+            "spent > maxAttempts"));
+  }
+
+  private static List<Mutation> ofWhatCame() {
+    return List.of(
+        new Mutation(
             "signals come in the order in which they were stored",
             CORE + "workflow/News.java",
             ".filter(item -> !state.received().contains(item.key())) .toList();",
@@ -105,12 +115,7 @@ public final class Mutations {
             "an attempt that was shut down since its claim does not begin",
             WORKER,
             "return claimed.pulse().stop() == TaskControl.Stop.NO;",
-            "return true;"),
-        new Mutation(
-            "no attempt beyond the limit",
-            CORE + "retry/RetryPolicy.java",
-            "spent >= maxAttempts",
-            "spent > maxAttempts"));
+            "return true;"));
   }
 
   private static List<Mutation> ofOrder() {

@@ -34,11 +34,7 @@ final class EventRules {
       case RunEvent.TaskWoken e -> waited(run, entry, e, e.position(), Stage.SUCCEEDED);
       case RunEvent.TaskGaveUp e -> gaveUp(run, entry, e);
       case RunEvent.TaskSignaled e -> signaled(run, e);
-      case RunEvent.TaskSucceeded e ->
-          succeeds(
-              run,
-              e.position(),
-              ended(run, e.position(), e.attempt(), Phase.Succeeded.class).output());
+      case RunEvent.TaskSucceeded e -> succeeded(run, e);
       case RunEvent.TaskFailed e -> failed(run, e);
       case RunEvent.TaskShutDown e -> shutDown(run, e);
       case RunEvent.TaskStopped e -> stopped(run, e);
@@ -62,6 +58,11 @@ final class EventRules {
       case RunEvent.TaskRecorded e -> recorded(run, records, entry, e);
       case RunEvent.TaskGaveWay e -> gaveWay(run, records, entry, e);
     }
+  }
+
+  private static void succeeded(RunModel run, RunEvent.TaskSucceeded event) {
+    Phase.Succeeded ended = ended(run, event.position(), event.attempt(), Phase.Succeeded.class);
+    succeeds(run, event.position(), ended.output());
   }
 
   private static void recorded(
