@@ -341,21 +341,22 @@ public final class Orchestrator {
         return Optional.empty();
       }
     }
-    return Optional.of(failed(turn.run(), mayOwe, thrown));
+    return Optional.of(failed(turn, mayOwe, thrown));
   }
 
   /**
    * Shows that a Workflow Task failed. The first failure begets a retry and each failed retry the
    * next; others that fail meanwhile do not, so that there is never more than one on its way.
    */
-  private Answer failed(RunId run, boolean mayOwe, Throwable thrown) {
+  private Answer failed(Turn turn, boolean mayOwe, Throwable thrown) {
+    RunId run = turn.run();
     Optional<RunHeader> stored = store.header(run);
     if (stored.isEmpty()) {
       return new Answer.UnknownRun();
     }
     RunHeader header = stored.get();
     if (header.status().isClosed()) {
-      return new Answer.NothingNew();
+      return stillClosed(turn, thrown);
     }
     Failure failure = Failures.of("workflow_task_failed", thrown);
     Health.Failing failing = header.health().failedAgain(ambient.now(), failure);
@@ -371,6 +372,15 @@ public final class Orchestrator {
           new WorkflowTask(run, Cause.RETRY), ambient.now().plus(pause(failing.count())));
     }
     return new Answer.WorkflowTaskFailed(failure, failing.count());
+  }
+
+  /** A closed run shows no failure; a redrive that was accepted is tried again until it is done. */
+  private Answer stillClosed(Turn turn, Throwable thrown) {
+    if (turn.seen().filter(known -> !RunMachine.isDone(known)).isPresent()) {
+      LOG.log(Level.ERROR, "A redrive of " + turn.run() + " failed; tried again later", thrown);
+      dispatcher.wakeAt(new WorkflowTask(turn.run(), Cause.RETRY), ambient.now().plus(RETRY_MAX));
+    }
+    return new Answer.NothingNew();
   }
 
   private static Duration pause(int count) {

@@ -74,6 +74,11 @@ final class Turn {
     return known;
   }
 
+  /** The run as it was seen last; empty if it was not, or cannot be read. */
+  Optional<RunPartition> seen() {
+    return known;
+  }
+
   /** Has all of the run looked at from now on: a part of it does not do. */
   void needWhole() {
     isWhole = true;

@@ -182,6 +182,11 @@ final class FeatureMutations {
             "header = header.by(event.version());",
             ""),
         new Mutation(
+            "a redrive that fails is tried again",
+            ORCHESTRATOR,
+            "if (turn.seen().filter(known -> !RunMachine.isDone(known)).isPresent()) {",
+            "if (turn.seen().isEmpty()) {"),
+        new Mutation(
             "a snapshot keeps the version that a redrive chose",
             CORE + "workflow/SnapshotReader.java",
             "has(\"version\")",

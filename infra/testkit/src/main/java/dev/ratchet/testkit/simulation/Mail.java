@@ -176,6 +176,7 @@ final class Mail {
       faults.count(Fault.DEAD_LETTERED);
       gone(message);
       Letter letter = message.body();
+      senseless.removeIf(event -> event.body().equals(letter)); // listed as a dead letter instead
       givenUp.add(put(deadLetters, letter.channel().name(), message.group(), letter.text(), 0));
     }
     for (Delivery<Letter> delivery : received.deliveries()) {

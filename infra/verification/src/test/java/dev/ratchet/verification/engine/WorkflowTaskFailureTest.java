@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RedriveVersion;
 import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunStatus;
@@ -155,6 +157,24 @@ class WorkflowTaskFailureTest {
     assertThat(desk.advance(run)).isInstanceOf(Answer.WorkflowTaskFailed.class);
     assertThat(failing(desk, run).failure().message()).contains("cannot read the journal event");
     assertThat(desk.sent()).hasSize(1);
+  }
+
+  @Test
+  void aRedriveThatFailsIsTriedAgainAlthoughTheRunIsClosed() {
+    var desk = new Desk();
+    RunId run = desk.start(ONE.replace("act }", "act, when: \"{% $context.missing %}\" }"));
+    desk.settle();
+    assertThat(desk.header(run).status()).isEqualTo(RunStatus.FAILED);
+    var redrive = new InboxItem.Content.Redrive(new RedriveVersion.Exactly(2));
+    desk.store.putInbox(run, new InboxItem("~redrive@2:k", redrive, Desk.START));
+
+    assertThat(desk.advance(run)).isEqualTo(new Answer.NothingNew());
+    assertThat(desk.sent()).singleElement().asString().startsWith("timer: wake retry due at");
+    desk.define(ONE);
+    retry(desk, run);
+    desk.settle();
+    assertThat(desk.header(run).status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(desk.header(run).workflow().version()).isEqualTo(2);
   }
 
   @Test

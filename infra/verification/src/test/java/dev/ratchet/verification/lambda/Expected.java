@@ -34,8 +34,7 @@ sealed interface Expected {
           entry("signal.task-shutdown.json", new Batch(List.of())),
           entry("signal.task-restart.json", new Batch(List.of())),
           entry("signal.workflow-restart.json", new Batch(List.of())),
-          entry(
-              "signal.malformed.json", new Batch(List.of("059f36b4-87a3-44ab-83d2-661975830a7d"))),
+          entry("signal.malformed.json", new Batch(List.of())),
           entry("deadletter.activity-task.json", new Batch(List.of())));
 
   /** Compares an answer. */
