@@ -54,7 +54,7 @@ final class EventRules {
           RunRules.apply(run, entry, event);
       case RunEvent.SignalReceived e -> inOrder(run, e);
       case RunEvent.ItemTaken _ -> {}
-      case RunEvent.CameTooLate e -> tooLate(run, e);
+      case RunEvent.CameTooLate e -> tooLate(run, entry, e);
       case RunEvent.TaskRecorded e -> recorded(run, records, entry, e);
       case RunEvent.TaskGaveWay e -> gaveWay(run, records, entry, e);
     }
@@ -84,7 +84,7 @@ final class EventRules {
   }
 
   /** What was accepted may only be refused where there is nothing left of what it is about. */
-  private static void tooLate(RunModel run, RunEvent.CameTooLate event) {
+  private static void tooLate(RunModel run, JournalEntry entry, RunEvent.CameTooLate event) {
     boolean isLate =
         switch (run.inbox.get(event.key()).content()) {
           case Control.Cancel _, Control.Pause _, Control.Resume _, Control.Terminate _ ->
@@ -92,9 +92,10 @@ final class EventRules {
                   || run.ending == RunModel.End.TIMING_OUT
                   || !run.closings.isEmpty();
           case Control.ShutDownTasks s ->
-              JournalRules.meant(run, s.positions()).stream()
-                  .map(run.stages::get)
-                  .noneMatch(stage -> stage == Stage.QUEUED || RunModel.isIdle(stage));
+              entry.events().stream().anyMatch(RunEvent.RunRedriven.class::isInstance)
+                  || JournalRules.meant(run, s.positions()).stream()
+                      .map(run.stages::get)
+                      .noneMatch(stage -> stage == Stage.QUEUED || RunModel.isIdle(stage));
           case Control.RestartTasks _, Content.Redrive _ -> true;
           case Content.Signal _, Content.Granted _ -> false;
         };
