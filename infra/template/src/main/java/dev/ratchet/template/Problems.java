@@ -13,7 +13,8 @@ final class Problems {
 
   private static final Comparator<Problem> IN_THE_ORDER_OF_THE_FILE =
       Comparator.comparing(Problem::at, Comparator.comparingInt(Location::line))
-          .thenComparing(Problem::at, Comparator.comparingInt(Location::column));
+          .thenComparing(Problem::at, Comparator.comparingInt(Location::column))
+          .thenComparing(Problem::at, Comparator.comparing(Location::path));
 
   private final Path file;
   private final Set<Problem> found = new LinkedHashSet<>();

@@ -16,7 +16,7 @@ final class Read {
   static final Deployment DEPLOYMENT =
       Deployment.local("demo", name -> "http://queues/" + name, "http://api");
 
-  private static final String HEADER =
+  static final String HEADER =
       """
       AWSTemplateFormatVersion: "2010-09-09"
       Transform: AWS::Serverless-2016-10-31
@@ -42,11 +42,16 @@ final class Read {
     return problems(text, Map.of());
   }
 
-  static List<String> problemsOf(Path file, Map<String, String> parameters) {
+  static TemplateException refused(Path file, Map<String, String> parameters) {
     var thrown =
         catchThrowableOfType(
             TemplateException.class, () -> Template.read(file, DEPLOYMENT, parameters));
     assertThat(thrown).as("the template is refused").isNotNull();
+    return thrown;
+  }
+
+  static List<String> problemsOf(Path file, Map<String, String> parameters) {
+    var thrown = refused(file, parameters);
     var folder = file.getParent() + file.getFileSystem().getSeparator();
     return thrown.getMessage().lines().map(line -> line.replace(folder, "")).toList();
   }

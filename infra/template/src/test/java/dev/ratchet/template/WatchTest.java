@@ -66,16 +66,6 @@ class WatchTest {
   }
 
   @Test
-  void aNestedStackWithoutATemplate() throws Exception {
-    assertThat(problems(NESTED.replace("watch.yaml", "gone.yaml"), WATCH))
-        .singleElement()
-        .asString()
-        .endsWith(
-            "TemplateURL: the nested stack has no template. Found gone.yaml; expected a file beside"
-                + " this template. Correct the path.");
-  }
-
-  @Test
   void aNestedStackWithOtherParametersThanItsTemplate() throws Exception {
     assertThat(problems(NESTED.replace("Stack:", "Stock:"), WATCH))
         .satisfiesExactlyInAnyOrder(
@@ -88,21 +78,5 @@ class WatchTest {
     assertThat(problems(NESTED, WATCH.replace("MetricName", "MetricNam")))
         .allSatisfy(problem -> assertThat(problem).startsWith("watch.yaml:"))
         .anySatisfy(problem -> assertThat(problem).contains("Did you mean MetricName?"));
-  }
-
-  @Test
-  void anAlarmOnNothingAndADashboardThatIsNone() throws Exception {
-    assertThat(problems(NESTED, WATCH.replace("      MetricName: TimerLag\n", "")))
-        .singleElement()
-        .asString()
-        .contains("an alarm looks at one metric, or at a list. Found neither");
-    assertThat(problems(NESTED, WATCH.replace("\"widgets\"", "\"wodgets\"")))
-        .singleElement()
-        .asString()
-        .contains("a dashboard has no widgets");
-    assertThat(problems(NESTED, WATCH.replace("\"QueueName\", ", "")))
-        .singleElement()
-        .asString()
-        .contains("a row of a dashboard names no metric");
   }
 }
