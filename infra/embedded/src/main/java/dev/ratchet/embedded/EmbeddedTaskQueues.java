@@ -8,6 +8,7 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.embedded.log.Fields;
 import dev.ratchet.embedded.queue.MessageQueue;
+import dev.ratchet.engine.port.MessageBody;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -139,13 +141,19 @@ public final class EmbeddedTaskQueues implements TaskQueues, QueueMeter, SlotDem
                 .formatted(delivery.queue(), delivery.id(), names()));
       }
     }
+    var refused = new ArrayList<Refused>();
+    List<ActivityTask> taken =
+        deliveries.stream()
+            .filter(delivery -> isTaken(delivery, MessageBody.refusal(delivery), refused))
+            .toList();
     ledger.send(
         call -> {
-          for (ActivityTask delivery : deliveries) {
+          for (ActivityTask delivery : taken) {
             taskQueue(delivery.queue()).send(call, delivery.workflow().name(), delivery, delay);
           }
-          return deliveries;
+          return taken;
         });
+    throwIfAny(refused);
   }
 
   @Override
@@ -156,13 +164,37 @@ public final class EmbeddedTaskQueues implements TaskQueues, QueueMeter, SlotDem
   @Override
   public void sendTimers(List<Delayed> delayed) {
     delayed.forEach(each -> requireBearable(each.delay()));
+    var refused = new ArrayList<Refused>();
+    List<Delayed> taken = delayed.stream().filter(each -> isTaken(each, refused)).toList();
     ledger.send(
         call -> {
-          for (Delayed each : delayed) {
+          for (Delayed each : taken) {
             timers.send(call, each.timer().run().value(), each.timer(), each.delay());
           }
-          return delayed;
+          return taken;
         });
+    throwIfAny(refused);
+  }
+
+  private static boolean isTaken(Delayed each, List<Refused> refused) {
+    return switch (each.timer()) {
+      case TimerMessage.WakeRun _ -> true;
+      case TimerMessage.Deliver deliver ->
+          isTaken(deliver.delivery(), MessageBody.refusal(deliver), refused);
+    };
+  }
+
+  /** What SQS never takes is not taken here either: a run that is moved there goes on as it did. */
+  private static boolean isTaken(
+      ActivityTask delivery, Optional<String> refusal, List<Refused> refused) {
+    refusal.ifPresent(why -> refused.add(new Refused(delivery, why)));
+    return refusal.isEmpty();
+  }
+
+  private static void throwIfAny(List<Refused> refused) {
+    if (!refused.isEmpty()) {
+      throw new RefusedException(refused);
+    }
   }
 
   private static void requireBearable(Duration delay) {

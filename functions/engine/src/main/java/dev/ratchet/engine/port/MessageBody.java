@@ -1,6 +1,11 @@
 package dev.ratchet.engine.port;
 
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.delivery.ActivityTask.Payload;
+import dev.ratchet.core.delivery.DeliveryJson;
+import dev.ratchet.core.delivery.TimerMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -11,7 +16,38 @@ public final class MessageBody {
   /** The largest body, in bytes of UTF-8. */
   public static final int BYTES_MAX = 1024 * 1024;
 
+  /** More than a body can have beside what its size is counted of: ids, names and numbers. */
+  private static final int ROOM_BYTES = 16 * 1024;
+
   private MessageBody() {}
+
+  /**
+   * Why a queue never takes this delivery; empty if it does. What is written as JSON holds no
+   * character that is refused, so it is written out only where it may be too large.
+   */
+  public static Optional<String> refusal(ActivityTask delivery) {
+    return mayBeTooLarge(delivery) ? refusal(DeliveryJson.write(delivery)) : Optional.empty();
+  }
+
+  /** Why a queue never takes this timer; empty if it does. */
+  public static Optional<String> refusal(TimerMessage timer) {
+    return switch (timer) {
+      case TimerMessage.Deliver(ActivityTask delivery, Instant _) when mayBeTooLarge(delivery) ->
+          refusal(timer.text());
+      case TimerMessage.Deliver _, TimerMessage.WakeRun _ -> Optional.empty();
+    };
+  }
+
+  private static boolean mayBeTooLarge(ActivityTask delivery) {
+    long bytes = ROOM_BYTES;
+    bytes += delivery.options().retry().sizeBytes(BYTES_MAX);
+    bytes += delivery.options().timeout().sizeBytes(BYTES_MAX);
+    if (delivery.payload() instanceof Payload.Carried carried) {
+      bytes += carried.input().sizeBytes(BYTES_MAX);
+      bytes += carried.context().sizeBytes(BYTES_MAX);
+    }
+    return bytes > BYTES_MAX;
+  }
 
   /** Why a queue never takes this body; empty if it does. */
   public static Optional<String> refusal(String body) {

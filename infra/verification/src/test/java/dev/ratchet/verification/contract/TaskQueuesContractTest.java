@@ -2,7 +2,6 @@ package dev.ratchet.verification.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.delivery.ActivityTask;
@@ -175,8 +174,6 @@ class TaskQueuesContractTest extends Contract {
 
   @Test
   void whatNoQueueTakesIsNamedAndAllElseIsSent() {
-    assumeTrue(
-        backend().isOverAws() || backend() == Backend.MEMORY, "it moves objects, of any size");
     ActivityTask small = activity(DEFAULT, Samples.INPUT);
     ActivityTask tooLarge = activity(DEFAULT, Samples.large(MessageBody.BYTES_MAX));
     ActivityTask payment = activity(PAYMENTS, Samples.INPUT);
