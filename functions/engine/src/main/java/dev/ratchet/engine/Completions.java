@@ -7,6 +7,7 @@ import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
@@ -62,6 +63,12 @@ public final class Completions {
     /** The attempt was completed before, with another output, which stands. */
     record CompletedOtherwise(TaskRunRecord record, Json output) implements Answer {}
 
+    /** The attempt failed before, as it is told again. */
+    record FailedBefore(TaskRunRecord record, Attempt attempt) implements Answer {}
+
+    /** The attempt failed before, with another failure, which stands. */
+    record FailedOtherwise(TaskRunRecord record, Attempt attempt) implements Answer {}
+
     /** The result or checkpoint is too large. */
     record TooLarge(int bytes, int bytesMax) implements Answer {}
 
@@ -103,16 +110,37 @@ public final class Completions {
     }
     if (!(known.get().phase() instanceof Phase.Running)
         || !Tokens.isSame(token, known.get().owner())) {
-      return new Answer.NotYours(known.get());
+      return ofFailure(failure, token, new Answer.NotYours(known.get()));
     }
     AttemptRules rules = AttemptRules.of(delivery(partition.get(), known.get()), registry.get());
-    return change(
-        known.get(),
+    return ofFailure(
+        failure,
         token,
-        record ->
-            rules
-                .machine(ambient.random())
-                .fail(record, record.attempt(), token, failure, ambient.now()));
+        change(
+            known.get(),
+            token,
+            record ->
+                rules
+                    .machine(ambient.random())
+                    .failOutside(record, record.attempt(), token, failure, ambient.now())));
+  }
+
+  /** A repeat is one only if it says the same, and sends again what the first may still owe. */
+  private Answer ofFailure(Failure failure, String token, Answer answer) {
+    if (!(answer instanceof Answer.NotYours(TaskRunRecord record))) {
+      return answer;
+    }
+    Optional<Attempt> told = record.toldWith(token);
+    if (told.isEmpty()) {
+      return answer;
+    }
+    if (!told.get().failure().equals(failure)) {
+      return new Answer.FailedOtherwise(record, told.get());
+    }
+    if (record.attempt() == told.get().number()) {
+      follow(record);
+    }
+    return new Answer.FailedBefore(record, told.get());
   }
 
   /** Whoever has the attempt is alive, and has come this far. */

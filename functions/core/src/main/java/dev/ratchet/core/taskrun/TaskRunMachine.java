@@ -175,6 +175,16 @@ public final class TaskRunMachine {
     };
   }
 
+  /** Whoever outside has the attempt tells that it ended with this failure. */
+  public Verdict failOutside(
+      TaskRunRecord record, int attempt, String owner, Failure failure, Instant now) {
+    return switch (fail(record, attempt, owner, failure, now)) {
+      case Verdict.Accepted(TaskRunRecord failed) -> new Verdict.Accepted(failed.toldBy(owner));
+      case Verdict.Stale stale -> stale;
+      case Verdict.Rejected rejected -> rejected;
+    };
+  }
+
   private static boolean holds(TaskRunRecord record, String holder, int attempt, String owner) {
     return attempt == record.attempt() && Tokens.isSame(owner, holder);
   }

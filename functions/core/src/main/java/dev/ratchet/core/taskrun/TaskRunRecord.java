@@ -134,6 +134,20 @@ public record TaskRunRecord(
     return new TaskRunRecord(id, attempt, spent - 1, phase, failures, failureCount, checkpoint);
   }
 
+  /** This record, whose last failure was told by whoever has this token. */
+  TaskRunRecord toldBy(String token) {
+    var told = new ArrayList<>(failures);
+    told.set(told.size() - 1, told.getLast().by(token));
+    return new TaskRunRecord(id, attempt, spent, phase, told, failureCount, checkpoint);
+  }
+
+  /** The failed attempt of which whoever has this token told from outside, if it is kept. */
+  public Optional<Attempt> toldWith(String token) {
+    return failures.stream()
+        .filter(a -> !a.teller().isEmpty() && Tokens.isSame(token, a.teller()))
+        .findFirst();
+  }
+
   /** This record with one more failed attempt, of which only the last ones are kept in full. */
   TaskRunRecord withFailure(Attempt failed) {
     var kept = new ArrayList<>(failures);

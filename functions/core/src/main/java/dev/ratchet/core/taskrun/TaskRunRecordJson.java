@@ -94,12 +94,14 @@ public final class TaskRunRecordJson {
   }
 
   private static Json write(Attempt attempt) {
-    return Json.array(
-        Json.of(attempt.number()),
-        millis(attempt.startedAt()),
-        millis(attempt.endedAt()),
-        millis(attempt.nextAt()),
-        FailureJson.write(attempt.failure()));
+    Json.Arr written =
+        Json.array(
+            Json.of(attempt.number()),
+            millis(attempt.startedAt()),
+            millis(attempt.endedAt()),
+            millis(attempt.nextAt()),
+            FailureJson.write(attempt.failure()));
+    return attempt.teller().isEmpty() ? written : written.plus(Json.of(attempt.teller()));
   }
 
   private static Json.Num millis(Instant instant) {
@@ -150,13 +152,16 @@ public final class TaskRunRecordJson {
     var failures = new ArrayList<Attempt>();
     for (Json item : json.all().array("failures")) {
       if (!(item instanceof Json.Arr(List<Json> parts)
-          && parts.size() == 5
+          && parts.size() >= 5
+          && parts.size() <= 6
           && parts.get(0) instanceof Json.Num number
           && parts.get(1) instanceof Json.Num started
           && parts.get(2) instanceof Json.Num ended
           && parts.get(3) instanceof Json.Num next
-          && parts.get(4) instanceof Json.Obj failure)) {
-        throw json.unreadable("a failed attempt is [number, started, ended, next, failure]");
+          && parts.get(4) instanceof Json.Obj failure
+          && (parts.size() == 5 ? Json.of("") : parts.get(5)) instanceof Json.Str(String teller))) {
+        throw json.unreadable(
+            "a failed attempt is [number, started, ended, next, failure, teller?]");
       }
       failures.add(
           new Attempt(
@@ -164,7 +169,8 @@ public final class TaskRunRecordJson {
               Detail.instant(started),
               Detail.instant(ended),
               FailureJson.read(failure),
-              Detail.instant(next)));
+              Detail.instant(next),
+              teller));
     }
     return failures;
   }

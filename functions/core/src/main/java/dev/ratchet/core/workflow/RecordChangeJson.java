@@ -20,6 +20,9 @@ final class RecordChangeJson {
   private static final int FAILED = 5;
   private static final int CHECKPOINT = 6;
 
+  /** In the tuple of a failed attempt. */
+  private static final int TELLER = 5;
+
   private RecordChangeJson() {}
 
   /** A tuple with a step behind it. */
@@ -72,13 +75,14 @@ final class RecordChangeJson {
   }
 
   private static Json write(Attempt attempt) {
-    return new Json.Arr(
-        List.of(
+    Json.Arr written =
+        Json.array(
             Json.of(attempt.number()),
             millis(attempt.startedAt()),
             millis(attempt.endedAt()),
             millis(attempt.nextAt()),
-            FailureJson.write(attempt.failure())));
+            FailureJson.write(attempt.failure()));
+    return attempt.teller().isEmpty() ? written : written.plus(Json.of(attempt.teller()));
   }
 
   /** The step behind a kind and a position. */
@@ -122,6 +126,12 @@ final class RecordChangeJson {
   }
 
   private static Attempt attempt(Tuple t) {
-    return new Attempt(t.number(0), t.time(1), t.time(2), FailureJson.read(t.object(4)), t.time(3));
+    return new Attempt(
+        t.number(0),
+        t.time(1),
+        t.time(2),
+        FailureJson.read(t.object(4)),
+        t.time(3),
+        t.length() > TELLER ? t.text(TELLER) : "");
   }
 }

@@ -46,6 +46,13 @@ class TaskRunRecordJsonTest {
             "",
             "{'since':20,"
                 + "'failures':[[1,10,20,1020,{'code':'declined','message':'Card declined.'}]],"
+                + "'not_before':1020}"),
+        golden(
+            record(1, 1, new Phase.PendingRetry(at(20), at(1_020)), FIRST.by("token")),
+            TaskRunState.PENDING_RETRY,
+            "",
+            "{'since':20,'failures':"
+                + "[[1,10,20,1020,{'code':'declined','message':'Card declined.'},'token']],"
                 + "'not_before':1020}"));
   }
 

@@ -50,7 +50,8 @@ class RecordChangeJsonTest {
             2,
             2,
             new Phase.PendingRetry(T1, T2),
-            List.of(new Attempt(2, T1, T2, FAILURE, T2)),
+            List.of(
+                new Attempt(1, T1, T2, FAILURE, T2), new Attempt(2, T1, T2, FAILURE, T2, "token")),
             List.of(Json.of("page 7")));
 
     assertThat(readBack(change)).isEqualTo(change);

@@ -3,8 +3,10 @@ package dev.ratchet.handlers.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
@@ -119,6 +121,15 @@ final class CompletionRoutes {
               "completed_otherwise",
               "Attempt %d of %s was completed before with another output, which stands: %s."
                   .formatted(record.attempt(), record.id(), Shown.of(output.text())));
+      case Answer.FailedBefore(TaskRunRecord record, Attempt attempt) -> show(record, attempt);
+      case Answer.FailedOtherwise(TaskRunRecord record, Attempt attempt) ->
+          throw Refusal.conflict(
+              "failed_otherwise",
+              "Attempt %d of %s failed before with another failure, which stands: %s."
+                  .formatted(
+                      attempt.number(),
+                      record.id(),
+                      Shown.of(FailureJson.write(attempt.failure()).text())));
       case Answer.TooLarge(int bytes, int bytesMax) ->
           throw Refusal.tooLarge(
               field + "_too_large",
@@ -133,12 +144,7 @@ final class CompletionRoutes {
   }
 
   private static Json.Obj show(TaskRunRecord record) {
-    Json.Obj json =
-        Json.Obj.EMPTY
-            .with("id", record.id().value())
-            .with("run", record.id().run().value())
-            .with("attempt", record.attempt())
-            .with("state", record.state().wire());
+    Json.Obj json = show(record, record.attempt(), record.state());
     return switch (record.phase()) {
       case Phase.Running running -> json.with("until", running.leaseUntil().toString());
       case Phase.PendingRetry retry -> json.with("next_attempt_at", retry.notBefore().toString());
@@ -149,6 +155,21 @@ final class CompletionRoutes {
           Phase.Shutdown _ ->
           json;
     };
+  }
+
+  /** As the first report of this failure was answered. */
+  private static Json.Obj show(TaskRunRecord record, Attempt failed) {
+    TaskRunState state = failed.isRetried() ? TaskRunState.PENDING_RETRY : TaskRunState.FAILED;
+    Json.Obj json = show(record, failed.number(), state);
+    return failed.isRetried() ? json.with("next_attempt_at", failed.nextAt().toString()) : json;
+  }
+
+  private static Json.Obj show(TaskRunRecord record, int attempt, TaskRunState state) {
+    return Json.Obj.EMPTY
+        .with("id", record.id().value())
+        .with("run", record.id().run().value())
+        .with("attempt", attempt)
+        .with("state", state.wire());
   }
 
   private static String notYours(TaskRunRecord record) {

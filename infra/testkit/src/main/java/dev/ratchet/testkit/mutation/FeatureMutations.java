@@ -122,6 +122,11 @@ final class FeatureMutations {
             "instanceof Phase.Succeeded done && Tokens.isSame(token, done.owner())",
             "instanceof Phase.Succeeded"),
         new Mutation(
+            "a failure that is told again is known only by who told it",
+            RECORD,
+            ".filter(a -> !a.teller().isEmpty() && Tokens.isSame(token, a.teller()))",
+            ".filter(a -> !a.teller().isEmpty())"),
+        new Mutation(
             "a heartbeat is taken only from who has the attempt",
             MACHINE,
             "return record.phase() instanceof Phase.Running r && holds(record, r.owner(), attempt,"

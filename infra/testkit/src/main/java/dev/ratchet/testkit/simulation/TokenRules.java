@@ -4,6 +4,7 @@ import static dev.ratchet.testkit.simulation.Violation.unless;
 
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.Completions;
@@ -41,6 +42,11 @@ final class TokenRules {
     return told.getOrDefault(token, Set.of()).contains(output);
   }
 
+  /** Whether what this token told is that failure. */
+  private boolean isFailed(String token, Attempt failed) {
+    return told.containsKey(token) && failed.failure().code().equals(CODE);
+  }
+
   /** A record was replaced: by a failure told from outside only if that was told by its token. */
   void swapped(TaskRunRecord from, TaskRunRecord to) {
     if (to.failureCount() > from.failureCount()
@@ -62,6 +68,10 @@ final class TokenRules {
               isOfTask && stored.attempt() == attempt.attempt();
           case Completions.Answer.CompletedOtherwise(TaskRunRecord stored, Json output) ->
               isOfTask && stored.attempt() == attempt.attempt() && isTold(token, output);
+          case Completions.Answer.FailedBefore(TaskRunRecord _, Attempt failed) ->
+              isOfTask && failed.number() == attempt.attempt() && isFailed(token, failed);
+          case Completions.Answer.FailedOtherwise(TaskRunRecord _, Attempt failed) ->
+              isOfTask && failed.number() == attempt.attempt() && isFailed(token, failed);
           case Completions.Answer.NotYours _ -> !isHolder;
           case Completions.Answer.Unknown _ -> !isOfTask;
           case Completions.Answer.TooLarge _, Completions.Answer.TooDeep _ -> false;

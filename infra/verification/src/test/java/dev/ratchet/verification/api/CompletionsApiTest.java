@@ -170,6 +170,36 @@ final class CompletionsApiTest {
     assertThat(api.get("/v1/runs/" + run).text("status")).isEqualTo("failed");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void takesTheSameFailureAgainAndRefusesAnother(boolean isRetried) {
+    String said =
+        ", \"code\": \"rejected\", \"message\": \"No.\", "
+            + (isRetried ? "\"retry_after\": \"5m\"" : "\"retryable\": false");
+    String token = tokens.getFirst();
+    Answer first = tell("fail", said);
+
+    assertThat(tell("fail", said).body()).isEqualTo(first.body());
+    api.pump();
+    assertThat(tell("fail", said).body()).isEqualTo(first.body());
+    assertThat(refused("fail", with(token, said.replace("No.", "Never."))))
+        .hasToString(
+            ("409 failed_otherwise Attempt 1 of %s failed before with another failure, which"
+                    + " stands: {\"code\":\"rejected\",\"message\":\"No.\",%s}.")
+                .formatted(task, isRetried ? "\"retry_after_ms\":300000" : "\"retryable\":false"));
+    assertThat(refused("complete", with(token, "")).code()).isEqualTo("attempt_over");
+    assertThat(refused("fail", with("other", said)).code()).isEqualTo("attempt_over");
+
+    api.pumpUntil(Deployment.START.plus(Duration.ofMinutes(6)));
+    assertThat(tokens).hasSize(isRetried ? 2 : 1);
+    assertThat(api.post("/v1/tasks/" + task + "/fail", with(token, said)).body())
+        .isEqualTo(first.body());
+    assertThat(picked().array("attempts")).hasSize(tokens.size());
+    for (String path : List.of("/v1/runs/" + run + "/history", "/v1/tasks/" + task)) {
+      assertThat(api.get(path).body().text()).doesNotContain(token);
+    }
+  }
+
   @Test
   void namesEveryWrongFieldOfAFailure() {
     assertThat(
