@@ -8,6 +8,7 @@ import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.RunStore.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,16 +157,44 @@ public final class DynamoCatalog implements Catalog {
   public Settings settings() {
     return table
         .get(SETTINGS, SETTINGS)
-        .map(item -> new Settings(item.text(URL), item.text(SECRET)))
+        .map(item -> new Settings(textIfAny(item, URL), textIfAny(item, SECRET)))
         .orElse(Settings.UNSET);
   }
 
+  private static String textIfAny(Item item, String attribute) {
+    return item.has(attribute) ? item.text(attribute) : "";
+  }
+
   @Override
-  public void putSettings(Settings settings) {
-    table.put(
-        Item.ofKey(SETTINGS, SETTINGS)
-            .with(URL, settings.webhookUrl())
-            .with(SECRET, settings.webhookSecret()));
+  public void changeSettings(Map<Settings.Field, String> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    var sets = new ArrayList<String>();
+    var names = new HashMap<String, String>();
+    var values = new HashMap<String, AttributeValue>();
+    changes.forEach(
+        (field, value) -> {
+          String attribute = attribute(field);
+          sets.add("#%s = :%s".formatted(attribute, attribute));
+          names.put("#" + attribute, attribute);
+          values.put(":" + attribute, AttributeValue.fromS(value));
+        });
+    table.update(
+        SETTINGS,
+        SETTINGS,
+        update ->
+            update
+                .updateExpression("SET " + String.join(", ", sets))
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values));
+  }
+
+  private static String attribute(Settings.Field field) {
+    return switch (field) {
+      case WEBHOOK_URL -> URL;
+      case WEBHOOK_SECRET -> SECRET;
+    };
   }
 
   @Override

@@ -91,13 +91,23 @@ public final class SendWebhook implements TaskHandler {
    *     webhook_url_invalid}, {@code webhook_secret_missing}, {@code webhook_secret_invalid},
    *     {@code webhook_rejected}, {@code response_too_large}, {@code forbidden_address}; retryable:
    *     {@code webhook_failed}, {@code webhook_unreachable}, and any other if the settings were
-   *     changed since the attempt read them
+   *     changed since the attempt read them, unless the webhook was delivered by these
    */
   @Override
   public TaskResult run(TaskContext context) throws TaskFailedException, InterruptedException {
+    Delivered delivered = deliver(context);
+    return TaskResult.of(Answers.ofWebhook(delivered.call(), delivered.answer()));
+  }
+
+  /**
+   * A webhook that was answered by 2xx: whatever is wrong with the answer, it is not sent again.
+   */
+  private record Delivered(HttpCall call, HttpAnswer answer) {}
+
+  private Delivered deliver(TaskContext context) throws TaskFailedException, InterruptedException {
     Settings used = context.settings();
     try {
-      return run(context, used);
+      return deliver(context, used);
     } catch (TaskFailedException e) {
       if (e.failure().retryable() || used.equals(context.settings())) {
         throw e;
@@ -112,12 +122,12 @@ public final class SendWebhook implements TaskHandler {
     }
   }
 
-  private TaskResult run(TaskContext context, Settings settings)
+  private Delivered deliver(TaskContext context, Settings settings)
       throws TaskFailedException, InterruptedException {
     HttpCall call = call(context, settings);
     HttpAnswer answer = send(call, Duration.between(context.now(), context.deadline()));
     if (answer.status() >= 200 && answer.status() < 300) {
-      return TaskResult.of(Answers.ofWebhook(call, answer));
+      return new Delivered(call, answer);
     }
     boolean mayPass = StatusFailures.mayPass(answer.status());
     throw StatusFailures.of(

@@ -14,6 +14,7 @@ import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
 import dev.ratchet.tasks.http.AddressGuard;
+import dev.ratchet.tasks.http.HttpAnswer;
 import dev.ratchet.tasks.http.TestServer;
 import dev.ratchet.tasks.http.TestServer.Received;
 import dev.ratchet.tasks.http.TestServer.Reply;
@@ -258,6 +259,22 @@ class SendWebhookTest {
       assertThat(failure.retryable()).isEqualTo(isChanged);
       assertThat(failure.message().contains("The settings were changed meanwhile"))
           .isEqualTo(isChanged);
+    }
+  }
+
+  /** What was delivered is not sent again, whatever is wrong with the answer. */
+  @Test
+  void a_delivered_webhook_is_not_repeated_because_settings_were_changed() throws Exception {
+    String tooLong = "\"" + "a".repeat(HttpAnswer.BODY_BYTES_MAX) + "\"";
+    try (var server = TestServer.answering(Reply.json(200, tooLong))) {
+      var before = new Settings(server.url("/"), SECRET);
+      var after = new Settings(server.url("/"), SECRET.replace('M', 'N'));
+      var read = new ArrayDeque<>(List.of(before, after));
+
+      var failure = TestContexts.failure(SEND_WEBHOOK, TestContexts.reading(read::remove));
+
+      assertThat(failure.code()).isEqualTo("response_too_large");
+      assertThat(failure.retryable()).isFalse();
     }
   }
 

@@ -135,11 +135,11 @@ final class EmbeddedCatalog implements Catalog, Book {
   }
 
   @Override
-  public void putSettings(Settings changed) {
-    byte[] record = record(changed);
+  public void changeSettings(Map<Settings.Field, String> changes) {
     ledger.call(
         call -> {
-          call.write(page, record);
+          Settings changed = settings.with(changes);
+          call.write(page, record(changed));
           settings = changed;
           return changed;
         });

@@ -8,6 +8,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.Settings;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,8 +34,11 @@ public interface Catalog {
   /** The deployment's settings; {@link Settings#UNSET} before any were put. */
   Settings settings();
 
-  /** Replaces the deployment's settings. */
-  void putSettings(Settings settings);
+  /**
+   * Changes these of the deployment's settings and leaves the others as they are, also those that
+   * somebody else changes at the same time.
+   */
+  void changeSettings(Map<Settings.Field, String> changes);
 
   /**
    * Remembers which run an idempotency key started, if the key is new.

@@ -7,6 +7,8 @@ import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.tasks.WebhookSecret;
 import dev.ratchet.tasks.http.HttpTarget;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code /v1/settings}: what an operator sets for the whole deployment. */
@@ -31,7 +33,10 @@ final class SettingsRoutes {
     return Response.ok(show(catalog.settings()));
   }
 
-  /** Replaces the settings; a secret that is left out stays as it is, since it cannot be read. */
+  /**
+   * Changes the settings that are named; one that is left out stays as it is, so that two who set
+   * different ones at the same time do not undo each other's.
+   */
   Response put(Request request) {
     request.takesOnly();
     var fields = Fields.ofRequired(request.text(), Set.of(URL, SECRET, SECRET_SET));
@@ -40,10 +45,15 @@ final class SettingsRoutes {
     checkUrl(url, fields);
     checkSecret(secret, fields);
     fields.check();
-    Settings next =
-        new Settings(url, fields.has(SECRET) ? secret : catalog.settings().webhookSecret());
-    catalog.putSettings(next);
-    return Response.ok(show(next));
+    Map<Settings.Field, String> changes = new EnumMap<>(Settings.Field.class);
+    if (fields.has(URL)) {
+      changes.put(Settings.Field.WEBHOOK_URL, url);
+    }
+    if (fields.has(SECRET)) {
+      changes.put(Settings.Field.WEBHOOK_SECRET, secret);
+    }
+    catalog.changeSettings(changes);
+    return Response.ok(show(catalog.settings()));
   }
 
   private static void checkUrl(String url, Fields fields) {

@@ -7,6 +7,7 @@ import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.RunStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A catalog behind a gate. */
@@ -55,12 +56,12 @@ final class SimulatedCatalog implements Catalog {
   }
 
   @Override
-  public void putSettings(Settings settings) {
+  public void changeSettings(Map<Settings.Field, String> changes) {
     gate.write(
         "settings",
         () -> {
-          catalog.putSettings(settings);
-          return settings;
+          catalog.changeSettings(changes);
+          return changes;
         });
   }
 

@@ -43,12 +43,14 @@ final class SettingsApiTest {
   }
 
   @Test
-  void keepTheSecretThatIsLeftOutAndClearTheOneThatIsEmpty() {
+  void keepWhatIsLeftOutAndClearWhatIsEmpty() {
     put("{\"webhook_secret\": \"" + SECRET + "\"}");
     assertThat(put("{\"webhook_url\": \"https://app.example/hooks\"}")).hasToString(BOTH);
     assertThat(put("{\"webhook_url\": \"https://app.example/hooks\", \"webhook_secret\": null}"))
         .hasToString(BOTH);
-    assertThat(put("{\"webhook_secret\": \"\"}")).hasToString(NOTHING);
+    assertThat(put("{}")).hasToString(BOTH);
+    assertThat(put("{\"webhook_secret\": \"" + SECRET + "\"}")).hasToString(BOTH);
+    assertThat(put("{\"webhook_url\": \"\", \"webhook_secret\": \"\"}")).hasToString(NOTHING);
     assertThat(api.catalog.settings().webhookSecret()).isEmpty();
   }
 

@@ -164,7 +164,7 @@ class BillContractTest extends Contract {
   @Test
   void settingsAreOneReadAndOneWrite() {
     ports().catalog().settings();
-    ports().catalog().putSettings(new Settings("https://a.example", ""));
+    ports().catalog().changeSettings(new Settings("https://a.example", "").all());
 
     assertThat(ports().bill().snapshot().minus(before).readUnits()).isEqualTo(1);
     assertThat(writes()).isEqualTo(1);

@@ -12,6 +12,7 @@ import dev.ratchet.engine.port.Catalog.StoredDefinition;
 import dev.ratchet.engine.port.RunStore.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -115,14 +116,39 @@ class CatalogContractTest extends Contract {
   }
 
   @Test
-  void settingsAreUnsetUntilTheyArePutAndThenReplacedWhole() {
+  void settingsThatAreNotNamedStayAlsoWhereOthersChangeThemAtOnce() throws Exception {
+    catalog.changeSettings(Settings.UNSET.all());
+    for (int i = 1; i <= 20; i++) {
+      var next = new Settings("https://app.example/" + i, "whsec_" + i);
+      var puts = new ArrayList<Callable<Settings>>();
+      next.all().forEach((field, value) -> puts.add(() -> put(field, value)));
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (Future<Settings> put : threads.invokeAll(puts)) {
+          put.get();
+        }
+      }
+      assertThat(catalog.settings()).isEqualTo(next);
+    }
+    Settings last = catalog.settings();
+    catalog.changeSettings(Map.of());
+    assertThat(catalog.settings()).isEqualTo(last);
+    catalog.changeSettings(Settings.UNSET.all());
+  }
+
+  private Settings put(Settings.Field field, String value) {
+    catalog.changeSettings(Map.of(field, value));
+    return catalog.settings();
+  }
+
+  @Test
+  void settingsAreUnsetUntilTheyAreChanged() {
     assertThat(catalog.settings()).isEqualTo(Settings.UNSET);
 
-    catalog.putSettings(new Settings("https://app.example/hook", "whsec_c2VjcmV0"));
+    catalog.changeSettings(new Settings("https://app.example/hook", "whsec_c2VjcmV0").all());
     assertThat(catalog.settings())
         .isEqualTo(new Settings("https://app.example/hook", "whsec_c2VjcmV0"));
 
-    catalog.putSettings(new Settings("https://app.example/other", ""));
+    catalog.changeSettings(new Settings("https://app.example/other", "").all());
     assertThat(catalog.settings()).isEqualTo(new Settings("https://app.example/other", ""));
   }
 

@@ -120,7 +120,7 @@ class EmbeddedRestartTest {
     var key = new StartKey("order", "k", Samples.run(), "digest", Samples.START.plusSeconds(60));
     var letter = letter();
     ports.catalog().putVersion(definition);
-    ports.catalog().putSettings(new Settings("https://app.example", "whsec_c2VjcmV0"));
+    ports.catalog().changeSettings(new Settings("https://app.example", "whsec_c2VjcmV0").all());
     ports.catalog().remember(key);
     ports.deadLetters().put(letter);
     ports.deadLetters().markRedriven(letter.id(), Samples.START.plusSeconds(7));
@@ -192,7 +192,9 @@ class EmbeddedRestartTest {
     assertThat(tasks.poll(1)).as("another has it").isEmpty();
     tasks.delete(first);
     assertThat(tasks.counts().inFlight()).isEqualTo(1);
-    ports.catalog().putSettings(Settings.UNSET); // What is durable now has what came before.
+    ports
+        .catalog()
+        .changeSettings(Settings.UNSET.all()); // What is durable now has what came before.
     killAndOpen();
     assertThat(store.queues().workflowTasks().counts().waiting()).isEqualTo(1);
   }
@@ -209,7 +211,9 @@ class EmbeddedRestartTest {
     List<Delivery<WorkflowTask>> received = store.queues().workflowTasks().poll(1);
     store.queues().workflowTasks().delete(received);
     store.queues().workflowTasks().poll(1);
-    ports.catalog().putSettings(Settings.UNSET); // What is durable now has the acknowledgement.
+    ports
+        .catalog()
+        .changeSettings(Settings.UNSET.all()); // What is durable now has the acknowledgement.
 
     killAndOpen();
 
@@ -217,7 +221,7 @@ class EmbeddedRestartTest {
     assertThat(again.body()).isEqualTo(ended);
     assertThat(again.receives()).isEqualTo(2);
     assertThat(store.queues().timers().poll(1)).isEmpty();
-    ports.catalog().putSettings(Settings.UNSET);
+    ports.catalog().changeSettings(Settings.UNSET.all());
 
     killAndOpen();
 
