@@ -2,6 +2,7 @@ package dev.ratchet.core.definition;
 
 import dev.ratchet.core.expression.ExpressionException;
 import dev.ratchet.core.expression.Expressions;
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class DefinitionChecks {
               if (!needsNone && !queues.contains(queue)) {
                 problems.add(
                     path + "/queue",
-                    "This deployment has no Task Queue \"%s\".".formatted(Problems.shown(queue)),
+                    "This deployment has no Task Queue \"%s\".".formatted(Excerpt.of(queue)),
                     "Use one of %s, or inline for none, or add the queue to template.yaml."
                         .formatted(String.join(", ", new TreeSet<>(queues))));
               }
@@ -149,8 +150,7 @@ final class DefinitionChecks {
         || text.endsWith("%}")) {
       problems.add(
           path,
-          "Only a whole string can be an expression; found %s."
-              .formatted(Problems.shown(json.text())),
+          "Only a whole string can be an expression; found %s.".formatted(Excerpt.of(json.text())),
           Interpolation.fix(text));
     }
   }
@@ -161,7 +161,7 @@ final class DefinitionChecks {
         problems.add(
             Pointer.child(path, name),
             "The name of a field cannot be an expression; found \"%s\"."
-                .formatted(Problems.shown(name)),
+                .formatted(Excerpt.of(name)),
             "Make an expression of the whole object, such as {% { $context.name: $context.value }"
                 + " %}.");
       }

@@ -2,6 +2,7 @@ package dev.ratchet.core.definition;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import java.nio.charset.StandardCharsets;
@@ -179,13 +180,12 @@ public final class DefinitionReader {
     if (!KebabName.isValid(expected)) {
       problems.add(
           "/name",
-          "Expected a kebab-case name; found \"%s\" in the URL."
-              .formatted(Problems.shown(expected)),
+          "Expected a kebab-case name; found \"%s\" in the URL.".formatted(Excerpt.of(expected)),
           "Store it under a name like \"fulfil-order\".");
     } else if (written.get("name") instanceof Json.Str(String name) && !name.equals(expected)) {
       problems.add(
           "/name",
-          "The text says \"%s\", the URL says \"%s\".".formatted(Problems.shown(name), expected),
+          "The text says \"%s\", the URL says \"%s\".".formatted(Excerpt.of(name), expected),
           "Make them the same, or leave the name out of the text.");
     }
   }

@@ -7,6 +7,7 @@ import dev.harrel.jsonschema.EvaluatorFactory;
 import dev.harrel.jsonschema.JsonNode;
 import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,7 +107,7 @@ final class DefinitionSchema {
     problems.add(
         path,
         "There is no field \"%s\" here; expected one of %s."
-            .formatted(Problems.shown(name), String.join(", ", known)),
+            .formatted(Excerpt.of(name), String.join(", ", known)),
         Nearest.to(name, known)
             .map("Did you mean \"%s\"?"::formatted)
             .orElse("Remove it, or move it to where it belongs."));

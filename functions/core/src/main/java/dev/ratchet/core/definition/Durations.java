@@ -1,5 +1,6 @@
 package dev.ratchet.core.definition;
 
+import dev.ratchet.core.failure.Excerpt;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -35,7 +36,7 @@ public final class Durations {
         };
     if (duration.compareTo(MAX) > 0) {
       throw new IllegalArgumentException(
-          "A duration is at most " + MAX.toDays() + "d; found \"" + Problems.shown(text) + "\".");
+          "A duration is at most " + MAX.toDays() + "d; found \"" + Excerpt.of(text) + "\".");
     }
     return duration;
   }
@@ -73,7 +74,7 @@ public final class Durations {
   private static IllegalArgumentException invalid(String text) {
     return new IllegalArgumentException(
         "A duration is a whole number and a unit (ms, s, m, h, d), such as \"30s\"; found \""
-            + Problems.shown(text)
+            + Excerpt.of(text)
             + "\".");
   }
 }

@@ -1,5 +1,6 @@
 package dev.ratchet.core.definition;
 
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,7 +45,7 @@ final class NameChecks {
     if (first != null) {
       problems.add(
           path + "/name",
-          "The name \"%s\" is already that of %s.".formatted(Problems.shown(name), first.path()),
+          "The name \"%s\" is already that of %s.".formatted(Excerpt.of(name), first.path()),
           "Give one of the two another name.");
     }
   }

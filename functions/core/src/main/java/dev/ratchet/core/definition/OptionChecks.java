@@ -1,6 +1,7 @@
 package dev.ratchet.core.definition;
 
 import dev.ratchet.core.expression.Expressions;
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.retry.RetryPolicy;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class OptionChecks {
         problems.add(
             place,
             "A run's timeout is 1ms to %dd; found \"%s\"."
-                .formatted(Durations.MAX.toDays(), Problems.shown(text)),
+                .formatted(Durations.MAX.toDays(), Excerpt.of(text)),
             "Write how long a run may take, or leave it out for no limit.");
       }
     } catch (IllegalArgumentException e) {
@@ -75,7 +76,7 @@ final class OptionChecks {
         problems.add(
             place,
             "An attempt on the Task Queue inline takes at most %s; found \"%s\"."
-                .formatted(Durations.text(TaskStep.INLINE_MAX), Problems.shown(text)),
+                .formatted(Durations.text(TaskStep.INLINE_MAX), Excerpt.of(text)),
             "Shorten it, or name a queue that workers take it from, such as default.");
       }
     }
@@ -127,7 +128,7 @@ final class OptionChecks {
       problems.add(
           place + "/signal",
           "No path carries the name \"%s\": clients take away dots and slashes at its ends."
-              .formatted(Problems.shown(name)),
+              .formatted(Excerpt.of(name)),
           "Name it without /, or let something stand before, behind and between them that is not"
               + " . or ..");
     }

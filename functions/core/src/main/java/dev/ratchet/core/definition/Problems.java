@@ -1,5 +1,6 @@
 package dev.ratchet.core.definition;
 
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,17 +51,11 @@ final class Problems {
     return list < 0 ? -1 : (list << 16) + Integer.parseInt(steps[2]);
   }
 
-  /** A value short enough for a message. */
-  static String shown(String text) {
-    int charsMax = 80;
-    return text.length() <= charsMax ? text : text.substring(0, charsMax - 1) + "…";
-  }
-
   /** A value as messages say what was found. */
   static String found(Json found) {
     return switch (found) {
       case Json.Null _ -> "null";
-      case Json.Bool _, Json.Num _, Json.Str _ -> found.kind() + ": " + shown(found.text());
+      case Json.Bool _, Json.Num _, Json.Str _ -> found.kind() + ": " + Excerpt.of(found.text());
       case Json.Arr array -> "a list of " + array.items().size();
       case Json.Obj _ -> "an object";
     };

@@ -1,5 +1,6 @@
 package dev.ratchet.core.definition;
 
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -95,7 +96,7 @@ final class WaitFields {
     return new Problem(
         name,
         "There is no field \"%s\" here; expected %s."
-            .formatted(Problems.shown(name), String.join(" or ", known)),
+            .formatted(Excerpt.of(name), String.join(" or ", known)),
         Nearest.to(name, known).map("Did you mean \"%s\"?"::formatted).orElse("Remove it."));
   }
 
@@ -136,7 +137,7 @@ final class WaitFields {
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "Expected an ISO-8601 date and time with Z or an offset; found \"%s\"."
-              .formatted(Problems.shown(text)),
+              .formatted(Excerpt.of(text)),
           e);
     }
   }

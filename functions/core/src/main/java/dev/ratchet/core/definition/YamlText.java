@@ -1,6 +1,7 @@
 package dev.ratchet.core.definition;
 
 import dev.ratchet.core.expression.Expressions;
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import java.math.BigDecimal;
@@ -126,7 +127,7 @@ final class YamlText {
       Json value = convert(tuple.getValueNode(), depth + 1);
       if (members.put(scalar.getValue(), value) != null) {
         throw new JsonException(
-            "The key \"%s\"%s stands twice.".formatted(Problems.shown(scalar.getValue()), at(key)));
+            "The key \"%s\"%s stands twice.".formatted(Excerpt.of(scalar.getValue()), at(key)));
       }
     }
     return new Json.Obj(members);
@@ -150,7 +151,7 @@ final class YamlText {
       };
     } catch (NumberFormatException e) {
       throw new JsonException(
-          "The value \"%s\"%s has no JSON form.".formatted(Problems.shown(text), at(node)));
+          "The value \"%s\"%s has no JSON form.".formatted(Excerpt.of(text), at(node)));
     } catch (JsonException e) {
       throw new JsonException("Not acceptable%s: %s.".formatted(at(node), e.getMessage()));
     }

@@ -1,5 +1,7 @@
 package dev.ratchet.core.expression;
 
+import dev.ratchet.core.failure.Excerpt;
+
 /**
  * An expression that does not parse, cannot be evaluated, or gives something that is of no use
  * where it stands. The message names the expression, where it is, what was found and what to
@@ -14,7 +16,7 @@ public final class ExpressionException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private static final int SHOWN_CHARS_MAX = 120;
+  static final int SHOWN_CHARS_MAX = 120;
 
   private final String code;
   private final String expression;
@@ -32,7 +34,10 @@ public final class ExpressionException extends RuntimeException {
   private ExpressionException(String code, String expression, String pointer, String found) {
     super(
         "Expression %s%s: %s"
-            .formatted(cut(expression), pointer.isEmpty() ? "" : " at " + pointer, found));
+            .formatted(
+                Excerpt.of(expression, SHOWN_CHARS_MAX),
+                pointer.isEmpty() ? "" : " at " + pointer,
+                found));
     this.code = code;
     this.expression = expression;
     this.pointer = pointer;
@@ -73,14 +78,5 @@ public final class ExpressionException extends RuntimeException {
   /** What is wrong and what to change, without the expression itself. */
   public String found() {
     return found;
-  }
-
-  /** A text short enough for a message. */
-  static String cut(String text) {
-    if (text.length() <= SHOWN_CHARS_MAX) {
-      return text;
-    }
-    int end = SHOWN_CHARS_MAX - 1;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import java.util.List;
@@ -107,7 +108,8 @@ public final class Expressions {
           throw new ExpressionException(
               expression,
               "expected true or false, found %s: %s. Compare it, or wrap it in $boolean()."
-                  .formatted(other.kind(), ExpressionException.cut(other.text())));
+                  .formatted(
+                      other.kind(), Excerpt.of(other.text(), ExpressionException.SHOWN_CHARS_MAX)));
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.ratchet.core.expression;
 
 import com.dashjoin.jsonata.Jsonata;
+import dev.ratchet.core.failure.Excerpt;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -20,9 +21,9 @@ final class Shown {
     return switch (value) {
       case null -> "nothing";
       case Object v when v == Jsonata.NULL_VALUE -> "null";
-      case String text -> '"' + ExpressionException.cut(text) + '"';
+      case String text -> '"' + Excerpt.of(text, ExpressionException.SHOWN_CHARS_MAX) + '"';
       case Double number when !Double.isFinite(number) -> number.toString();
-      case Number number -> ExpressionException.cut(Numbers.text(number));
+      case Number number -> Excerpt.of(Numbers.text(number), ExpressionException.SHOWN_CHARS_MAX);
       case Boolean truth -> truth.toString();
       case List<?> _ -> "an array";
       case Map<?, ?> _ -> "an object";

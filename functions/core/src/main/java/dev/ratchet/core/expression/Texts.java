@@ -3,6 +3,7 @@ package dev.ratchet.core.expression;
 import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Utils;
+import dev.ratchet.core.failure.Excerpt;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -184,7 +185,7 @@ final class Texts {
   }
 
   private static String ended(String message) {
-    String cut = ExpressionException.cut(message.strip());
+    String cut = Excerpt.of(message.strip(), ExpressionException.SHOWN_CHARS_MAX);
     return cut.endsWith(".") ? cut : cut + ".";
   }
 

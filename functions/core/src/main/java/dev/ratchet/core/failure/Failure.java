@@ -27,7 +27,8 @@ public sealed interface Failure {
       implements Failure {
     public TaskError {
       requireCode(code);
-      message = cut(message);
+      requireNonNull(message, "message is null");
+      message = Excerpt.of(message, MESSAGE_CHARS_MAX);
       requireNonNull(retryAfter, "retryAfter is null");
     }
 
@@ -153,17 +154,6 @@ public sealed interface Failure {
       throw new IllegalArgumentException(
           "A failure's code is 1 to 64 of a-z, 0-9 and _; found \"" + code + "\".");
     }
-  }
-
-  private static String cut(String message) {
-    requireNonNull(message, "message is null");
-    if (message.length() <= MESSAGE_CHARS_MAX) {
-      return message;
-    }
-    int kept = MESSAGE_CHARS_MAX - 1;
-    return message.substring(
-            0, Character.isHighSurrogate(message.charAt(kept - 1)) ? kept - 1 : kept)
-        + "…";
   }
 
   /** The duration rounded up to milliseconds, which is all that is ever stored. */

@@ -2,6 +2,7 @@ package dev.ratchet.engine.port;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.id.DeadLetterId;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
@@ -37,7 +38,7 @@ public record DeadLetter(
     requireNonNull(id, "id is null");
     requireNonNull(queue, "queue is null");
     requireNonNull(messageId, "messageId is null");
-    reason = cut(requireNonNull(reason, "reason is null"), REASON_CHARS_MAX);
+    reason = Excerpt.of(requireNonNull(reason, "reason is null"), REASON_CHARS_MAX);
     requireNonNull(sentAt, "sentAt is null");
     requireNonNull(receivedAt, "receivedAt is null");
     requireNonNull(subject, "subject is null");
@@ -122,7 +123,7 @@ public record DeadLetter(
     /** The whole text, or the beginning of one over {@link #BYTES_MAX}. */
     static Body of(String text) {
       int bytes = sizeBytes(text);
-      return bytes <= BYTES_MAX ? new Whole(text) : new Cut(cut(text, CUT_CHARS), bytes);
+      return bytes <= BYTES_MAX ? new Whole(text) : new Cut(Excerpt.of(text, CUT_CHARS), bytes);
     }
 
     private static int sizeBytes(String text) {
@@ -141,14 +142,5 @@ public record DeadLetter(
         requireNonNull(at, "at is null");
       }
     }
-  }
-
-  private static String cut(String text, int charsMax) {
-    if (text.length() <= charsMax) {
-      return text;
-    }
-    int kept = charsMax - 1;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(kept - 1)) ? kept - 1 : kept)
-        + "…";
   }
 }

@@ -1,5 +1,6 @@
 package dev.ratchet.handlers.api;
 
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
@@ -7,8 +8,6 @@ import java.util.LinkedHashMap;
 
 /** What an answer shows of what came from elsewhere. */
 final class Shown {
-  private static final int CHARS_MAX = 80;
-
   private Shown() {}
 
   /** A failure without the token of a claim that was lost. */
@@ -20,6 +19,6 @@ final class Shown {
 
   /** What a caller sent: the text, or its beginning and an ellipsis. */
   static String of(String text) {
-    return text.length() <= CHARS_MAX ? text : text.substring(0, CHARS_MAX - 1) + "…";
+    return Excerpt.of(text);
   }
 }
