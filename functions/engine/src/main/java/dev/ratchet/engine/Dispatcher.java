@@ -183,6 +183,15 @@ public final class Dispatcher {
     sendTimer(new TimerMessage.WakeRun(task, due));
   }
 
+  /**
+   * Makes a run's Workflow Task due at once.
+   *
+   * @param key within five minutes, a repeat of it is swallowed
+   */
+  void wake(RunId run, WorkflowTask.Cause cause, String key) {
+    queues.wake(List.of(new WorkflowTask(run, cause)), List.of(key));
+  }
+
   /** Sends an attempt that may not run before a time. */
   void sendAt(ActivityTask delivery, Instant due) {
     Duration delay = Duration.between(ambient.now(), due);

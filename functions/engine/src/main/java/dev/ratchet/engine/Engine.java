@@ -120,7 +120,7 @@ public final class Engine {
 
   /** Takes wishes about runs. */
   public RunControl control() {
-    return new RunControl(ports.store(), ports.queues(), deciders, ambient, strands);
+    return new RunControl(dispatcher(), deciders, ambient, strands);
   }
 
   /** Takes reports of attempts that others complete. */
@@ -155,7 +155,8 @@ public final class Engine {
 
   /** Moves stored timers, and wakes runs that never began. */
   public Sweep sweep() {
-    return new Sweep(ports.store(), ports.timers(), ports.queues(), strands, ambient);
+    return new Sweep(
+        ports.store(), ports.timers(), ports.queues(), ports.limits(), deciders, strands, ambient);
   }
 
   /** Tells how many worker slots are in use, as this meter measures them. */

@@ -9,6 +9,7 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.taskrun.TaskRunState;
+import dev.ratchet.core.workflow.Forgotten;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.InboxItem.Content;
 import dev.ratchet.core.workflow.InboxItem.Control;
@@ -22,7 +23,6 @@ import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
-import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,8 +51,8 @@ public final class RunControl {
   /** How far ahead the clock may be by which a run was started that is still found. */
   private static final Duration SKEW_MAX = Duration.ofMinutes(5);
 
+  private final Dispatcher dispatcher;
   private final RunStore store;
-  private final TaskQueues queues;
   private final Deciders deciders;
   private final Ambient ambient;
   private final SideBySide strands;
@@ -60,10 +60,9 @@ public final class RunControl {
   /**
    * @param strands what runs are asked on, side by side, where many are
    */
-  public RunControl(
-      RunStore store, TaskQueues queues, Deciders deciders, Ambient ambient, Strands strands) {
-    this.store = requireNonNull(store, "store is null");
-    this.queues = requireNonNull(queues, "queues is null");
+  public RunControl(Dispatcher dispatcher, Deciders deciders, Ambient ambient, Strands strands) {
+    this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
+    this.store = dispatcher.store();
     this.deciders = requireNonNull(deciders, "deciders is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
     this.strands = new SideBySide(strands);
@@ -133,7 +132,9 @@ public final class RunControl {
   }
 
   /**
-   * Reopens a closed run that has not succeeded, and has what failed run again.
+   * Reopens a closed run that has not succeeded, and has what failed run again. The sweep does not
+   * look at closed runs: what comes after a day sees to it, should a queue forget the first
+   * message.
    *
    * @param version by which version of its definition it goes on, if that fits what has run
    */
@@ -357,9 +358,11 @@ public final class RunControl {
     RunId run = header.id();
     String itemKey = keyOf(content, key);
     store.putInbox(run, new InboxItem(itemKey, content, ambient.stamp()));
-    queues.wake(
-        List.of(new WorkflowTask(run, WorkflowTask.Cause.SIGNAL)),
-        List.of(run + ":control:" + itemKey));
+    dispatcher.wake(run, WorkflowTask.Cause.SIGNAL, run + ":control:" + itemKey);
+    if (content instanceof Content.Redrive) {
+      dispatcher.wakeAt(
+          new WorkflowTask(run, WorkflowTask.Cause.RETRY), ambient.now().plus(Forgotten.AFTER));
+    }
     return new Answer.Accepted(header);
   }
 

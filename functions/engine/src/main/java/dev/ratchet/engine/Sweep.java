@@ -1,5 +1,6 @@
 package dev.ratchet.engine;
 
+import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
@@ -9,8 +10,8 @@ import java.util.List;
 
 /**
  * What is done every minute: stored timers are moved to the queue shortly before they are due, and
- * runs that never had a first decision are woken. It can be called at any time, by many at once,
- * and killed anywhere.
+ * runs that never had a first decision are woken, and once a day those whose messages were lost. It
+ * can be called at any time, by many at once, and killed anywhere.
  */
 public final class Sweep {
   /** What is left of the caller's time when the sweep stops: longer than any call takes. */
@@ -19,21 +20,30 @@ public final class Sweep {
   private final SideBySide threads;
   private final TimerSweep timers;
   private final StartSweep starts;
+  private final ForgottenSweep forgotten;
 
   public Sweep(
-      RunStore runs, TimerStore store, TaskQueues queues, Strands strands, Ambient ambient) {
+      RunStore runs,
+      TimerStore store,
+      TaskQueues queues,
+      LimitStore limits,
+      Deciders deciders,
+      Strands strands,
+      Ambient ambient) {
     this.threads = new SideBySide(strands);
     this.timers = new TimerSweep(store, new GuardedQueues(queues, runs, ambient), threads, ambient);
     this.starts = new StartSweep(runs, store, queues, threads, ambient);
+    this.forgotten = new ForgottenSweep(runs, store, queues, limits, deciders, threads, ambient);
   }
 
   /**
    * What a sweep did.
    *
    * @param timers how many timers it moved
-   * @param starts how many runs it woke
+   * @param starts how many runs it woke that had never begun
+   * @param forgotten how many runs it woke whose messages were lost
    */
-  public record Swept(long timers, long starts) {}
+  public record Swept(long timers, long starts, long forgotten) {}
 
   /** When the timers of a bucket are moved, at the earliest. */
   public static Instant movesAt(Instant bucket) {
@@ -50,7 +60,10 @@ public final class Sweep {
   public Swept sweep(Instant deadline) {
     Instant stop = deadline.minus(MARGIN);
     List<Long> done =
-        threads.all("sweep-", List.of(() -> timers.sweep(stop), () -> starts.sweep(stop)));
-    return new Swept(done.getFirst(), done.getLast());
+        threads.all(
+            "sweep-",
+            List.of(
+                () -> timers.sweep(stop), () -> starts.sweep(stop), () -> forgotten.sweep(stop)));
+    return new Swept(done.get(0), done.get(1), done.get(2));
   }
 }

@@ -46,7 +46,9 @@ public final class SweepHandler implements RequestStreamHandler {
     Sweep.Swept swept = sweep.sweep(clock.instant().plusMillis(context.getRemainingTimeInMillis()));
     slots.tell();
     LambdaJson.write(
-        Json.Obj.EMPTY.with("timers_moved", swept.timers()).with("runs_woken", swept.starts()),
+        Json.Obj.EMPTY
+            .with("timers_moved", swept.timers())
+            .with("runs_woken", swept.starts() + swept.forgotten()),
         answer);
   }
 }

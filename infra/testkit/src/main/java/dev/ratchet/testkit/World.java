@@ -91,7 +91,15 @@ public final class World {
     this.orchestrator = new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient);
     this.worker = new Worker(dispatcher, parts.tasks(), inputs, ambient, new VirtualThreads());
     this.timers = new TimerService(parts.queues(), dispatcher, ambient);
-    this.sweep = new Sweep(parts.store(), parts.timers(), parts.queues(), new InOrder(), ambient);
+    this.sweep =
+        new Sweep(
+            parts.store(),
+            parts.timers(),
+            parts.queues(),
+            parts.limits(),
+            deciders,
+            new InOrder(),
+            ambient);
     this.deadLetters = new DeadLetters(dispatcher, ambient);
   }
 

@@ -22,20 +22,22 @@ final class Owed {
   private final RunPartition partition;
   private final RunState state;
   private final Decider decider;
+  private final Instant now;
   private final Map<Long, RunState> statesThen = new HashMap<>();
   private final List<Effect> effects = new ArrayList<>();
 
-  private Owed(RunPartition partition, RunState state, Decider decider) {
+  private Owed(RunPartition partition, RunState state, Decider decider, Instant now) {
     this.partition = partition;
     this.state = state;
     this.decider = decider;
+    this.now = now;
   }
 
   static List<Effect> by(RunPartition partition, Decider decider, Instant now) {
     RunState state = partition.state();
     return state.isClosed()
         ? byClosed(partition, state)
-        : new Owed(partition, state, decider).byOpen(now);
+        : new Owed(partition, state, decider, now).byOpen();
   }
 
   /** Whether a Task Run is over, and did not succeed: its record may say so before its run does. */
@@ -88,7 +90,7 @@ final class Owed {
     return record != null && record.attempt() >= queued.attempt() && record.state().isSettled();
   }
 
-  private List<Effect> byOpen(Instant now) {
+  private List<Effect> byOpen() {
     if (!isTold(partition, state)) {
       effects.add(new Effect.PutHeader(state.headerNow()));
     }
@@ -158,6 +160,9 @@ final class Owed {
       dispatch(position, queued, queued.attempt());
     } else if (record.phase() instanceof Phase.Queued) {
       dispatch(position, queued, record.attempt());
+    } else if (!record.state().isSettled() && Forgotten.isLost(record, now)) {
+      boolean isNext = record.phase() instanceof Phase.PendingRetry;
+      dispatch(position, queued, record.attempt() + (isNext ? 1 : 0));
     }
   }
 
@@ -175,7 +180,8 @@ final class Owed {
   static ActivityTask delivery(RunPartition partition, Decider decider, int position, int attempt) {
     RunState state = partition.state();
     if (state.tasks().get(position) instanceof TaskProgress.Queued queued) {
-      return new Owed(partition, state, decider).delivery(position, queued, attempt);
+      return new Owed(partition, state, decider, queued.since())
+          .delivery(position, queued, attempt);
     }
     throw new IllegalArgumentException(
         "Task Run " + position + " of " + partition.header().id() + " is not dispatched.");

@@ -115,7 +115,9 @@ public interface TimerStore {
     /** Moves stored timers to the queue, shortly before they are due. */
     TIMERS,
     /** Wakes runs that were started and have no entry. */
-    STARTS
+    STARTS,
+    /** Wakes runs whose messages were lost. */
+    FORGOTTEN
   }
 
   /**

@@ -5,9 +5,18 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.testkit.simulation.Campaign;
 import dev.ratchet.testkit.simulation.Report;
 import dev.ratchet.testkit.simulation.Simulation;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs worlds until one breaks a rule, and says in one line after how many, and which rule. */
+/**
+ * Runs worlds until one breaks a rule, and says in one line after how many, and which rule. A world
+ * that never ends, since its engine goes round in circles without asking for anything, is caught as
+ * one that hangs.
+ */
 public final class Hunt {
+  private static final int WORLD_SECONDS_MAX = 60;
+  private static final String HANGS = "HANGS";
   private static final String CAUGHT = "caught";
   private static final String SURVIVED = "survived";
 
@@ -39,7 +48,10 @@ public final class Hunt {
     Campaign.silenceEngine();
     long first = Long.parseLong(args[0]);
     long count = Long.parseLong(args[1]);
+    var world = new AtomicLong(-1);
+    watch(world);
     for (long i = 0; i < count; i++) {
+      world.set(i);
       Report report = Simulation.run(first + i);
       if (!report.isFine()) {
         Report.Broken broken = report.broken().getFirst();
@@ -50,6 +62,23 @@ public final class Hunt {
     }
     System.out.println(SURVIVED + "\t" + count);
     System.exit(0);
+  }
+
+  /** Ends the hunt once one world has taken too long. */
+  private static void watch(AtomicLong world) {
+    var before = new AtomicLong(-1);
+    Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory())
+        .scheduleAtFixedRate(
+            () -> {
+              long now = world.get();
+              if (before.getAndSet(now) == now) {
+                System.out.println(CAUGHT + "\t" + (now + 1) + "\t" + HANGS + "\tit never ends");
+                System.exit(0);
+              }
+            },
+            WORLD_SECONDS_MAX,
+            WORLD_SECONDS_MAX,
+            TimeUnit.SECONDS);
   }
 
   static Outcome read(String output) {

@@ -16,7 +16,9 @@ final class WakeMutations {
 
   /** All of them. */
   static List<Mutation> all() {
-    return Stream.of(ofEntries(), ofTimers(), ofSweeps()).flatMap(List::stream).toList();
+    return Stream.of(ofEntries(), ofTimers(), ofSweeps(), ofLosses())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Mutation> ofEntries() {
@@ -98,6 +100,45 @@ final class WakeMutations {
             "nobody holds a sweep for longer than a function may run",
             ENGINE + "port/TimerStore.java",
             "&& !heldUntil.isAfter(now.plus(HELD_MAX));",
+            ";"));
+  }
+
+  private static List<Mutation> ofLosses() {
+    return List.of(
+        new Mutation(
+            "a run whose messages were lost is found by the sweep",
+            ENGINE + "ForgottenSweep.java",
+            "if (isForgotten) {",
+            "if (!isForgotten) {"),
+        new Mutation(
+            "a wish for a place that was lost is made again",
+            ENGINE + "LimitWaits.java",
+            "if (!isFull || store.waiting(limit.key(), id).isEmpty()) {",
+            "if (!isFull) {"),
+        new Mutation(
+            "a place that nobody gave back is given back for those that wait",
+            ENGINE + "LimitWaits.java",
+            ".filter(holder -> holder.since().isBefore(before))",
+            ".filter(holder -> holder.since().isAfter(before))"),
+        new Mutation(
+            "a redrive whose message a queue has lost is done a day later",
+            ENGINE + "RunControl.java",
+            "if (content instanceof Content.Redrive) {",
+            "if (content instanceof Content.Granted) {"),
+        new Mutation(
+            "a delivery that a queue has lost is sent again",
+            WORKFLOW + "Forgotten.java",
+            "case TaskProgress.Queued q -> waitsSince(state.record(run, position), q);",
+            "case TaskProgress.Queued _ -> Instant.MAX;"),
+        new Mutation(
+            "an attempt whose message a queue has lost is taken up again",
+            WORKFLOW + "Owed.java",
+            "!record.state().isSettled() && Forgotten.isLost(record, now)",
+            "record.isUnstored()"),
+        new Mutation(
+            "a Workflow Task that a queue has lost is made due again",
+            WORKFLOW + "Forgotten.java",
+            "|| isQuiet && goesOn(run, decider, before);",
             ";"));
   }
 }

@@ -97,7 +97,8 @@ final class Definitions {
   private Json.Obj definition() {
     Json.Obj text =
         Json.Obj.EMPTY.with(
-            "tasks", oneIn(8) ? waits() : tasks("t", 1 + random.nextInt(TASKS_MAX)));
+            "tasks",
+            oneIn(8) ? waits() : oneIn(10) ? crowd() : tasks("t", 1 + random.nextInt(TASKS_MAX)));
     if (hasTimeout()) {
       text = text.with("timeout", timeout + "s");
     }
@@ -111,6 +112,19 @@ final class Definitions {
       text = text.with("on_cancel", tasks("c", 1 + random.nextInt(CLEANUP_MAX)));
     }
     return text;
+  }
+
+  /** Tasks that all begin at once, and of which one or two may be under way, of all runs. */
+  private Json crowd() {
+    var tasks = new ArrayList<Json>();
+    Json.Obj limit = Json.Obj.EMPTY.with("limit", 1 + random.nextInt(2));
+    for (int number = 2 + random.nextInt(TASKS_MAX - 1); number > 0; number--) {
+      Json.Obj task = Json.Obj.EMPTY.with("name", "t" + number).with("needs", Json.Arr.EMPTY);
+      task = oneIn(3) ? task.with("on_failure", "continue") : task;
+      task = task.with("task", Attempts.NAME).with("concurrency", limit);
+      tasks.add(oneIn(3) ? task.with("queue", TaskStep.INLINE) : task);
+    }
+    return new Json.Arr(tasks);
   }
 
   /** Nothing but waits, most of which are over as soon as they begin. */

@@ -62,6 +62,10 @@ public enum Fault {
   LIST_STALE(0.5),
   /** A clock is wrong. */
   CLOCK_SKEWED(0.5),
+  /**
+   * A queue is purged, or keeps a message no longer: it is gone, and no dead letter tells of it.
+   */
+  MESSAGE_LOST(0.1),
   /** A clock of those who only watch the time is ahead by hours or days. */
   CLOCK_FAR_AHEAD(0.1),
   /** A clock ticks once a second. */

@@ -2,6 +2,7 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
+import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.workflow.Limit;
 import dev.ratchet.engine.port.LimitStore.Ticket;
 import dev.ratchet.engine.port.LimitStore.View;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What must hold of limits: by the journals, and by who is given a place before whom. */
 final class LimitRules {
@@ -62,10 +64,14 @@ final class LimitRules {
     return !one.id().equals(other.id()) && one.since().isBefore(other.since());
   }
 
-  /** Once nothing is left to happen, nobody has a place or waits for one. */
-  static void atTheEnd(String key, View view) {
+  /**
+   * Once nothing is left to happen, nobody has a place or waits for one. What a run has left whose
+   * messages were lost is seen to once somebody else waits for it.
+   */
+  static void atTheEnd(String key, View view, Set<RunId> lost) {
     unless(
-        view.holders().isEmpty() && view.waiters().isEmpty(),
+        Stream.concat(view.holders().stream(), view.waiters().stream())
+            .allMatch(ticket -> lost.contains(ticket.id().run())),
         Rule.LIMITS,
         "%s is left with %s",
         key,

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,9 @@ final class Mail {
 
   /** Looks at what is on its way. */
   interface Watch {
+    /** A message was sent, and is in its queue. */
+    void sent(Channel channel, String group);
+
     /**
      * Messages were acknowledged.
      *
@@ -91,6 +95,26 @@ final class Mail {
     put(channel, channel.name(), group, text, delay.toMillis());
   }
 
+  /**
+   * Loses all that lies in a queue of a kind, whoever has received it.
+   *
+   * @param lost is told the group of each message that is gone
+   */
+  void purge(Channel.Kind kind, Consumer<String> lost) {
+    queues.forEach(
+        (channel, queue) -> {
+          if (channel.kind() == kind) {
+            for (Message<Letter> message : queue.messages()) {
+              faults.count(Fault.MESSAGE_LOST);
+              queue.remove(message);
+              gone(message);
+              lost.accept(message.group());
+            }
+          }
+        });
+    trace.add(timeline.now(), 0, "purge", kind, "", kind.ordinal());
+  }
+
   /** What is to be listed: the dead letters so far, and events that make no sense. */
   List<Message<Letter>> toBeListed() {
     return Stream.concat(givenUp.stream(), senseless.stream()).toList();
@@ -112,6 +136,7 @@ final class Mail {
     }
     add(now, message);
     trace.add(now, 0, "send", message, "", delay);
+    watch.sent(channel, group);
     tryAt(message, visibleAt);
     return message;
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a run must look like, by all that has gone through the ports. */
 final class RunModel {
@@ -83,6 +84,8 @@ final class RunModel {
   /** Task Runs that have left the orchestrator's own slot. */
   final Set<Integer> left = new HashSet<>();
 
+  private Set<String> told = Set.of();
+  private Set<Integer> toldEnds = Set.of();
   final List<Instant> closings = new ArrayList<>();
   RunHeader header;
   int version;
@@ -92,6 +95,10 @@ final class RunModel {
   boolean accepted;
   boolean closed;
   boolean paused;
+
+  /** Whether a message about it was lost, so that nobody sees to it for a day. */
+  boolean hasLost;
+
   long announced;
   long limited;
 
@@ -203,7 +210,7 @@ final class RunModel {
   /** When a run that takes too long is ended at the latest. */
   Instant latestEnd() {
     Instant deadline = deadline();
-    if (deadline.equals(Instant.MAX)) {
+    if (deadline.equals(Instant.MAX) || hasLost) {
       return Instant.MAX;
     }
     return isWell
@@ -235,6 +242,26 @@ final class RunModel {
       }
     }
     return true;
+  }
+
+  /** A Workflow Task is sent: whoever handles it sees all that is here by now. */
+  void told() {
+    told = Set.copyOf(inbox.keySet());
+    toldEnds = records.keySet().stream().filter(this::isEndUnnoticed).collect(Collectors.toSet());
+  }
+
+  /**
+   * Whether an entry has taken notice of all that was here when the last Workflow Task was sent.
+   */
+  boolean hasNoticedWhatItWasToldOf() {
+    return noticed.containsAll(told) && toldEnds.stream().noneMatch(this::isEndUnnoticed);
+  }
+
+  private boolean isEndUnnoticed(int position) {
+    TaskRunRecord record = records.get(position);
+    return stages.get(position) == Stage.QUEUED
+        && record.state().isSettled()
+        && record.attempt() >= attempts.get(position);
   }
 
   /** Whether the run is held back as a whole, for some time. */

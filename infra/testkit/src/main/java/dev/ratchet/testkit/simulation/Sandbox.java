@@ -75,7 +75,7 @@ final class Sandbox {
               throw new IllegalStateException("Nobody waits for a run here.");
             });
     this.signals = new Signals(store, queues, ambient);
-    this.control = new RunControl(store, queues, deciders, ambient, strands);
+    this.control = new RunControl(dispatcher, deciders, ambient, strands);
     var inputs = new Inputs(store, deciders, catalog);
     var inline = new InlineTasks(tasks, inputs, strands, demand, ambient);
     this.orchestrator = new Orchestrator(deciders, dispatcher, inline, OFTEN, ambient);
@@ -84,7 +84,7 @@ final class Sandbox {
     this.completions = new Completions(dispatcher, deciders, () -> tasks, ambient);
     this.events = new Events(signals, control);
     this.deadLetters = new DeadLetterService(letters, dispatcher, queues, events, ambient);
-    this.sweep = new Sweep(store, later, queues, strands, ambient);
+    this.sweep = new Sweep(store, later, queues, limits, deciders, strands, ambient);
   }
 
   RunService runs() {

@@ -2,6 +2,7 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.testkit.MemoryLimitStore;
@@ -29,9 +30,13 @@ final class SimulatedLimits implements LimitStore {
     return writes;
   }
 
-  /** What must hold once nothing is left to happen. */
-  void atTheEnd() {
-    keys.forEach(key -> LimitRules.atTheEnd(key, everything(key)));
+  /**
+   * What must hold once nothing is left to happen.
+   *
+   * @param lost runs whose messages were lost
+   */
+  void atTheEnd(Set<RunId> lost) {
+    keys.forEach(key -> LimitRules.atTheEnd(key, everything(key), lost));
   }
 
   private View everything(String key) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * One simulated world: the real core and engine on simulated ports, in virtual time, among faults.
@@ -34,6 +35,15 @@ public final class Simulation {
   /** When a sweep comes though no timer asks for one: it finds the runs that never began. */
   private static final List<Duration> SWEEPS_AFTER =
       List.of(Duration.ofMinutes(15), Duration.ofMinutes(30));
+
+  private static final int WORLDS_PER_PURGE = 4;
+  private static final int PURGES = 3;
+  private static final int BUSY_MILLIS = 150_000;
+  private static final List<Duration> LOSSES_FOUND_AFTER =
+      List.of(Duration.ofHours(27), Duration.ofHours(54), Duration.ofHours(81));
+  private static final Duration LOSSES_MENDED_AFTER = Duration.ofDays(5);
+  private static final List<Channel.Kind> LOSING =
+      List.of(Channel.Kind.WORKFLOW_TASKS, Channel.Kind.ACTIVITY_TASKS, Channel.Kind.TIMERS);
 
   /** How many sweeps come meanwhile where clocks may be far ahead. */
   private static final int SWEEPS_BEFORE = 6;
@@ -203,10 +213,15 @@ public final class Simulation {
         timeline.at(BEGIN + random.nextInt(HEALED_MILLIS), timers::sweepNow);
       }
     }
+    boolean isLosing = faults.has(Fault.MESSAGE_LOST) && random.nextInt(WORLDS_PER_PURGE) == 0;
+    if (isLosing) {
+      planLosses();
+    }
+    Duration recovery = isLosing ? LOSSES_MENDED_AFTER : RECOVERY_MAX;
     for (Duration after : SWEEPS_AFTER) {
       timeline.at(healedAt + after.toMillis(), timers::sweepNow);
     }
-    timeline.at(healedAt + RECOVERY_MAX.toMillis(), this::demandEnd);
+    timeline.at(healedAt + recovery.toMillis(), this::demandEnd);
     List<Throwable> failures = timeline.run();
     if (failures.isEmpty()) {
       failures = atTheEnd();
@@ -219,6 +234,30 @@ public final class Simulation {
         plan.met(),
         faults.counts(),
         failures.stream().map(thrown -> Report.Broken.of(thrown, trace.last())).toList());
+  }
+
+  /** Purges some queues, and has the sweep come some days later, which finds what was lost. */
+  private void planLosses() {
+    for (int i = 0; i < PURGES; i++) {
+      Channel.Kind kind = LOSING.get(random.nextInt(LOSING.size()));
+      timeline.at(
+          BEGIN + random.nextInt(BUSY_MILLIS),
+          () -> {
+            if (!faults.isHealed()) {
+              mail.purge(kind, this::lose);
+            }
+          });
+    }
+  }
+
+  private void lose(String group) {
+    if (witness.runs().stream().noneMatch(run -> run.hasLost)) {
+      for (Duration after : LOSSES_FOUND_AFTER) {
+        timeline.at(healedAt + after.toMillis(), timers::sweepNow);
+        controls.resumeAllAfter(healedAt + after.toMillis());
+      }
+    }
+    witness.run(new RunId(group)).hasLost = true;
   }
 
   private void heal() {
@@ -241,7 +280,11 @@ public final class Simulation {
   private List<Throwable> atTheEnd() {
     try {
       witness.atTheEnd((RunId id) -> store.load(id));
-      limits.atTheEnd();
+      limits.atTheEnd(
+          witness.runs().stream()
+              .filter(run -> run.hasLost)
+              .map(RunModel::id)
+              .collect(Collectors.toSet()));
       deadLetters.atTheEnd(mail.toBeListed());
       bill().check(gate, faults);
       return List.of();

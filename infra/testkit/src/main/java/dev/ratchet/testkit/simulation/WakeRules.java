@@ -36,6 +36,13 @@ final class WakeRules implements Mail.Watch {
   }
 
   @Override
+  public void sent(Channel channel, String group) {
+    if (channel.kind() == Channel.Kind.WORKFLOW_TASKS) {
+      witness.run(new RunId(group)).told();
+    }
+  }
+
+  @Override
   public void acknowledged(Channel channel, String group, Collection<Letter> sent) {
     if (channel.kind() == Channel.Kind.WORKFLOW_TASKS) {
       check(new RunId(group), sent);
@@ -44,10 +51,16 @@ final class WakeRules implements Mail.Watch {
 
   private void check(RunId id, Collection<Letter> sent) {
     RunModel run = witness.run(id);
-    if (run.closed || run.journal.isEmpty() || sent.stream().anyMatch(WakeRules::wakes)) {
+    if (run.closed
+        || run.hasLost
+        || run.journal.isEmpty()
+        || sent.stream().anyMatch(WakeRules::wakes)) {
       return;
     }
-    Instant due = due(run, run.journal.getLast().entry().at());
+    Instant due =
+        run.hasNoticedWhatItWasToldOf()
+            ? due(run, run.journal.getLast().entry().at())
+            : Instant.MIN;
     if (due.equals(Instant.MAX)) {
       return;
     }
@@ -61,7 +74,7 @@ final class WakeRules implements Mail.Watch {
         Rule.LIVENESS,
         "nothing wakes %s by %s: it has %s, and %s is on its way",
         id,
-        due,
+        due.equals(Instant.MIN) ? "now, for what it was told of" : due,
         run.stages,
         wakes);
   }

@@ -22,6 +22,7 @@ final class Workload {
   private static final int BUSY_MILLIS = 60_000;
   private static final int BURST_MILLIS = 200;
   private static final int RUNS_MAX = 3;
+  private static final int CROWD_MAX = 7;
   private static final int SIGNALS_MAX = 4;
   private static final int BURSTS_MAX = 8;
   private static final int AGAIN_MILLIS = 8_000;
@@ -86,8 +87,9 @@ final class Workload {
 
   /** Plans everything that will be wanted. */
   void plan(List<String> workflows) {
-    int count = 1 + random.nextInt(RUNS_MAX);
     int within = random.nextInt(3) == 0 ? BURST_MILLIS : BUSY_MILLIS;
+    int most = within == BURST_MILLIS && random.nextInt(4) == 0 ? CROWD_MAX : RUNS_MAX;
+    int count = 1 + random.nextInt(most);
     for (int i = 0; i < count; i++) {
       String key = random.nextInt(4) == 0 ? "" : "key-" + i;
       int delay = DELAY_SECONDS[random.nextInt(DELAY_SECONDS.length)];

@@ -114,12 +114,12 @@ final class Deployment {
     var deciders = new Deciders(definitions);
     var teller = new RunTeller(deciders::definition, new LogWriter(new PrintStream(log), "test"));
     RunStore runs = new ObservedRunStore(faults.over(RunStore.class, store), teller, ambient);
-    var dispatcher =
-        new Dispatcher(runs, taskQueues, later, new MemoryLimitStore(), told, teller, ambient);
+    var limits = new MemoryLimitStore();
+    var dispatcher = new Dispatcher(runs, taskQueues, later, limits, told, teller, ambient);
     var signals = new Signals(runs, taskQueues, ambient);
-    var control = new RunControl(runs, taskQueues, deciders, ambient, new InOrder());
+    var control = new RunControl(dispatcher, deciders, ambient, new InOrder());
     var events = new EventMessages(signals, control);
-    this.sweep = new Sweep(runs, later, taskQueues, new InOrder(), ambient);
+    this.sweep = new Sweep(runs, later, taskQueues, limits, deciders, new InOrder(), ambient);
     var inputs = new Inputs(runs, deciders, definitions);
     var registry = new TaskRegistry(Arrays.asList(handlers));
     var inline = new InlineTasks(registry, inputs, new VirtualThreads(), queues, ambient);

@@ -4,21 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.definition.TaskOptions;
+import dev.ratchet.core.definition.TaskStep.Placement.Merged;
+import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RunEvent;
+import dev.ratchet.core.workflow.Wait;
 import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
+import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.port.TimerStore.Cursor;
 import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -28,6 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class TimerBillContractTest extends Contract {
+  private static final int OPEN_RUNS = 50;
+
   private static int years;
 
   private final VirtualClock clock;
@@ -48,9 +58,19 @@ class TimerBillContractTest extends Contract {
             ports().bus(),
             ambient);
     this.timers = new TimerService(ports().queues(), dispatcher, ambient);
-    this.sweep =
-        new Sweep(ports().store(), ports().timers(), ports().queues(), new InOrder(), ambient);
+    this.sweep = sweep();
     takeCursorsAlong();
+  }
+
+  private Sweep sweep() {
+    return new Sweep(
+        ports().store(),
+        ports().timers(),
+        ports().queues(),
+        ports().limits(),
+        new Deciders(ports().catalog()),
+        new InOrder(),
+        new Ambient(clock, new SplittableRandom(2)));
   }
 
   /** Each case begins two years after the one before, and takes the sweeps' cursors there. */
@@ -151,6 +171,48 @@ class TimerBillContractTest extends Contract {
     assertThat(hour.sends()).isZero();
     double dollars = 730 * (reads * 0.125 + hour.writeUnits() * 0.625) / 1_000_000;
     assertThat(dollars).isLessThan(0.06);
+  }
+
+  @Test
+  void aDailyLookForLostMessagesIsAReadForEachRunThatIsOpenForADay() {
+    lookForLostMessages();
+    Bill.Snapshot few = billed(this::lookForLostMessages);
+    storeRunsThatSleep(clock.instant().minus(Duration.ofDays(2)));
+
+    Bill.Snapshot more = billed(this::lookForLostMessages);
+
+    Bill.Snapshot added = more.minus(few);
+    assertThat(added.of(Bill.Operation.QUERY).calls()).isEqualTo(OPEN_RUNS);
+    assertThat(added.of(Bill.Operation.GET_ITEM).calls()).as("their definition").isEqualTo(1);
+    assertThat(added.readUnits()).as("and eight shards of the list").isBetween(51.0, 55.0);
+    assertThat(added.writeUnits()).isZero();
+    assertThat(added.sends()).isZero();
+  }
+
+  /** Has a new sandbox sweep, as though a day had passed. */
+  private void lookForLostMessages() {
+    TimerStore store = ports().timers();
+    Cursor due = Cursor.at(TimerStore.Sweep.FORGOTTEN, clock.instant().minus(Duration.ofDays(1)));
+    store.move(store.cursor(TimerStore.Sweep.FORGOTTEN).orElseThrow(), due);
+    sweep().sweep(clock.instant().plusSeconds(120));
+  }
+
+  private void storeRunsThatSleep(Instant since) {
+    var workflow = new WorkflowRef("sleepy-" + years, 1);
+    Json.Obj document =
+        Json.parseObject(
+            """
+            {"name": "sleepy", "tasks": [{"name": "nap", "task": "sleep", "with": {"duration": "900d"}}]}
+            """);
+    ports().catalog().putVersion(new Catalog.StoredDefinition(workflow, document, since));
+    var nap = new Wait.Sleep(since.plus(Duration.ofDays(900)));
+    List<RunEvent> events =
+        List.of(new RunEvent.RunStarted(), new RunEvent.TaskWaiting(1, 1, nap, new Merged()));
+    for (int i = 0; i < OPEN_RUNS; i++) {
+      RunId run = Samples.run(since);
+      ports().store().create(Samples.header(run, workflow), Json.Obj.EMPTY);
+      ports().store().append(run, new JournalEntry(1, since, events), "w" + i);
+    }
   }
 
   @Test

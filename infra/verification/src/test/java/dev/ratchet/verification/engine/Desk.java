@@ -122,9 +122,9 @@ final class Desk {
     worker = new Worker(dispatcher, registry, inputs, ambient, naps);
     timers = new TimerService(queues, dispatcher, ambient);
     var leading = new Ambient(() -> clock.instant().plus(sweepLead), new SplittableRandom(3));
-    sweep = new Sweep(store, later, queues, new InOrder(), leading);
+    sweep = new Sweep(store, later, queues, limits, deciders, new InOrder(), leading);
     deadLetters = new DeadLetters(dispatcher, ambient);
-    control = new RunControl(store, queues, deciders, ambient, new InOrder());
+    control = new RunControl(dispatcher, deciders, ambient, new InOrder());
     completions = new Completions(dispatcher, deciders, () -> registry, ambient);
   }
 
@@ -267,7 +267,6 @@ final class Desk {
             yield true;
           }
           case Channel.Timers _ -> {
-            clock.advance(Duration.ofMillis(1)); // two timers never come at the same moment
             timers.handle(TimerMessage.read(message.body()));
             yield true;
           }

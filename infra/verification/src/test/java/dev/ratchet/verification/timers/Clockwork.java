@@ -5,6 +5,7 @@ import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.Strands;
 import dev.ratchet.engine.Sweep;
@@ -13,6 +14,7 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
+import dev.ratchet.testkit.InMemory;
 import dev.ratchet.testkit.MemoryEventBus;
 import dev.ratchet.testkit.MemoryLimitStore;
 import dev.ratchet.testkit.MemoryRunStore;
@@ -64,7 +66,15 @@ final class Clockwork {
         new Dispatcher(
             runs, queues, timerStore, new MemoryLimitStore(), new MemoryEventBus(), ambient);
     this.timers = new TimerService(queues, dispatcher, ambient);
-    this.sweep = new Sweep(failing(RunStore.class, runs), timerStore, queues, strands, sweeping);
+    this.sweep =
+        new Sweep(
+            failing(RunStore.class, runs),
+            timerStore,
+            queues,
+            new MemoryLimitStore(),
+            new Deciders(InMemory.catalog()),
+            strands,
+            sweeping);
   }
 
   /** Lets this share of all calls fail from now on. */
