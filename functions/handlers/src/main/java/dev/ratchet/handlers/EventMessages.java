@@ -84,12 +84,12 @@ public final class EventMessages implements Events {
           new Told.Refused("There is no Workflow Run " + signal.run() + ".");
       case Signals.Answer.Closed(RunHeader header) -> closed(header);
       case Signals.Answer.TooLarge large ->
-          new Told.Refused(
-              "The payload has %d bytes of JSON, expected at most %d."
+          throw SignalEvents.wrong(
+              "its payload has %d bytes of JSON, expected at most %d."
                   .formatted(large.bytes(), Signals.PAYLOAD_BYTES_MAX));
       case Signals.Answer.TooDeep deep ->
-          new Told.Refused(
-              "The payload nests %d deep, expected at most %d."
+          throw SignalEvents.wrong(
+              "its payload nests %d deep, expected at most %d."
                   .formatted(deep.depth(), RunMachine.DEPTH_MAX));
     };
   }

@@ -188,7 +188,8 @@ final class SignalEvents {
     return text;
   }
 
-  private static JsonException wrong(String how) {
+  /** An event that makes no sense. */
+  static JsonException wrong(String how) {
     return new JsonException("Not a signal: " + how);
   }
 }

@@ -73,6 +73,30 @@ class WebhookAnswersTest {
     }
   }
 
+  /** Numbers, names and depths without bound are told, and nothing is sent again for them. */
+  @ParameterizedTest
+  @CsvSource({
+    "1e400, has more than 400 digits",
+    "1e99999999999, has more than 400 digits",
+    "1000e2147483647, has more than 400 digits",
+    "DEEPER, nesting depth (401)",
+    "NAMED, Name length (50001)"
+  })
+  void says_which_bound_an_answer_is_beyond(String answer, String why) throws Exception {
+    String body =
+        switch (answer) {
+          case "DEEPER" -> "[".repeat(401) + "]".repeat(401);
+          case "NAMED" -> "{\"" + "n".repeat(50_001) + "\": 1}";
+          default -> answer;
+        };
+    try (var server = TestServer.answering(Reply.json(200, body))) {
+      Json output = SEND_WEBHOOK.run(attempt(server)).output();
+
+      assertThat(((Json.Str) output).value()).contains(why).hasSizeLessThan(1_300);
+      assertThat(server.received()).hasSize(1);
+    }
+  }
+
   @Test
   void an_answer_that_breaks_off_after_its_status_was_still_a_success() throws Exception {
     try (var server = RawServer.always("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", true)) {

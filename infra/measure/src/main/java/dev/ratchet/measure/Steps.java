@@ -2,6 +2,7 @@ package dev.ratchet.measure;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.task.TaskContext;
@@ -86,6 +87,11 @@ public final class Steps {
     @Override
     public TaskDefaults defaults() {
       return builtIn.defaults();
+    }
+
+    @Override
+    public List<Problem> inputProblems(Json.Obj with) {
+      return builtIn.inputProblems(with);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.dashjoin.jsonata.Parser.Symbol;
 import com.dashjoin.jsonata.Utils;
 import com.dashjoin.jsonata.utils.Signature;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.json.JsonException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -275,11 +276,15 @@ final class Tree {
     if (!digits.find()) {
       return;
     }
-    var written = new BigDecimal(digits.group());
-    boolean isSame = written.doubleValue() == Math.abs(read.doubleValue());
-    if (isSame && written.precision() > 15) {
-      Number exact = Numbers.of(new Json.Num(read.doubleValue() < 0 ? written.negate() : written));
-      Symbols.VALUE.set(symbol, exact);
+    try {
+      var written = new BigDecimal(digits.group());
+      boolean isSame = written.doubleValue() == Math.abs(read.doubleValue());
+      if (isSame && written.precision() > 15) {
+        var whole = new Json.Num(read.doubleValue() < 0 ? written.negate() : written);
+        Symbols.VALUE.set(symbol, Numbers.of(whole));
+      }
+    } catch (NumberFormatException | JsonException e) {
+      throw new Refused("the number " + digits.group() + " is out of range.");
     }
   }
 

@@ -39,7 +39,7 @@ public sealed interface Json {
     public Num {
       requireNonNull(value, "value is null");
       value = value.signum() == 0 ? BigDecimal.ZERO : stripped(value);
-      if ((long) value.precision() - value.scale() > DIGITS_MAX || value.scale() > DIGITS_MAX) {
+      if (value.scale() > DIGITS_MAX) {
         throw outOfRange();
       }
       if (value.scale() < 0 && value.scale() >= -ZEROS_MAX) {
@@ -54,13 +54,14 @@ public sealed interface Json {
     }
 
     private static BigDecimal stripped(BigDecimal value) {
-      if (value.precision() > 10 * DIGITS_MAX) {
-        throw outOfRange(); // stripping its zeros might take for ever
+      if (value.precision() > 10 * DIGITS_MAX
+          || (long) value.precision() - value.scale() > DIGITS_MAX) {
+        throw outOfRange(); // stripping its zeros might take for ever, or overflow its exponent
       }
       return value.stripTrailingZeros();
     }
 
-    private static JsonException outOfRange() {
+    static JsonException outOfRange() {
       return new JsonException(
           "a number has more than %d digits before or after the decimal point"
               .formatted(DIGITS_MAX));

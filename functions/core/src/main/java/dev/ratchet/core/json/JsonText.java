@@ -30,7 +30,8 @@ final class JsonText {
       Pattern.compile(
           "(?s)[,;:.(]?\\s*\\(?(?:enable|consider enabling|not enabled|Feature)\\b"
               + ".*(?:Feature|ALLOW_|enabled).*"
-              + "|\\(+(?:CTRL-CHAR, )?code \\d+(?: / 0x[0-9a-fA-F]+)?\\)+");
+              + "|\\s*\\(\\(CTRL-CHAR, code \\d+(?: / 0x[0-9a-fA-F]+)?\\)\\)"
+              + "|\\s*\\(code \\d+(?: / 0x[0-9a-fA-F]+)?\\)");
 
   private final int bytesMax;
 
@@ -136,6 +137,8 @@ final class JsonText {
       return new Json.Num(parser.getDecimalValue());
     } catch (JsonException e) {
       throw at(parser, e.getMessage());
+    } catch (NumberFormatException e) { // what the parser took has an exponent without bound
+      throw at(parser, Json.Num.outOfRange().getMessage());
     }
   }
 

@@ -210,6 +210,7 @@ class ExpressionsTest {
           $context.order.colour          → it gives nothing: something that it
           0/0                            → it gives nothing
           1/0                            → out of range, such as a division by zero
+          1e-99999999999                 → the number 1e-99999999999 is out of range
           function($x) { $x }            → it gives a function, which is no JSON value. Call it
           $sum                           → it gives a function
           /a/                            → it gives a function

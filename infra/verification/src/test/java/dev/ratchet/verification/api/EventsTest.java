@@ -41,15 +41,19 @@ final class EventsTest {
 
   /** Brings an event as the queue does. */
   private void tell(String type, String detail, String id) {
-    var message = new SQSMessage();
-    message.setMessageId("message-1");
-    message.setBody(
+    bring(
         Json.Obj.EMPTY
             .with("id", id)
             .with("source", "ratchet.signals")
             .with("detail-type", type)
             .with("detail", Json.parse(detail.replace("RUN", run.value()).replace('\'', '"')))
             .text());
+  }
+
+  private void bring(String body) {
+    var message = new SQSMessage();
+    message.setMessageId("message-1");
+    message.setBody(body);
     var receipt = new Receipt(1, api.clock.instant().plus(Deployment.RECEIVER_TIME));
     assertThat(api.messages.signal(List.of(message), receipt)).isTrue();
     api.pump();
@@ -150,6 +154,35 @@ final class EventsTest {
     tell("Task Run Restart", "{'task_run': '%s'}".formatted(never), "event-2");
     assertThat(api.state()).isEqualTo(before);
     assertThat(logs.lines()).hasSize(2);
+  }
+
+  /** What no request may hold either: numbers, names and depths without bound. */
+  @ParameterizedTest
+  @CsvSource({
+    "1e400, has more than 400 digits",
+    "1e99999999999, has more than 400 digits",
+    "1000e2147483647, has more than 400 digits",
+    "DEEP, nests 150 deep",
+    "DEEPER, nesting depth (401)",
+    "NAMED, Name length (50001)"
+  })
+  void listsWhatIsOutOfBounds(String payload, String why) {
+    String json =
+        switch (payload) {
+          case "DEEP" -> "[".repeat(150) + "]".repeat(150);
+          case "DEEPER" -> "[".repeat(401) + "]".repeat(401);
+          case "NAMED" -> "{\"" + "n".repeat(50_001) + "\": 1}";
+          default -> payload;
+        };
+    bring(
+        ("{\"id\": \"e\", \"source\": \"ratchet.signals\", \"detail-type\": \"Workflow Run"
+             + " Signal\", \"detail\": {\"run\": \"%s\", \"name\": \"go\", \"payload\": %s}}")
+            .formatted(run.value(), json));
+
+    assertThat(api.get("/v1/dead-letters").body().array("dead_letters"))
+        .singleElement()
+        .asString()
+        .contains(why);
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.ratchet.handlers.SqsBatch;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -304,16 +305,21 @@ final class MessagesTest {
   }
 
   @Test
-  void isDoneWithASignalThatIsTooLargeOrTooDeepAndWarnsOfIt() {
+  void listsASignalThatIsTooLargeOrTooDeep() {
     String fits = "x".repeat(64 * 1024 - 2);
     assertThat(signal(signal(id, "event-1", ", \"payload\": \"" + fits + "\""))).isTrue();
     assertThat(signal(signal(id, "event-2", ", \"payload\": \"x" + fits + "\""))).isTrue();
     api.pump();
     assertThat(received()).hasSize(1);
-    assertThat(logs.lines().getLast()).contains("WARNING", "has 65537 bytes");
+    assertThat(listed()).singleElement().asString().contains("has 65537 bytes");
 
+    api.clock.advance(Duration.ofSeconds(1));
     String deep = "[".repeat(101) + "]".repeat(101);
     assertThat(signal(signal(id, "event-3", ", \"payload\": " + deep))).isTrue();
-    assertThat(logs.lines().getLast()).contains("WARNING", "nests 101 deep");
+    assertThat(listed()).anySatisfy(l -> assertThat(l.text()).contains("nests 101 deep"));
+  }
+
+  private List<Json> listed() {
+    return api.get("/v1/dead-letters").body().array("dead_letters");
   }
 }

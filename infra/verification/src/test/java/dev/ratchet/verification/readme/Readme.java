@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The README's fenced snippets. */
-final class Readme {
+public final class Readme {
   /**
    * A fenced snippet.
    *
    * @param language the word behind the opening fence
    */
-  record Snippet(String language, String text) {}
+  private record Snippet(String language, String text) {}
 
   private Readme() {}
 
@@ -28,7 +28,7 @@ final class Readme {
   }
 
   /** All snippets of a language, in order. */
-  static List<String> snippets(String language) {
+  public static List<String> snippets(String language) {
     return snippets().stream()
         .filter(snippet -> snippet.language().equals(language))
         .map(Snippet::text)
