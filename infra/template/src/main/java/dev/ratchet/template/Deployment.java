@@ -42,6 +42,11 @@ public record Deployment(
     return partition.equals("aws-cn") ? "amazonaws.com.cn" : "amazonaws.com";
   }
 
+  /** The ARN of a resource of a service that knows no regions. */
+  String globalArn(String service, String resource) {
+    return String.join(":", "arn", partition, service, "", account, resource);
+  }
+
   /** The ARN of a resource in this region and account. */
   String arn(String service, String resource) {
     return String.join(":", "arn", partition, service, region, account, resource);

@@ -14,8 +14,6 @@ import java.util.List;
  * @param attributes the types of the attributes that are keys here or of an index
  * @param indexes the global secondary indexes
  * @param timeToLiveAttribute the attribute with an item's end in epoch seconds; empty if items stay
- * @param pointInTimeRecovery whether the last days can be restored
- * @param encryptedByAccountKey whether the key is one of the account in KMS and not DynamoDB's own
  */
 public record DynamoTable(
     String logicalId,
@@ -24,9 +22,7 @@ public record DynamoTable(
     List<Key> keys,
     List<Attribute> attributes,
     List<Index> indexes,
-    String timeToLiveAttribute,
-    boolean pointInTimeRecovery,
-    boolean encryptedByAccountKey) {
+    String timeToLiveAttribute) {
 
   /**
    * A part of a key.

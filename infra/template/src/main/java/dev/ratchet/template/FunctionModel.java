@@ -1,6 +1,5 @@
 package dev.ratchet.template;
 
-import dev.ratchet.template.ResourceType.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +10,6 @@ import java.util.Map;
 /** Makes functions and what invokes them, and checks what Lambda would refuse. */
 final class FunctionModel {
 
-  private static final int TIMEOUT_SECONDS = 3;
-  private static final int MEMORY_MEGABYTES = 128;
   private static final int BATCH_SIZE = 10;
   private static final int BATCH_SIZE_WITHOUT_WINDOW = 10;
   private static final String SCHEDULE = "(rate|cron)\\(.+\\)";
@@ -25,6 +22,7 @@ final class FunctionModel {
 
   /**
    * @param folder what code paths are relative to
+   * @param queues those without a problem
    */
   FunctionModel(
       Path folder,
@@ -40,42 +38,49 @@ final class FunctionModel {
   }
 
   List<LambdaFunction> build() {
-    return deployed.sound(Kind.FUNCTION).stream().map(this::function).toList();
+    return deployed.of(ResourceType.FUNCTION).stream().map(this::function).toList();
   }
 
   private LambdaFunction function(Resource resource) {
-    var fields = resource.fields();
-    var timeout = fields.seconds("Timeout", Duration.ofSeconds(TIMEOUT_SECONDS));
+    var fields = resource.fields(problems).needs("Handler", "Runtime", "CodeUri");
+    var physical = deployed.physical(resource);
+    fields.text("FunctionName");
+    fields.text("Runtime");
+    var timeout = fields.seconds("Timeout", 1, 900, 3);
     var sources = new ArrayList<EventSource>();
-    for (var event : fields.object("Events").map().entries()) {
-      sources.add(source(event, timeout));
+    var events = fields.object("Events");
+    for (var name : fields.map("Events").names()) {
+      source(name, events.named(name, name), timeout, sources);
     }
     sources.addAll(routes.getOrDefault(resource.logicalId(), List.of()));
-    return new LambdaFunction(
-        resource.logicalId(),
-        deployed.name(resource),
-        deployed.arn(resource),
-        fields.text("Handler"),
-        fields.text("Runtime"),
-        folder.resolve(fields.text("CodeUri")).normalize(),
-        timeout,
-        fields.whole("MemorySize", MEMORY_MEGABYTES),
-        fields.has("Architectures") ? fields.texts("Architectures") : List.of("x86_64"),
-        fields.object("Environment").textsByName("Variables"),
-        sources);
+    var function =
+        new LambdaFunction(
+            resource.logicalId(),
+            physical.name(),
+            physical.arn(),
+            fields.text("Handler"),
+            folder.resolve(fields.text("CodeUri")).normalize(),
+            timeout,
+            fields.whole("MemorySize", 128, 10_240, 128),
+            fields.object("Environment", "Variables").textsByName("Variables"),
+            sources);
+    fields.close();
+    return function;
   }
 
-  private EventSource source(Node.Entry event, Duration timeout) {
-    var fields = Fields.of(event.value());
-    var properties = fields.object("Properties");
-    return fields.text("Type").equals("SQS")
-        ? queue(event.name(), properties, timeout)
-        : schedule(event.name(), properties);
+  private void source(String name, Fields event, Duration timeout, List<EventSource> sources) {
+    switch (event.needs("Type").choice("Type", "SQS", "Schedule")) {
+      case "SQS" -> sources.add(queue(name, event.named("Properties", "the event SQS"), timeout));
+      case "Schedule" ->
+          sources.add(schedule(name, event.named("Properties", "the event Schedule")));
+      default -> event.knows(List.of("Properties"));
+    }
   }
 
   private EventSource schedule(String name, Fields fields) {
-    var expression = fields.text("Schedule");
-    if (!expression.matches(SCHEDULE)) {
+    var expression =
+        fields.needs("Schedule").knows(List.of("Name", "Description")).text("Schedule");
+    if (fields.isText("Schedule") && !expression.matches(SCHEDULE)) {
       problems.add(
           fields.at("Schedule"),
           "is not a schedule",
@@ -87,51 +92,34 @@ final class FunctionModel {
   }
 
   private EventSource queue(String name, Fields fields, Duration timeout) {
+    var queue = deployed.queue(fields.needs("Queue"), "Queue");
+    var id = queue.map(physical -> physical.resource().logicalId()).orElse("");
     var source =
         new SqsSource(
             name,
-            queueId(fields),
-            fields.whole("BatchSize", BATCH_SIZE),
-            fields.seconds("MaximumBatchingWindowInSeconds", Duration.ZERO),
-            fields.object("ScalingConfig").whole("MaximumConcurrency", SqsSource.UNBOUNDED),
+            id,
+            fields.whole("BatchSize", 1, 10_000, BATCH_SIZE),
+            fields.seconds("MaximumBatchingWindowInSeconds", 0, 300, 0),
+            fields
+                .object("ScalingConfig", "MaximumConcurrency")
+                .whole("MaximumConcurrency", 2, 1_000, SqsSource.UNBOUNDED),
             fields.texts("FunctionResponseTypes").contains("ReportBatchItemFailures"),
             fields.flag("Enabled", true));
-    var queue = queues.get(source.queue());
-    if (queue != null) {
-      checkBatch(source, queue, fields);
-      checkVisibility(queue, timeout, fields);
+    if (queues.containsKey(id)) {
+      checkBatch(source, queues.get(id), fields);
+      checkVisibility(queues.get(id), timeout, fields);
     }
     return source;
   }
 
-  private String queueId(Fields fields) {
-    var arn = fields.text("Queue");
-    return deployed
-        .byArn(Kind.QUEUE, arn)
-        .map(Resource::logicalId)
-        .orElseGet(
-            () -> {
-              problems.add(
-                  fields.at("Queue"),
-                  "not the ARN of a queue of this template",
-                  arn,
-                  "!GetAtt of one of " + String.join(", ", deployed.ids(Kind.QUEUE)),
-                  "Name a queue of this template");
-              return "";
-            });
-  }
-
   private void checkBatch(SqsSource source, SqsQueue queue, Fields fields) {
-    if (queue.fifo() && !source.window().isZero()) {
-      problems.add(
-          fields.at("MaximumBatchingWindowInSeconds"),
-          "a FIFO queue has no batch window",
-          source.window().toSeconds() + " seconds",
-          "none",
-          "Remove it");
+    boolean isGathered = !source.window().isZero();
+    if (queue.fifo() && isGathered) {
+      var seconds = source.window().toSeconds() + " seconds";
+      var at = fields.at("MaximumBatchingWindowInSeconds");
+      problems.add(at, "a FIFO queue has no batch window", seconds, "none", "Remove it");
     }
-    boolean large = source.batchSize() > BATCH_SIZE_WITHOUT_WINDOW;
-    if (large && (queue.fifo() || source.window().isZero())) {
+    if (source.batchSize() > BATCH_SIZE_WITHOUT_WINDOW && (queue.fifo() || !isGathered)) {
       problems.add(
           fields.at("BatchSize"),
           "the batch is too large",

@@ -48,8 +48,8 @@ final class Globals {
   }
 
   /** The properties of a resource with those of the globals added. */
-  Node.Mapping merge(String type, Node.Mapping properties) {
-    return type.equals(ResourceTypes.FUNCTION) ? merge(function, properties) : properties;
+  Node.Mapping merge(ResourceType type, Node.Mapping properties) {
+    return type == ResourceType.FUNCTION ? merge(function, properties) : properties;
   }
 
   /** Maps are merged, lists joined, of the rest the function's own value counts: as SAM does. */

@@ -16,11 +16,9 @@ import java.util.Map;
  * @param name its name
  * @param arn its ARN, without version or alias
  * @param handler the class that answers, {@code package.Class} or {@code package.Class::method}
- * @param runtime such as {@code java25}
  * @param code the zip or folder of classes, resolved against the template's folder
  * @param timeout the longest invocation, 1–900 s
  * @param memoryMegabytes 128–10,240
- * @param architectures {@code arm64} or {@code x86_64}
  * @param environment the environment variables, resolved
  * @param sources what invokes it
  */
@@ -29,11 +27,9 @@ public record LambdaFunction(
     String name,
     String arn,
     String handler,
-    String runtime,
     Path code,
     Duration timeout,
     int memoryMegabytes,
-    List<String> architectures,
     Map<String, String> environment,
     List<EventSource> sources) {
 
@@ -42,10 +38,8 @@ public record LambdaFunction(
     requireNonNull(name, "name is null");
     requireNonNull(arn, "arn is null");
     requireNonNull(handler, "handler is null");
-    requireNonNull(runtime, "runtime is null");
     requireNonNull(code, "code is null");
     requireNonNull(timeout, "timeout is null");
-    architectures = List.copyOf(architectures);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     sources = List.copyOf(sources);
   }

@@ -1,6 +1,5 @@
 package dev.ratchet.template;
 
-import dev.ratchet.template.ResourceType.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,21 +22,25 @@ final class NestedStacks {
 
   List<Template> read() {
     var templates = new ArrayList<Template>();
-    for (var stack : deployed.sound(Kind.STACK)) {
-      var fields = stack.fields();
-      var file = folder.resolve(fields.text("TemplateURL"));
+    for (var stack : deployed.of(ResourceType.STACK)) {
+      var fields = stack.fields(problems).needs("TemplateURL");
+      var name = fields.text("TemplateURL");
+      var parameters = fields.textsByName("Parameters");
+      if (!fields.close()) {
+        continue;
+      }
+      var file = folder.resolve(name);
       if (!Files.isRegularFile(file)) {
         problems.add(
             fields.at("TemplateURL"),
             "the nested stack has no template",
-            fields.text("TemplateURL"),
+            name,
             "a file beside this template",
             "Correct the path");
         continue;
       }
       try {
-        templates.add(
-            new TemplateReader(file, deployment).readNested(fields.textsByName("Parameters")));
+        templates.add(new TemplateReader(file, deployment).readNested(parameters));
       } catch (TemplateException e) {
         e.problems().forEach(problems::add);
       }

@@ -1,5 +1,8 @@
 package dev.ratchet.template;
 
+import dev.ratchet.core.json.Json;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,15 +25,19 @@ sealed interface Node {
     };
   }
 
-  /** Whether nothing in it is {@link Broken}. */
-  default boolean isWhole() {
+  /** What it is in JSON, once resolved; what has no value there is null. */
+  default Json json() {
     return switch (this) {
-      case Scalar _, NoValue _ -> true;
-      case Sequence(List<Node> elements, Location _) -> elements.stream().allMatch(Node::isWhole);
-      case Mapping(List<Entry> entries, Location _) ->
-          entries.stream().map(Entry::value).allMatch(Node::isWhole);
-      case Call(Intrinsic _, Node argument, Location _) -> argument.isWhole();
-      case Broken _ -> false;
+      case Scalar(String text, Kind kind, Location _) ->
+          switch (kind) {
+            case TEXT -> new Json.Str(text);
+            case NUMBER -> new Json.Num(new BigDecimal(text));
+            case FLAG -> new Json.Bool(text.equals("true"));
+          };
+      case Sequence(List<Node> elements, Location _) ->
+          new Json.Arr(elements.stream().map(Node::json).toList());
+      case Mapping map -> map.jsonObject();
+      case Call _, NoValue _, Broken _ -> Json.NULL;
     };
   }
 
@@ -42,7 +49,17 @@ sealed interface Node {
   }
 
   /** A text, number or truth value, as written. */
-  record Scalar(String text, Kind kind, Location at) implements Node {}
+  record Scalar(String text, Kind kind, Location at) implements Node {
+
+    /** The whole number that it is, if it is one. */
+    Optional<Long> whole() {
+      try {
+        return Optional.of(Long.parseLong(text));
+      } catch (NumberFormatException _) {
+        return Optional.empty();
+      }
+    }
+  }
 
   /** A list. */
   record Sequence(List<Node> elements, Location at) implements Node {
@@ -65,6 +82,12 @@ sealed interface Node {
 
     Optional<Entry> entry(String name) {
       return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    Json.Obj jsonObject() {
+      var members = new LinkedHashMap<String, Json>();
+      entries.forEach(entry -> members.put(entry.name(), entry.value().json()));
+      return new Json.Obj(members);
     }
 
     List<String> names() {

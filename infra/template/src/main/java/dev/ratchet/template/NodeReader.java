@@ -115,7 +115,8 @@ final class NodeReader {
       return new Node.Broken(at);
     }
     var kind = Node.Kind.TEXT;
-    if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+    boolean isNumber = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
+    if (isNumber && scalar.getValue().matches("-?\\d.*")) { // .inf and .nan are no numbers in JSON
       kind = Node.Kind.NUMBER;
     } else if (tag.equals(Tag.BOOL)) {
       kind = Node.Kind.FLAG;
@@ -136,15 +137,7 @@ final class NodeReader {
   }
 
   private void entry(NodeTuple tuple, Location at, HashSet<String> seen, List<Node.Entry> entries) {
-    if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
-      problems.add(
-          place(tuple.getKeyNode(), at),
-          "a key is not a text",
-          "a list or map",
-          "a text",
-          "Name it");
-      return;
-    }
+    var keyNode = (ScalarNode) tuple.getKeyNode(); // others are refused before
     var name = keyNode.getValue();
     var keyAt = place(keyNode, at.child(at.line(), at.column(), name));
     if (!seen.add(name)) {

@@ -1,15 +1,7 @@
 package dev.ratchet.template;
 
-import static dev.ratchet.template.Shape.awsOnly;
-import static dev.ratchet.template.Shape.choice;
-import static dev.ratchet.template.Shape.listOf;
-import static dev.ratchet.template.Shape.object;
-import static dev.ratchet.template.Shape.optional;
-import static dev.ratchet.template.Shape.required;
-import static dev.ratchet.template.Shape.text;
-import static dev.ratchet.template.Shape.whole;
-
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -17,22 +9,10 @@ import java.util.regex.PatternSyntaxException;
 /** Reads the Parameters section and puts the given values in force. */
 final class ParameterReader {
 
-  private static final long ANY_LEAST = Long.MIN_VALUE;
-  private static final long ANY_MOST = Long.MAX_VALUE;
-
-  private static final Shape SHAPE =
-      object(
-          required("Type", choice("String", "Number")),
-          optional("Default", text()),
-          optional("AllowedValues", listOf(1, 1_000, text())),
-          optional("AllowedPattern", text()),
-          optional("MinLength", whole(0, 4_096)),
-          optional("MaxLength", whole(0, 4_096)),
-          optional("MinValue", whole(ANY_LEAST, ANY_MOST)),
-          optional("MaxValue", whole(ANY_LEAST, ANY_MOST)),
-          optional("Description", text()),
-          awsOnly("ConstraintDescription", text()),
-          awsOnly("NoEcho", Shape.flag()));
+  private static final long LEAST = Long.MIN_VALUE;
+  private static final long MOST = Long.MAX_VALUE;
+  private static final List<String> ALSO_KNOWN =
+      List.of("MinValue", "MaxValue", "MinLength", "MaxLength", "Description", "NoEcho");
 
   private final Problems problems;
 
@@ -46,68 +26,53 @@ final class ParameterReader {
         problems.unknown(section.at(), "unknown parameter", name, section.names());
       }
     }
+    var all = new Fields(section, "the section", problems);
     var parameters = new LinkedHashMap<String, Parameter>();
-    for (var entry : section.entries()) {
-      if (ShapeChecker.fits(entry.value(), SHAPE, "a parameter", problems)
-          && entry.value() instanceof Node.Mapping map) {
-        parameters.put(entry.name(), parameter(entry.name(), new Fields(map), given));
-      }
+    for (var name : section.names()) {
+      var fields = all.named(name, "a parameter").needs("Type");
+      parameters.put(name, parameter(name, fields, given));
     }
     return parameters;
   }
 
   private Parameter parameter(String name, Fields fields, Map<String, String> given) {
-    boolean number = fields.text("Type").equals("Number");
-    var least = fields.text(number ? "MinValue" : "MinLength");
-    var most = fields.text(number ? "MaxValue" : "MaxLength");
-    var parameter =
-        new Parameter(
-            name,
-            number ? Parameter.Type.NUMBER : Parameter.Type.STRING,
-            given.getOrDefault(name, fields.text("Default")),
-            fields.texts("AllowedValues"),
-            least.isEmpty() ? ANY_LEAST : Long.parseLong(least),
-            most.isEmpty() ? ANY_MOST : Long.parseLong(most),
-            fields.text("Description"));
+    boolean isNumber = fields.choice("Type", "String", "Number").equals("Number");
+    var allowed = fields.knows(ALSO_KNOWN).texts("AllowedValues");
+    var value = given.getOrDefault(name, fields.text("Default"));
+    var parameter = new Parameter(name, isNumber, value, allowed);
+    long least = fields.number(isNumber ? "MinValue" : "MinLength", LEAST, MOST).orElse(LEAST);
+    long most = fields.number(isNumber ? "MaxValue" : "MaxLength", LEAST, MOST).orElse(MOST);
+    var pattern = fields.text("AllowedPattern");
+    if (!fields.close()) {
+      return parameter;
+    }
     if (!given.containsKey(name) && !fields.has("Default")) {
       problems.add(
-          fields.map().at(),
+          fields.at(""),
           "the parameter has no value",
           "neither a default nor a given value",
           "a value",
           "Give " + name + " a value, or the template a Default");
-      return parameter;
+    } else if (!allowed.isEmpty() && !allowed.contains(value)) {
+      problems.unknown(
+          fields.at("Default"), "not an allowed value of the parameter", value, allowed);
+    } else if (isNumber
+        && new Node.Scalar(value, Node.Kind.TEXT, fields.at("")).whole().isEmpty()) {
+      refuse(fields.at("Default"), "the parameter is a Number", value, "a whole number");
+    } else {
+      long size = isNumber ? Long.parseLong(value) : value.length();
+      if (size < least || size > most) {
+        var range = range(least, most) + (isNumber ? "" : " characters");
+        refuse(fields.at("Default"), "the parameter's value is out of range", value, range);
+      }
+      checkPattern(pattern, value, fields);
     }
-    checkValue(parameter, fields);
     return parameter;
   }
 
-  private void checkValue(Parameter parameter, Fields fields) {
-    var at = fields.at("Default");
-    var value = parameter.value();
-    if (!parameter.allowedValues().isEmpty() && !parameter.allowedValues().contains(value)) {
-      problems.unknown(
-          at, "not an allowed value of the parameter", value, parameter.allowedValues());
-      return;
-    }
-    var number = Numbers.whole(value);
-    if (parameter.type() == Parameter.Type.NUMBER && number.isEmpty()) {
-      refuse(at, "the parameter is a Number", value, "a whole number");
-      return;
-    }
-    long size = parameter.type() == Parameter.Type.NUMBER ? number.getAsLong() : value.length();
-    if (size < parameter.minimum() || size > parameter.maximum()) {
-      refuse(at, "the parameter's value is out of range", value, range(parameter));
-    }
-    if (fields.has("AllowedPattern")) {
-      checkPattern(value, fields);
-    }
-  }
-
-  private void checkPattern(String value, Fields fields) {
-    var pattern = fields.text("AllowedPattern");
+  private void checkPattern(String pattern, String value, Fields fields) {
     try {
-      if (!Pattern.matches(pattern, value)) {
+      if (!pattern.isEmpty() && !Pattern.matches(pattern, value)) {
         refuse(fields.at("Default"), "the parameter's value does not match", value, pattern);
       }
     } catch (PatternSyntaxException e) {
@@ -120,14 +85,10 @@ final class ParameterReader {
         at, what, found.isEmpty() ? "an empty text" : found, expected, "Give another value");
   }
 
-  private static String range(Parameter parameter) {
-    var unit = parameter.type() == Parameter.Type.NUMBER ? "" : " characters";
-    if (parameter.minimum() == ANY_LEAST) {
-      return "at most " + parameter.maximum() + unit;
+  private static String range(long least, long most) {
+    if (least == LEAST) {
+      return "at most " + most;
     }
-    if (parameter.maximum() == ANY_MOST) {
-      return "at least " + parameter.minimum() + unit;
-    }
-    return parameter.minimum() + " to " + parameter.maximum() + unit;
+    return most == MOST ? "at least " + least : least + " to " + most;
   }
 }

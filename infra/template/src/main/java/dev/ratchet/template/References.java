@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What names mean: parameters, pseudo parameters, resources and their attributes. */
 final class References {
@@ -60,7 +61,9 @@ final class References {
       return text(pseudo.get(name), at);
     }
     if (parameters.containsKey(name)) {
-      return text(parameters.get(name).value(), at);
+      var parameter = parameters.get(name);
+      var kind = parameter.isNumber() ? Node.Kind.NUMBER : Node.Kind.TEXT;
+      return new Node.Scalar(parameter.value(), kind, at);
     }
     if (name.endsWith(".Alias")) {
       return alias(name, at, scope);
@@ -69,9 +72,7 @@ final class References {
     if (resource == null) {
       return unknown("there is nothing of this name", name, at, names(scope));
     }
-    return use(resource, at, scope)
-        ? text(resource.type().ref().apply(physical(resource)), at)
-        : new Node.Broken(at);
+    return use(resource, at, scope) ? text(physical(resource).ref(), at) : new Node.Broken(at);
   }
 
   /** What {@code !GetAtt} of a resource and an attribute yields. */
@@ -80,37 +81,35 @@ final class References {
     if (resource == null) {
       return unknown("there is no resource of this name", name, at, resources.keySet());
     }
-    var value = resource.type().attributes().get(attribute);
-    if (value == null) {
-      problems.unknown(
-          at,
-          "unknown attribute of " + resource.type().name(),
-          attribute,
-          resource.type().attributes().keySet().stream().sorted().toList());
+    if (!use(resource, at, scope)) {
       return new Node.Broken(at);
     }
-    return use(resource, at, scope)
-        ? text(value.apply(physical(resource)), at)
-        : new Node.Broken(at);
+    var attributes = new TreeMap<>(physical(resource).attributes());
+    if (!attributes.containsKey(attribute)) {
+      var what = "unknown attribute of " + resource.type().word();
+      problems.unknown(at, what, attribute, attributes.keySet());
+      return new Node.Broken(at);
+    }
+    return text(attributes.get(attribute), at);
   }
 
-  ResourceType.Physical physical(Resource resource) {
-    return new Deployed(resource);
+  Physical physical(Resource resource) {
+    return new Physical(resource, deployment, property -> text(resource, property));
   }
 
   /** SAM's name for the alias that it publishes, which stands for the alias's ARN. */
   private Node alias(String name, Location at, Scope scope) {
     var function = name.substring(0, name.length() - ".Alias".length());
     var resource = resources.get(function);
-    if (resource == null || resource.type().kind() != ResourceType.Kind.FUNCTION) {
+    if (resource == null || resource.type() != ResourceType.FUNCTION) {
       var functions =
           resources.values().stream()
-              .filter(other -> other.type().kind() == ResourceType.Kind.FUNCTION)
+              .filter(other -> other.type() == ResourceType.FUNCTION)
               .map(Resource::logicalId)
               .toList();
       return unknown("there is no function of this name", function, at, functions);
     }
-    var published = physical(resource).text("AutoPublishAlias");
+    var published = text(resource, "AutoPublishAlias");
     if (published.isEmpty()) {
       problems.add(
           at,
@@ -185,53 +184,23 @@ final class References {
     return new Node.Scalar(text, Node.Kind.TEXT, at);
   }
 
-  /** A resource as it is deployed. */
-  private final class Deployed implements ResourceType.Physical {
-
-    private final Resource resource;
-
-    private Deployed(Resource resource) {
-      this.resource = resource;
+  /** One of a resource's properties, resolved; empty if it is no text or not there. */
+  private String text(Resource resource, String property) {
+    var value = resource.properties().get(property);
+    if (value.isEmpty()) {
+      return "";
     }
-
-    @Override
-    public Deployment deployment() {
-      return deployment;
+    var key = resource.logicalId() + "." + property;
+    if (!inProgress.add(key)) {
+      problems.add(
+          value.get().at(), "refers to itself", key, "a value that ends", "Break the circle");
+      return "";
     }
-
-    @Override
-    public String logicalId() {
-      return resource.logicalId();
-    }
-
-    @Override
-    public String name() {
-      var given = text(resource.type().nameProperty());
-      if (!given.isEmpty()) {
-        return given;
-      }
-      var generated = deployment.stackName() + "-" + resource.logicalId();
-      return text("FifoQueue").equals("true") ? generated + ".fifo" : generated;
-    }
-
-    @Override
-    public String text(String property) {
-      var value = resource.properties().get(property);
-      if (value.isEmpty()) {
-        return "";
-      }
-      var key = resource.logicalId() + "." + property;
-      if (!inProgress.add(key)) {
-        problems.add(
-            value.get().at(), "refers to itself", key, "a value that ends", "Break the circle");
-        return "";
-      }
-      try {
-        var resolved = resolver.resolve(value.get(), Scope.of(resource.logicalId()));
-        return resolved instanceof Node.Scalar scalar ? scalar.text() : "";
-      } finally {
-        inProgress.remove(key);
-      }
+    try {
+      var resolved = resolver.resolve(value.get(), Scope.of(resource.logicalId()));
+      return resolved instanceof Node.Scalar scalar ? scalar.text() : "";
+    } finally {
+      inProgress.remove(key);
     }
   }
 }

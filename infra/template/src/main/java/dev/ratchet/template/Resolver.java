@@ -146,11 +146,11 @@ final class Resolver {
   private Node select(Node.Call call, Scope scope) {
     if (resolve(call.argument(), scope) instanceof Node.Sequence(List<Node> parts, Location _)
         && parts.size() == 2
-        && parts.getFirst() instanceof Node.Scalar(String index, Node.Kind _, Location _)
+        && parts.getFirst() instanceof Node.Scalar index
         && parts.getLast() instanceof Node.Sequence(List<Node> elements, Location _)) {
-      var number = Numbers.whole(index);
-      if (number.isPresent() && number.getAsLong() >= 0 && number.getAsLong() < elements.size()) {
-        return elements.get((int) number.getAsLong());
+      var number = index.whole().filter(n -> n >= 0 && n < elements.size());
+      if (number.isPresent()) {
+        return elements.get(number.get().intValue());
       }
       return wrongArgument(call, "an index from 0 to " + (elements.size() - 1));
     }

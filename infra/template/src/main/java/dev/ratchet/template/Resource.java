@@ -16,7 +16,8 @@ record Resource(
     return new Resource(logicalId, type, condition, otherProperties, at);
   }
 
-  Fields fields() {
-    return new Fields(properties);
+  /** Its properties, to be read. */
+  Fields fields(Problems problems) {
+    return new Fields(properties, type.word(), problems).knows(type.forAwsAlone());
   }
 }

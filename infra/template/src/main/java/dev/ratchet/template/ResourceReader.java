@@ -80,10 +80,10 @@ final class ResourceReader {
       refuse(map, "a resource needs a Type", "Type", id);
       return;
     }
-    var type = ResourceTypes.named(typeName.text());
+    var type = ResourceType.of(typeName.text());
     if (type.isEmpty()) {
       problems.unknown(
-          typeName.at(), "unknown type of resource", typeName.text(), ResourceTypes.names());
+          typeName.at(), "unknown type of resource", typeName.text(), ResourceType.words());
       unusable.add(id);
       return;
     }
@@ -94,7 +94,7 @@ final class ResourceReader {
     }
     var condition =
         map.get("Condition").orElse(null) instanceof Node.Scalar name ? name.text() : "";
-    var merged = globals.merge(type.get().name(), own);
+    var merged = globals.merge(type.get(), own);
     resources.put(id, new Resource(id, type.get(), condition, merged, at));
     map.get("DependsOn").ifPresent(node -> dependsOn(id, node));
   }

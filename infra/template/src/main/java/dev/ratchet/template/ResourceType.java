@@ -1,67 +1,103 @@
 package dev.ratchet.template;
 
-import java.util.Map;
-import java.util.function.Function;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * A type of resource.
- *
- * @param name such as {@code AWS::SQS::Queue}
- * @param kind what the model makes of it
- * @param nameProperty the property with its physical name; empty if it has none
- * @param ref what {@code !Ref} yields
- * @param attributes what {@code !GetAtt} yields, by attribute
- * @param properties its properties
+ * The types of resources that a template may use. Of those that run here the reader knows every
+ * property; the others matter to AWS alone.
  */
-record ResourceType(
-    String name,
-    Kind kind,
-    String nameProperty,
-    Function<Physical, String> ref,
-    Map<String, Function<Physical, String>> attributes,
-    Shape.ObjectOf properties) {
+enum ResourceType {
+  FUNCTION(
+      "AWS::Serverless::Function",
+      "FunctionName",
+      "Architectures",
+      "AutoPublishAlias",
+      "AutoPublishAliasAllProperties",
+      "SnapStart",
+      "Role",
+      "Policies",
+      "PermissionsBoundary",
+      "DeploymentPreference",
+      "VpcConfig",
+      "KmsKeyArn",
+      "Tracing",
+      "LoggingConfig",
+      "Description",
+      "Tags"),
+  QUEUE(
+      "AWS::SQS::Queue",
+      "QueueName",
+      "DeduplicationScope",
+      "FifoThroughputLimit",
+      "MessageRetentionPeriod",
+      "MaximumMessageSize",
+      "SqsManagedSseEnabled",
+      "RedriveAllowPolicy",
+      "KmsMasterKeyId",
+      "KmsDataKeyReusePeriodSeconds",
+      "Tags"),
+  TABLE(
+      "AWS::DynamoDB::Table",
+      "TableName",
+      "PointInTimeRecoverySpecification",
+      "SSESpecification",
+      "DeletionProtectionEnabled",
+      "TableClass",
+      "OnDemandThroughput",
+      "Tags"),
+  EVENT_BUS("AWS::Events::EventBus", "Name", "Description", "KmsKeyIdentifier", "Tags"),
+  RULE("AWS::Events::Rule", "Name", "Description"),
+  API("AWS::ApiGatewayV2::Api", "", "Description", "DisableExecuteApiEndpoint", "Tags"),
+  INTEGRATION("AWS::ApiGatewayV2::Integration", "", "Description"),
+  ROUTE("AWS::ApiGatewayV2::Route", ""),
+  STAGE(
+      "AWS::ApiGatewayV2::Stage",
+      "",
+      "AutoDeploy",
+      "AccessLogSettings",
+      "DefaultRouteSettings",
+      "Description",
+      "Tags"),
+  STACK("AWS::CloudFormation::Stack", "", "TimeoutInMinutes", "Tags"),
+  ROLE("AWS::IAM::Role", "RoleName"),
+  QUEUE_POLICY("AWS::SQS::QueuePolicy", ""),
+  PERMISSION("AWS::Lambda::Permission", ""),
+  LOG_GROUP("AWS::Logs::LogGroup", "LogGroupName"),
+  ALARM("AWS::CloudWatch::Alarm", "AlarmName"),
+  DASHBOARD("AWS::CloudWatch::Dashboard", "DashboardName");
 
-  /** What the model makes of a resource. */
-  enum Kind {
-    FUNCTION,
-    QUEUE,
-    TABLE,
-    EVENT_BUS,
-    RULE,
-    API,
-    INTEGRATION,
-    ROUTE,
-    STAGE,
-    ALARM,
-    DASHBOARD,
-    STACK,
-    /** Nothing: it is checked and otherwise matters to AWS alone. */
-    AWS_ONLY
+  private final String word;
+  private final String nameProperty;
+  private final List<String> forAwsAlone;
+
+  ResourceType(String word, String nameProperty, String... forAwsAlone) {
+    this.word = word;
+    this.nameProperty = nameProperty;
+    this.forAwsAlone = List.of(forAwsAlone);
   }
 
-  /** A resource as deployed: what its references are made of. */
-  interface Physical {
-
-    Deployment deployment();
-
-    String logicalId();
-
-    /** Its physical name: the one that the template gives, or a generated one. */
-    String name();
-
-    /** One of its properties, resolved; empty if it is not a text or not there. */
-    String text(String property);
+  /** What a template calls it, such as {@code AWS::SQS::Queue}. */
+  String word() {
+    return word;
   }
 
-  /** What yields the ARN of a resource with a name, in its region and account. */
-  static Function<Physical, String> arn(String service, String prefix) {
-    return resource -> resource.deployment().arn(service, prefix + resource.name());
+  /** The property with its physical name; empty if it has none. */
+  String nameProperty() {
+    return nameProperty;
   }
 
-  /** The ARN of a resource of a service that knows no regions. */
-  static String globalArn(Physical resource, String service, String suffix) {
-    var deployment = resource.deployment();
-    return String.join(
-        ":", "arn", deployment.partition(), service, "", deployment.account(), suffix);
+  /** The properties that nothing here obeys. */
+  List<String> forAwsAlone() {
+    return forAwsAlone;
+  }
+
+  static Optional<ResourceType> of(String word) {
+    return Arrays.stream(values()).filter(type -> type.word.equals(word)).findFirst();
+  }
+
+  static List<String> words() {
+    return Arrays.stream(values()).map(ResourceType::word).toList();
   }
 }

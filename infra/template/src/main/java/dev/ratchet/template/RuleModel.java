@@ -1,8 +1,7 @@
 package dev.ratchet.template;
 
 import dev.ratchet.template.EventRule.Input;
-import dev.ratchet.template.ResourceType.Kind;
-import java.time.Duration;
+import dev.ratchet.template.EventRule.Target;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,9 +9,6 @@ import java.util.List;
 final class RuleModel {
 
   private static final String DEFAULT_BUS = "default";
-  private static final int MAXIMUM_RETRIES = 185;
-  private static final Duration MAXIMUM_AGE = Duration.ofHours(24);
-  private static final List<String> INPUTS = List.of("Input", "InputPath", "InputTransformer");
 
   private final Deployed deployed;
   private final Problems problems;
@@ -23,101 +19,86 @@ final class RuleModel {
   }
 
   List<EventBus> buses() {
-    return deployed.sound(Kind.EVENT_BUS).stream()
-        .map(
-            resource ->
-                new EventBus(resource.logicalId(), deployed.name(resource), deployed.arn(resource)))
-        .toList();
+    var buses = new ArrayList<EventBus>();
+    for (var resource : deployed.of(ResourceType.EVENT_BUS)) {
+      var fields = resource.fields(problems).needs("Name");
+      fields.text("Name");
+      fields.close();
+      var physical = deployed.physical(resource);
+      buses.add(new EventBus(resource.logicalId(), physical.name(), physical.arn()));
+    }
+    return buses;
   }
 
-  List<EventRule> rules(List<EventBus> buses, List<SqsQueue> queues) {
+  List<EventRule> rules(List<EventBus> buses) {
     var busNames = new ArrayList<>(List.of(DEFAULT_BUS));
     buses.forEach(bus -> busNames.add(bus.name()));
-    return deployed.sound(Kind.RULE).stream()
-        .map(resource -> rule(resource, busNames, queues))
-        .toList();
+    return deployed.of(ResourceType.RULE).stream().map(rule -> rule(rule, busNames)).toList();
   }
 
-  private EventRule rule(Resource resource, List<String> busNames, List<SqsQueue> queues) {
-    var fields = resource.fields();
+  private EventRule rule(Resource resource, List<String> busNames) {
+    var fields = resource.fields(problems).needs("EventPattern", "Targets");
+    fields.text("Name");
     var given = fields.text("EventBusName", DEFAULT_BUS);
     var bus = given.substring(given.lastIndexOf('/') + 1);
     if (!busNames.contains(bus)) {
       problems.unknown(fields.at("EventBusName"), "there is no bus of this name", bus, busNames);
     }
-    var targets = new ArrayList<EventRule.Target>();
-    for (var target : fields.objects("Targets")) {
-      targets.add(target(target, queues));
-    }
-    return new EventRule(
-        resource.logicalId(),
-        deployed.name(resource),
-        deployed.arn(resource),
-        bus,
-        JsonText.of(fields.object("EventPattern").map()),
-        !fields.text("State").equals("DISABLED"),
-        targets);
+    var physical = deployed.physical(resource);
+    var rule =
+        new EventRule(
+            resource.logicalId(),
+            physical.name(),
+            physical.arn(),
+            bus,
+            fields.map("EventPattern").json().text(),
+            !fields.choice("State", "ENABLED", "DISABLED").equals("DISABLED"),
+            fields.objects("Targets").stream().map(this::target).toList());
+    fields.close();
+    return rule;
   }
 
-  private EventRule.Target target(Fields fields, List<SqsQueue> queues) {
-    var queue = queue(fields, "Arn");
-    var group = fields.object("SqsParameters").text("MessageGroupId");
-    if (queues.stream().anyMatch(q -> q.logicalId().equals(queue) && q.fifo() == group.isEmpty())) {
+  private Target target(Fields fields) {
+    var queue = deployed.queue(fields.needs("Id", "Arn"), "Arn");
+    var group = fields.object("SqsParameters", "MessageGroupId").text("MessageGroupId");
+    if (queue.isPresent() && queue.get().isFifo() == group.isEmpty()) {
       problems.add(
-          fields.map().at(),
+          fields.at(""),
           "a message group goes with a FIFO queue",
           group.isEmpty() ? "a FIFO queue without one" : "one for a standard queue",
           "SqsParameters with MessageGroupId for a FIFO queue alone",
           group.isEmpty() ? "Add SqsParameters" : "Remove SqsParameters");
     }
+    var deadLetters = deployed.queue(fields.object("DeadLetterConfig", "Arn"), "Arn");
     var retry = fields.object("RetryPolicy");
-    return new EventRule.Target(
+    return new Target(
         fields.text("Id"),
-        queue,
+        queue.map(RuleModel::id).orElse(""),
         input(fields),
         group,
-        fields.has("DeadLetterConfig") ? queue(fields.object("DeadLetterConfig"), "Arn") : "",
-        retry.whole("MaximumRetryAttempts", MAXIMUM_RETRIES),
-        retry.seconds("MaximumEventAgeInSeconds", MAXIMUM_AGE));
+        deadLetters.map(RuleModel::id).orElse(""),
+        retry.whole("MaximumRetryAttempts", 0, 185, 185),
+        retry.seconds("MaximumEventAgeInSeconds", 60, 86_400, 86_400));
   }
 
-  private Input input(Fields fields) {
-    var given = INPUTS.stream().filter(fields::has).toList();
-    if (given.size() > 1) {
-      problems.add(
-          fields.map().at(),
-          "a target has one input",
-          String.join(" and ", given),
-          "one of them",
-          "Remove the others");
+  private static Input input(Fields fields) {
+    var transformer = fields.object("InputTransformer", "InputTemplate");
+    var paths = transformer.textsByName("InputPathsMap");
+    var template = transformer.text("InputTemplate");
+    var constant = fields.text("Input");
+    var path = fields.text("InputPath");
+    if (fields.has("Input")) {
+      return new Input.Constant(constant);
     }
-    if (given.isEmpty()) {
-      return new Input.WholeEvent();
+    if (fields.has("InputPath")) {
+      return new Input.Part(path);
     }
-    var transformer = fields.object("InputTransformer");
-    return switch (given.getFirst()) {
-      case "Input" -> new Input.Constant(fields.text("Input"));
-      case "InputPath" -> new Input.Part(fields.text("InputPath"));
-      default ->
-          new Input.Transformed(
-              transformer.textsByName("InputPathsMap"), transformer.text("InputTemplate"));
-    };
+    return fields.has("InputTransformer")
+        ? new Input.Transformed(paths, template)
+        : new Input.WholeEvent();
   }
 
-  private String queue(Fields fields, String property) {
-    var arn = fields.text(property);
-    return deployed
-        .byArn(Kind.QUEUE, arn)
-        .map(Resource::logicalId)
-        .orElseGet(
-            () -> {
-              problems.add(
-                  fields.at(property),
-                  "not the ARN of a queue of this template",
-                  arn,
-                  "!GetAtt of one of " + String.join(", ", deployed.ids(Kind.QUEUE)),
-                  "Name a queue of this template");
-              return "";
-            });
+  private static String id(Physical queue) {
+    return queue.resource().logicalId();
   }
 }

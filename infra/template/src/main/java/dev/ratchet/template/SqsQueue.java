@@ -13,11 +13,8 @@ import java.time.Duration;
  * @param order standard or FIFO
  * @param visibilityTimeout how long a received message stays hidden, 0–12 h
  * @param delay how long a new message stays hidden, 0–15 min
- * @param retention how long a message is kept, 1 min–14 d
- * @param maximumMessageBytes 1,024–1,048,576
  * @param receiveWait how long a receive waits for a first message, 0–20 s
  * @param redrive where a message goes that was received too often
- * @param encrypted whether messages are encrypted at rest by a key of SQS
  */
 public record SqsQueue(
     String logicalId,
@@ -26,11 +23,8 @@ public record SqsQueue(
     Order order,
     Duration visibilityTimeout,
     Duration delay,
-    Duration retention,
-    int maximumMessageBytes,
     Duration receiveWait,
-    Redrive redrive,
-    boolean encrypted) {
+    Redrive redrive) {
 
   /** In what order messages are delivered. */
   public sealed interface Order {
@@ -43,31 +37,8 @@ public record SqsQueue(
      *
      * @param contentBasedDeduplication whether a message without a deduplication id gets the hash
      *     of its body
-     * @param deduplication within what a deduplication id is unique
-     * @param throughput what the throughput limit applies to; {@code perMessageGroupId} with a
-     *     deduplication of {@code messageGroup} is the high-throughput mode
      */
-    record Fifo(
-        boolean contentBasedDeduplication, Deduplication deduplication, Throughput throughput)
-        implements Order {
-
-      public Fifo {
-        requireNonNull(deduplication, "deduplication is null");
-        requireNonNull(throughput, "throughput is null");
-      }
-    }
-  }
-
-  /** Within what a deduplication id of a FIFO queue is unique. */
-  public enum Deduplication {
-    QUEUE,
-    MESSAGE_GROUP
-  }
-
-  /** What the throughput limit of a FIFO queue applies to. */
-  public enum Throughput {
-    PER_QUEUE,
-    PER_MESSAGE_GROUP
+    record Fifo(boolean contentBasedDeduplication) implements Order {}
   }
 
   /** Where a message goes that was received too often. */
@@ -97,7 +68,6 @@ public record SqsQueue(
     requireNonNull(order, "order is null");
     requireNonNull(visibilityTimeout, "visibilityTimeout is null");
     requireNonNull(delay, "delay is null");
-    requireNonNull(retention, "retention is null");
     requireNonNull(receiveWait, "receiveWait is null");
     requireNonNull(redrive, "redrive is null");
   }

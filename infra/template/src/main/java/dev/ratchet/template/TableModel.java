@@ -1,12 +1,17 @@
 package dev.ratchet.template;
 
+import dev.ratchet.template.DynamoTable.Attribute;
+import dev.ratchet.template.DynamoTable.Index;
+import dev.ratchet.template.DynamoTable.Key;
 import dev.ratchet.template.DynamoTable.Projection;
-import dev.ratchet.template.ResourceType.Kind;
+import dev.ratchet.template.DynamoTable.Role;
+import dev.ratchet.template.DynamoTable.Type;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Makes tables, and checks what DynamoDB would refuse. */
+/** Makes tables. */
 final class TableModel {
 
   private final Deployed deployed;
@@ -18,73 +23,63 @@ final class TableModel {
   }
 
   List<DynamoTable> build() {
-    return deployed.sound(Kind.TABLE).stream().map(this::table).toList();
-  }
-
-  private DynamoTable table(Resource resource) {
-    var fields = resource.fields();
-    var ttl = fields.object("TimeToLiveSpecification");
-    var table =
-        new DynamoTable(
-            resource.logicalId(),
-            deployed.name(resource),
-            deployed.arn(resource),
-            keys(fields),
-            fields.objects("AttributeDefinitions").stream().map(TableModel::attribute).toList(),
-            fields.objects("GlobalSecondaryIndexes").stream().map(this::index).toList(),
-            ttl.flag("Enabled", false) ? ttl.text("AttributeName") : "",
-            fields
-                .object("PointInTimeRecoverySpecification")
-                .flag("PointInTimeRecoveryEnabled", false),
-            fields.object("SSESpecification").flag("SSEEnabled", false));
-    checkAttributes(table, fields);
-    return table;
-  }
-
-  private List<DynamoTable.Key> keys(Fields fields) {
-    var keys =
-        fields.objects("KeySchema").stream()
-            .map(
-                key ->
-                    new DynamoTable.Key(
-                        key.text("AttributeName"), DynamoTable.Role.valueOf(key.text("KeyType"))))
-            .toList();
-    var roles = keys.stream().map(DynamoTable.Key::role).toList();
-    if (!roles.equals(List.of(DynamoTable.Role.values()).subList(0, roles.size()))) {
-      problems.add(
-          fields.at("KeySchema"),
-          "the parts of the key are in the wrong order",
-          roles.toString(),
-          "HASH, then RANGE or nothing",
-          "Put HASH first");
+    var tables = new ArrayList<DynamoTable>();
+    for (var resource : deployed.of(ResourceType.TABLE)) {
+      var fields = resource.fields(problems);
+      var table = table(deployed.physical(resource), fields);
+      if (fields.close()) {
+        checkAttributes(table, fields);
+      }
+      tables.add(table);
     }
-    return keys;
+    return tables;
   }
 
-  private static DynamoTable.Attribute attribute(Fields fields) {
-    return new DynamoTable.Attribute(
-        fields.text("AttributeName"), DynamoTable.Type.valueOf(fields.text("AttributeType")));
+  private static DynamoTable table(Physical physical, Fields fields) {
+    fields.needs("KeySchema", "AttributeDefinitions", "BillingMode");
+    fields.text("TableName");
+    fields.choice("BillingMode", "PAY_PER_REQUEST");
+    var ttl = fields.object("TimeToLiveSpecification", "AttributeName", "Enabled");
+    var ttlAttribute = ttl.text("AttributeName");
+    return new DynamoTable(
+        physical.resource().logicalId(),
+        physical.name(),
+        physical.arn(),
+        keys(fields),
+        fields.objects("AttributeDefinitions").stream().map(TableModel::attribute).toList(),
+        fields.objects("GlobalSecondaryIndexes").stream().map(TableModel::index).toList(),
+        ttl.flag("Enabled", false) ? ttlAttribute : "");
   }
 
-  private DynamoTable.Index index(Fields fields) {
-    return new DynamoTable.Index(
-        fields.text("IndexName"), keys(fields), projection(fields.object("Projection")));
+  private static List<Key> keys(Fields fields) {
+    return fields.objects("KeySchema").stream().map(TableModel::key).toList();
   }
 
-  private Projection projection(Fields fields) {
-    boolean include = fields.text("ProjectionType").equals("INCLUDE");
-    if (include != fields.has("NonKeyAttributes")) {
-      problems.add(
-          fields.map().at(),
-          "ProjectionType and NonKeyAttributes do not fit",
-          fields.text("ProjectionType"),
-          "INCLUDE with NonKeyAttributes, or neither",
-          include ? "Add NonKeyAttributes" : "Remove NonKeyAttributes");
-    }
-    return switch (fields.text("ProjectionType")) {
-      case "ALL" -> new Projection.All();
+  private static Key key(Fields fields) {
+    fields.needs("AttributeName", "KeyType");
+    var role = fields.choice("KeyType", "HASH", "RANGE");
+    return new Key(fields.text("AttributeName"), role.equals("RANGE") ? Role.RANGE : Role.HASH);
+  }
+
+  private static Attribute attribute(Fields fields) {
+    fields.needs("AttributeName", "AttributeType");
+    var type = fields.choice("AttributeType", "S", "N", "B");
+    return new Attribute(
+        fields.text("AttributeName"), type.isEmpty() ? Type.S : Type.valueOf(type));
+  }
+
+  private static Index index(Fields fields) {
+    fields.needs("IndexName", "KeySchema", "Projection");
+    var projection = projection(fields.object("Projection", "ProjectionType"));
+    return new Index(fields.text("IndexName"), keys(fields), projection);
+  }
+
+  private static Projection projection(Fields fields) {
+    var others = fields.texts("NonKeyAttributes");
+    return switch (fields.choice("ProjectionType", "ALL", "KEYS_ONLY", "INCLUDE")) {
+      case "INCLUDE" -> new Projection.Include(others);
       case "KEYS_ONLY" -> new Projection.KeysOnly();
-      default -> new Projection.Include(fields.texts("NonKeyAttributes"));
+      default -> new Projection.All();
     };
   }
 

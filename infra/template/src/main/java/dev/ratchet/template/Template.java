@@ -3,6 +3,8 @@ package dev.ratchet.template;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +20,8 @@ import java.util.Map;
  * @param buses the EventBridge buses
  * @param rules the EventBridge rules
  * @param apis the HTTP API; empty or one
- * @param metrics what alarms and dashboards look at, those of nested stacks among them
- * @param outputs the outputs
+ * @param outputs the values that the deployment tells its owner, by name
+ * @param resources all resources as AWS is asked for them, those of nested stacks among them
  */
 public record Template(
     Path file,
@@ -30,8 +32,8 @@ public record Template(
     List<EventBus> buses,
     List<EventRule> rules,
     List<HttpApi> apis,
-    List<WatchedMetric> metrics,
-    List<Output> outputs) {
+    Map<String, String> outputs,
+    List<AwsResource> resources) {
 
   public Template {
     requireNonNull(file, "file is null");
@@ -42,8 +44,8 @@ public record Template(
     buses = List.copyOf(buses);
     rules = List.copyOf(rules);
     apis = List.copyOf(apis);
-    metrics = List.copyOf(metrics);
-    outputs = List.copyOf(outputs);
+    outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    resources = List.copyOf(resources);
   }
 
   /**

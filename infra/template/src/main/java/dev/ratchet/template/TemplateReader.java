@@ -2,18 +2,14 @@ package dev.ratchet.template;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Reads a template for a deployment, step by step, and gathers all problems on the way. */
 final class TemplateReader {
 
-  private static final Shape OUTPUT =
-      Shape.object(
-          Shape.required("Value", Shape.text()),
-          Shape.optional("Description", Shape.text()),
-          Shape.optional("Condition", Shape.text()),
-          Shape.awsOnly("Export", Shape.object(Shape.required("Name", Shape.text()))));
+  private static final List<String> ALSO_KNOWN = List.of("Description", "Condition", "Export");
 
   private final Path file;
   private final Deployment deployment;
@@ -55,7 +51,7 @@ final class TemplateReader {
         new Resolver(
             problems, deployment, sections, parameters, reader.resources(), reader.unusable());
     resolver.conditions().checkAll();
-    var deployed = new Deployed(resolver.references());
+    var deployed = new Deployed(resolver.references(), problems);
     reader.resources().values().forEach(resource -> resolve(resource, resolver, deployed));
     reader.explicitDependencies().forEach((id, names) -> dependsOn(id, names, resolver));
     new Dependencies(resolver.references().dependencies(), reader.resources(), problems).check();
@@ -77,11 +73,8 @@ final class TemplateReader {
         entries.add(new Node.Entry(entry.key(), value));
       }
     }
-    var properties = new Node.Mapping(entries, resource.properties().at());
-    var type = resource.type();
     if (here) {
-      boolean sound = ShapeChecker.fits(properties, type.properties(), type.name(), problems);
-      deployed.add(resource.with(properties), sound);
+      deployed.add(resource.with(new Node.Mapping(entries, resource.properties().at())));
     }
   }
 
@@ -91,23 +84,26 @@ final class TemplateReader {
     }
   }
 
-  private List<Output> outputs(Node.Mapping section, Resolver resolver) {
-    var outputs = new ArrayList<Output>();
+  private Map<String, String> outputs(Node.Mapping section, Resolver resolver) {
+    var outputs = new LinkedHashMap<String, String>();
     for (var entry : section.entries()) {
       boolean here =
           !(entry.value() instanceof Node.Mapping map)
               || !(map.get("Condition").orElse(null) instanceof Node.Scalar condition)
               || resolver.holds(condition.text(), condition.at());
       var value = resolver.resolve(entry.value(), new Scope("Outputs", here));
-      if (ShapeChecker.fits(value, OUTPUT, "an output", problems) && here) {
-        var fields = Fields.of(value);
-        outputs.add(new Output(entry.name(), fields.text("Value"), fields.text("Description")));
+      var all = new Node.Mapping(List.of(new Node.Entry(entry.key(), value)), section.at());
+      var fields = new Fields(all, "Outputs", problems).named(entry.name(), "an output");
+      var text = fields.needs("Value").knows(ALSO_KNOWN).text("Value");
+      if (fields.close() && here) {
+        outputs.put(entry.name(), text);
       }
     }
     return outputs;
   }
 
-  private Template model(Deployed deployed, List<Parameter> parameters, List<Output> outputs) {
+  private Template model(
+      Deployed deployed, List<Parameter> parameters, Map<String, String> outputs) {
     var queues = new QueueModel(deployed, problems).build();
     var ruleModel = new RuleModel(deployed, problems);
     var buses = ruleModel.buses();
@@ -121,17 +117,21 @@ final class TemplateReader {
         queues,
         new TableModel(deployed, problems).build(),
         buses,
-        ruleModel.rules(buses, queues),
+        ruleModel.rules(buses),
         apiModel.apis(),
-        metrics(folder, deployed),
-        outputs);
+        outputs,
+        resources(folder, deployed));
   }
 
-  private List<WatchedMetric> metrics(Path folder, Deployed deployed) {
-    var metrics = new ArrayList<>(new MetricModel(deployed, problems).build());
+  private List<AwsResource> resources(Path folder, Deployed deployed) {
+    var resources = new ArrayList<AwsResource>();
+    for (var resource : deployed.all()) {
+      var properties = resource.properties().jsonObject();
+      resources.add(new AwsResource(resource.logicalId(), resource.type().word(), properties));
+    }
     new NestedStacks(folder, deployment, deployed, problems)
         .read()
-        .forEach(nested -> metrics.addAll(nested.metrics()));
-    return metrics;
+        .forEach(nested -> resources.addAll(nested.resources()));
+    return resources;
   }
 }

@@ -2,8 +2,6 @@ package dev.ratchet.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every check, by a template that it refuses: {@code broken.yaml} says, at the line, what is wrong
- * with it and what stands there, and a problem that it does not say is one too many.
+ * Every check of the reader, by a template that it refuses: {@code broken.yaml} says, at the line,
+ * what is wrong with it and what stands there. A problem that it does not say is one too many.
  */
 class BrokenTest {
 
@@ -61,11 +59,8 @@ class BrokenTest {
     }
   }
 
-  static Stream<Case> cases() throws IOException {
-    try (var in = BrokenTest.class.getResourceAsStream("broken.yaml")) {
-      var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return BEGIN.splitAsStream(text).skip(1).map(Case::of);
-    }
+  static Stream<Case> cases() {
+    return BEGIN.splitAsStream(Read.resource("broken.yaml")).skip(1).map(Case::of);
   }
 
   @ParameterizedTest(name = "{0}")

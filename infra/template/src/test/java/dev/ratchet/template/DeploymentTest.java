@@ -49,8 +49,6 @@ class DeploymentTest {
         .allSatisfy(
             function -> {
               assertThat(function.handler()).startsWith("dev.ratchet.handlers.");
-              assertThat(function.runtime()).isEqualTo("java25");
-              assertThat(function.architectures()).containsExactly("arm64");
               assertThat(function.memoryMegabytes()).isEqualTo(1_769);
               assertThat(function.code())
                   .isAbsolute()
@@ -175,11 +173,7 @@ class DeploymentTest {
   @Test
   void workflowTasksAreInOrderWithinARun() {
     assertThat(template.queue("WorkflowTasksQueue").order())
-        .isEqualTo(
-            new SqsQueue.Order.Fifo(
-                false,
-                SqsQueue.Deduplication.MESSAGE_GROUP,
-                SqsQueue.Throughput.PER_MESSAGE_GROUP));
+        .isEqualTo(new SqsQueue.Order.Fifo(false));
     assertThat(template.queues())
         .filteredOn(SqsQueue::fifo)
         .extracting(SqsQueue::logicalId)
@@ -211,8 +205,7 @@ class DeploymentTest {
 
   @Test
   void outputs() {
-    assertThat(template.outputs())
-        .extracting(Output::name)
+    assertThat(template.outputs().keySet())
         .containsExactly(
             "ApiUrl",
             "EventBusName",
@@ -223,7 +216,7 @@ class DeploymentTest {
             "PaymentsQueueUrl",
             "TimersQueueUrl",
             "SignalsQueueUrl");
-    assertThat(template.outputs().getFirst().value()).isEqualTo("http://api");
+    assertThat(template.outputs().get("ApiUrl")).isEqualTo("http://api");
   }
 
   private List<EventSource> sources(String function) {

@@ -65,7 +65,7 @@ class IntrinsicsTest {
                 + expression
                 + "\n",
             parameters);
-    return template.outputs().getFirst().value();
+    return template.outputs().get("Value");
   }
 
   @Test
@@ -185,9 +185,7 @@ class IntrinsicsTest {
 
     var with = Read.good(text, Map.of("Extra", "yes"));
     assertThat(with.queues()).extracting(SqsQueue::logicalId).containsExactly("Inbox", "Outbox");
-    assertThat(with.outputs())
-        .extracting(Output::value)
-        .containsExactly("http://queues/demo-Outbox");
+    assertThat(with.outputs()).containsExactly(Map.entry("Out", "http://queues/demo-Outbox"));
   }
 
   @Test

@@ -66,8 +66,8 @@ class MessagesTest {
             "template.yaml:10:7: Resources.Outbox.Properties: AWS::Events::EventBus needs the"
                 + " property Name. Found Tag; expected Name. Add Name.",
             "template.yaml:10:7: Resources.Outbox.Properties.Tag: unknown property of"
-                + " AWS::Events::EventBus. Found Tag; expected one of Name, Description,"
-                + " KmsKeyIdentifier, Tags. Did you mean Tags?",
+                + " AWS::Events::EventBus. Found Tag; expected one of Description,"
+                + " KmsKeyIdentifier, Tags, Name. Did you mean Tags?",
             "template.yaml:15:30: Resources.Sent.Properties.RedrivePolicy.deadLetterTargetArn: not"
                 + " the ARN of a queue of this template. Found nowhere; expected !GetAtt of one of"
                 + " Inbox, Sent. Name a queue of this template.",

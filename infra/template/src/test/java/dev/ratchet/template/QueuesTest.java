@@ -16,16 +16,20 @@ class QueuesTest extends RawTemplate {
 
   @Test
   void everyQueueKeepsAMessageForAsLongAsSqsCan() {
-    assertThat(template.queues())
+    var longest = String.valueOf(Duration.ofDays(14).toSeconds());
+    assertThat(ids(QUEUE))
         .isNotEmpty()
-        .allSatisfy(queue -> assertThat(queue.retention()).isEqualTo(Duration.ofDays(14)));
+        .allSatisfy(
+            queue ->
+                assertThat(new Raw(properties(queue)).text("MessageRetentionPeriod"))
+                    .isEqualTo(longest));
   }
 
   @Test
   void everyQueueSaysWhatBecomesOfItWithItsStack() {
     var kept = new TreeSet<String>();
     for (var queue : ids(QUEUE)) {
-      var fields = new Fields(resources.get(queue));
+      var fields = new Raw(resources.get(queue));
       assertThat(fields.text("UpdateReplacePolicy")).as(queue).isEqualTo("Retain");
       assertThat(fields.text("DeletionPolicy")).as(queue).isIn("Delete", "Retain");
       if (fields.text("DeletionPolicy").equals("Retain")) {
@@ -34,6 +38,14 @@ class QueuesTest extends RawTemplate {
     }
 
     assertThat(kept).containsExactly("SignalsDeadLetters", "SignalsQueue", "UndeliveredSignals");
+  }
+
+  @Test
+  void workflowTasksAreDeduplicatedAndLimitedPerRunAndNotForTheQueueAsAWhole() {
+    var queue = new Raw(properties("WorkflowTasksQueue"));
+
+    assertThat(queue.text("DeduplicationScope")).isEqualTo("messageGroup");
+    assertThat(queue.text("FifoThroughputLimit")).isEqualTo("perMessageGroupId");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 class RawTemplate {
 
   static final String QUEUE = "AWS::SQS::Queue";
+  static final String TABLE = "AWS::DynamoDB::Table";
   static final String ROLE = "AWS::IAM::Role";
 
   final Map<String, Node.Mapping> resources = resources();
@@ -38,7 +39,7 @@ class RawTemplate {
   }
 
   /** The leading keys that a statement is bound to. */
-  private static Set<String> keys(Fields statement) {
+  private static Set<String> keys(Raw statement) {
     if (!statement.has("Condition")) {
       return ALL;
     }
@@ -52,7 +53,7 @@ class RawTemplate {
 
   List<Statement> statements(String role) {
     var statements = new ArrayList<Statement>();
-    for (var policy : new Fields(properties(role)).objects("Policies")) {
+    for (var policy : new Raw(properties(role)).objects("Policies")) {
       for (var statement : policy.object("PolicyDocument").objects("Statement")) {
         assertThat(statement.text("Effect")).isEqualTo("Allow");
         statements.add(
@@ -82,8 +83,8 @@ class RawTemplate {
   /** A text, or what a reference refers to. */
   static String name(Node node) {
     return node instanceof Node.Call(Intrinsic _, Node argument, Location _)
-        ? Fields.text(argument)
-        : Fields.text(node);
+        ? Raw.text(argument)
+        : Raw.text(node);
   }
 
   String roleOf(Node.Mapping function) {
@@ -92,12 +93,12 @@ class RawTemplate {
   }
 
   Map<String, Node.Mapping> functions() {
-    return ids(ResourceTypes.FUNCTION).stream().collect(toMap(id -> id, resources::get));
+    return ids(ResourceType.FUNCTION.word()).stream().collect(toMap(id -> id, resources::get));
   }
 
   List<String> ids(String type) {
     return resources.entrySet().stream()
-        .filter(entry -> new Fields(entry.getValue()).text("Type").equals(type))
+        .filter(entry -> new Raw(entry.getValue()).text("Type").equals(type))
         .map(Map.Entry::getKey)
         .sorted()
         .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,15 @@ final class Read {
     var thrown = refused(file, parameters);
     var folder = file.getParent() + file.getFileSystem().getSeparator();
     return thrown.getMessage().lines().map(line -> line.replace(folder, "")).toList();
+  }
+
+  /** The text of a file beside this class. */
+  static String resource(String name) {
+    try (var in = Read.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A file of its own with a text in it. */

@@ -62,7 +62,7 @@ public final class Queues {
   private static Map<QueueAttributeName, String> fixed(SqsQueue queue) {
     return switch (queue.order()) {
       case SqsQueue.Order.Standard() -> Map.of();
-      case SqsQueue.Order.Fifo(var byContent, _, _) ->
+      case SqsQueue.Order.Fifo(var byContent) ->
           Map.of(
               QueueAttributeName.FIFO_QUEUE,
               "true",

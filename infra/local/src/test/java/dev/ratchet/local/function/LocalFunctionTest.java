@@ -54,11 +54,9 @@ class LocalFunctionTest {
             "f",
             "arn:aws:lambda:us-east-1:000000000000:function:f",
             handler,
-            "java25",
             zip,
             timeout,
             512,
-            List.of("arm64"),
             Map.of(),
             List.of());
     var environment = Map.of("SCRIPT", "function-test");

@@ -32,11 +32,9 @@ class RoutesTest {
             "f",
             "arn:f",
             PlainHandler.class.getName(),
-            "java25",
             zip,
             Duration.ofSeconds(1),
             512,
-            List.of("arm64"),
             Map.of(),
             sources);
     try (var code = FunctionCode.open(List.of())) {

@@ -24,10 +24,11 @@ public final class ImportRule implements Rule {
           new Vendor("org.apache.pekko.", "infra/local/"),
           new Vendor("scala.", "infra/local/"),
           new Vendor("picocli.", "infra/"),
-          new Vendor("com.fasterxml.jackson.", "functions/core/", "infra/local/"),
+          new Vendor(
+              "com.fasterxml.jackson.", "functions/core/", "infra/local/", "infra/template/"),
           new Vendor("com.dashjoin.jsonata.", "functions/core/"),
           new Vendor("com.google.re2j.", "functions/core/"),
-          new Vendor("dev.harrel.jsonschema.", "functions/core/"),
+          new Vendor("dev.harrel.jsonschema.", "functions/core/", "infra/template/"),
           new Vendor("org.snakeyaml.", "functions/core/", "infra/template/"),
           new Vendor("org.testcontainers.", "infra/verification/"));
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Alarms, dashboards and the nested stacks that hold them. */
-class WatchTest {
+/** Nested stacks, such as one of alarms and dashboards. */
+class NestedStackTest {
   private static final String HEADER = "AWSTemplateFormatVersion: \"2010-09-09\"\n";
   private static final String NESTED =
       """
@@ -56,13 +56,17 @@ class WatchTest {
   }
 
   @Test
-  void theMetricsOfANestedStackAreThoseOfItsAlarmsAndDashboards() throws Exception {
+  void theResourcesOfANestedStackAreAmongThoseOfTheTemplate() throws Exception {
     var template = Template.read(deploy(NESTED, WATCH), Read.DEPLOYMENT, Map.of());
 
-    assertThat(template.metrics())
-        .containsExactly(
-            new WatchedMetric("Late", "Ratchet", "TimerLag", Map.of("stack", "demo")),
-            new WatchedMetric("Board", "AWS/SQS", "Sent", Map.of("QueueName", "demo-a")));
+    assertThat(template.resources())
+        .extracting(AwsResource::logicalId)
+        .containsExactly("Nested", "Late", "Board");
+    assertThat(template.resources().get(1).properties().text())
+        .isEqualTo(
+            "{\"Namespace\":\"Ratchet\",\"MetricName\":\"TimerLag\","
+                + "\"Dimensions\":[{\"Name\":\"stack\",\"Value\":\"demo\"}],"
+                + "\"ComparisonOperator\":\"GreaterThanThreshold\",\"EvaluationPeriods\":1}");
   }
 
   @Test
@@ -75,8 +79,10 @@ class WatchTest {
 
   @Test
   void aMistakeInANestedTemplateIsTheNestedFiles() throws Exception {
-    assertThat(problems(NESTED, WATCH.replace("MetricName", "MetricNam")))
-        .allSatisfy(problem -> assertThat(problem).startsWith("watch.yaml:"))
-        .anySatisfy(problem -> assertThat(problem).contains("Did you mean MetricName?"));
+    assertThat(problems(NESTED, WATCH.replace("!Ref Stack", "!Ref Stock")))
+        .singleElement()
+        .asString()
+        .startsWith("watch.yaml:")
+        .contains("Did you mean Stack?");
   }
 }
