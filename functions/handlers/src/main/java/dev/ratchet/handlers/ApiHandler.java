@@ -2,10 +2,10 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import dev.ratchet.handlers.Rehearsal.Cast;
 import dev.ratchet.handlers.Rehearsal.Part;
 import dev.ratchet.handlers.api.Api;
-import dev.ratchet.handlers.api.Request;
 import dev.ratchet.handlers.api.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +36,10 @@ public final class ApiHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
-    Request request = HttpEvents.request(LambdaJson.httpEvent(event));
-    Response response = api.handle(request, context.getAwsRequestId());
+    APIGatewayV2HTTPEvent asked = LambdaJson.httpEvent(event);
+    Response response =
+        HttpEvents.refusal(asked)
+            .orElseGet(() -> api.handle(HttpEvents.request(asked), context.getAwsRequestId()));
     LambdaJson.write(HttpEvents.response(response), answer);
   }
 }

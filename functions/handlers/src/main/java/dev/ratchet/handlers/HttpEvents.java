@@ -6,7 +6,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.ratchet.handlers.api.Request;
 import dev.ratchet.handlers.api.Response;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** API Gateway's HTTP events (payload format 2.0) as requests, and responses as its answers. */
 final class HttpEvents {
@@ -33,6 +35,18 @@ final class HttpEvents {
         query == null ? Map.of() : query,
         HttpRequests.asked(event.getHeaders()),
         body(event));
+  }
+
+  /**
+   * What is answered to an event whose path or query stands for no text; empty if they can be read.
+   * API Gateway decodes both: where it found no text, it puts U+FFFD.
+   */
+  static Optional<Response> refusal(APIGatewayV2HTTPEvent event) {
+    String path = event.getRawPath() == null ? "" : event.getRawPath();
+    String query = event.getRawQueryString() == null ? "" : event.getRawQueryString();
+    return path.indexOf(Escapes.NO_TEXT) < 0
+        ? HttpRequests.refusal("", query)
+        : Optional.of(Response.invalid(List.of(Escapes.noText("{path}"))));
   }
 
   private static IllegalArgumentException notHttp(String lacking) {

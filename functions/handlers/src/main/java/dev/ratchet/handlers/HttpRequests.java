@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Calls of the HTTP API, from what HTTP brings, whoever takes it. */
 public final class HttpRequests {
@@ -30,6 +32,20 @@ public final class HttpRequests {
       Map<String, String> headers,
       byte[] body) {
     return new Request(method, segments(path), query, asked(headers), body(body));
+  }
+
+  /**
+   * What is answered to a request whose target stands for no text; empty if it can be read.
+   *
+   * @param path as it was sent; empty where it is not known
+   * @param query as it was sent, without its question mark; empty if there is none
+   */
+  public static Optional<Response> refusal(String path, String query) {
+    List<Problem> problems =
+        Stream.of(Escapes.problem("{path}", path), Escapes.problem("?", query))
+            .flatMap(Optional::stream)
+            .toList();
+    return problems.isEmpty() ? Optional.empty() : Optional.of(Response.invalid(problems));
   }
 
   /** Those headers that an answer may depend on. */

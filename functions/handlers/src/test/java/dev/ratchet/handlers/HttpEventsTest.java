@@ -124,6 +124,33 @@ final class HttpEventsTest {
                     "Encode it, or set isBase64Encoded to false.")));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"status=%zz", "%", "status=%4", "%ff=1", "a=%c0%af", "a=%ef%bf%bd", "a b"})
+  void answersAQueryThatStandsForNoTextWithAProblem(String query) {
+    APIGatewayV2HTTPEvent event = event("GET", "/v1/runs");
+    event.setRawQueryString(query);
+    Response refusal = HttpEvents.refusal(event).orElseThrow();
+    assertThat(refusal.status()).isEqualTo(400);
+    assertThat(refusal.headers()).containsEntry("content-type", "application/problem+json");
+    assertThat(refusal.body()).contains("\"code\":\"invalid_request\"", "\"path\":\"?\"");
+  }
+
+  @Test
+  void answersAPathThatStoodForNoTextWithAProblem() {
+    Response refusal = HttpEvents.refusal(event("GET", "/v1/workflows/\uFFFD")).orElseThrow();
+    assertThat(refusal.status()).isEqualTo(400);
+    assertThat(refusal.body()).contains("\"path\":\"{path}\"", "Percent-encode UTF-8.");
+  }
+
+  @Test
+  void readsWhatIsPercentEncodedUtf8() {
+    APIGatewayV2HTTPEvent event = event("GET", "/v1/runs/a%b\u00e9");
+    event.setRawQueryString("a=%C3%A9+b&c=%25&d={e}");
+    assertThat(HttpEvents.refusal(event)).isEmpty();
+    assertThat(HttpEvents.refusal(event("GET", "/v1/health"))).isEmpty();
+  }
+
   @Test
   void refusesAnEventOfAnotherKind() {
     var withoutHttp = new APIGatewayV2HTTPEvent();

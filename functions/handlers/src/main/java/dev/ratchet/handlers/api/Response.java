@@ -2,11 +2,13 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -46,6 +48,11 @@ public record Response(int status, Map<String, String> headers, String body) {
   /** Problem details (RFC 9457). */
   static Response problem(int status, Json body) {
     return new Response(status, Map.of(CONTENT_TYPE, "application/problem+json"), body.text());
+  }
+
+  /** What is answered to a request that cannot be understood. */
+  public static Response invalid(List<Problem> problems) {
+    return Refusal.invalid(problems).response();
   }
 
   static Response noContent() {

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ratchet.handlers.HttpRequests;
+import dev.ratchet.handlers.api.Response;
 import dev.ratchet.local.Json;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -33,14 +35,14 @@ record ApiAnswer(int status, List<Header> headers, byte[] body) {
     requireNonNull(body, "body is null");
   }
 
-  /** An answer of the API itself. */
-  static ApiAnswer of(int status, String message) {
-    var body = Json.write(Json.object().put("message", message));
-    return new ApiAnswer(
-        status, List.of(new Header("content-type", "application/json")), body.getBytes(UTF_8));
+  /** An answer of the API's own code. */
+  static ApiAnswer of(Response response) {
+    var headers = new ArrayList<Header>();
+    HttpRequests.headers(response).forEach((name, value) -> headers.add(new Header(name, value)));
+    return new ApiAnswer(response.status(), headers, response.body().getBytes(UTF_8));
   }
 
-  /** An answer of the API itself that says what is wrong, as RFC 9457 has it. */
+  /** An answer of the server itself that says what is wrong, as RFC 9457 has it. */
   static ApiAnswer problem(int status, String code, String title, String detail) {
     var body =
         Json.write(
@@ -58,7 +60,11 @@ record ApiAnswer(int status, List<Header> headers, byte[] body) {
 
   /** What the caller hears when the function's answer cannot be used. */
   static ApiAnswer broken() {
-    return of(500, "Internal Server Error");
+    return problem(
+        500,
+        "internal_error",
+        "Internal error",
+        "The function failed, or its answer is none of an HTTP API. Its log says why.");
   }
 
   /** Reads a function's answer: with a {@code statusCode} as it says, otherwise as the body. */

@@ -3,7 +3,6 @@ package dev.ratchet.local.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import dev.ratchet.local.Json;
 import dev.ratchet.template.HttpApi;
 import java.net.URLDecoder;
@@ -32,26 +31,20 @@ final class ApiEvent {
    * @param now when it came
    */
   static ObjectNode of(
-      HttpExchange exchange,
-      Routes.Match match,
-      HttpApi api,
-      byte[] body,
-      String requestId,
-      Instant now) {
-    var uri = exchange.getRequestURI();
+      ApiCall call, Routes.Match match, HttpApi api, byte[] body, String requestId, Instant now) {
     var event = Json.object();
     event.put("version", "2.0");
     event.put("routeKey", match.route().key());
-    event.put("rawPath", Routes.decoded(uri.getRawPath()));
-    event.put("rawQueryString", uri.getRawQuery() == null ? "" : uri.getRawQuery());
-    cookies(exchange, event);
+    event.put("rawPath", Routes.decoded(call.path()));
+    event.put("rawQueryString", call.query());
+    cookies(call, event);
     var headers = event.putObject("headers");
-    headers(exchange).forEach(headers::put);
-    var query = query(uri.getRawQuery());
+    headers(call).forEach(headers::put);
+    var query = query(call.query());
     if (!query.isEmpty()) {
       query.forEach(event.putObject("queryStringParameters")::put);
     }
-    event.set("requestContext", context(exchange, match, api, requestId, now));
+    event.set("requestContext", context(call, match, api, requestId, now));
     if (!match.parameters().isEmpty()) {
       match.parameters().forEach(event.putObject("pathParameters")::put);
     }
@@ -65,9 +58,9 @@ final class ApiEvent {
     return event;
   }
 
-  private static void cookies(HttpExchange exchange, ObjectNode event) {
-    var given = exchange.getRequestHeaders().get("Cookie");
-    if (given != null) {
+  private static void cookies(ApiCall call, ObjectNode event) {
+    var given = call.all("cookie");
+    if (!given.isEmpty()) {
       var cookies = event.putArray("cookies");
       for (var header : given) {
         for (var cookie : header.split("; *")) {
@@ -78,15 +71,12 @@ final class ApiEvent {
   }
 
   /** The headers of a request by name in lower case, those of one name joined by commas. */
-  static Map<String, String> headers(HttpExchange exchange) {
+  static Map<String, String> headers(ApiCall call) {
     var headers = new TreeMap<String, String>();
-    exchange
-        .getRequestHeaders()
-        .forEach(
-            (name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+    call.headers().forEach((name, values) -> headers.put(name, String.join(",", values)));
     headers.remove("cookie");
-    headers.put("x-forwarded-for", exchange.getRemoteAddress().getAddress().getHostAddress());
-    headers.put("x-forwarded-port", Integer.toString(exchange.getLocalAddress().getPort()));
+    headers.put("x-forwarded-for", call.sourceIp());
+    headers.put("x-forwarded-port", Integer.toString(call.port()));
     headers.put("x-forwarded-proto", "http");
     return headers;
   }
@@ -94,53 +84,41 @@ final class ApiEvent {
   /** The parameters of a query, those of one name joined by commas. */
   static Map<String, String> query(String raw) {
     var parameters = new LinkedHashMap<String, String>();
-    if (raw != null) {
-      for (var pair : raw.split("&")) {
-        if (!pair.isEmpty()) {
-          var equals = pair.indexOf('=');
-          var name = equals < 0 ? pair : pair.substring(0, equals);
-          var value = equals < 0 ? "" : pair.substring(equals + 1);
-          parameters.merge(decoded(name), decoded(value), (one, other) -> one + "," + other);
-        }
+    for (var pair : raw.split("&")) {
+      if (!pair.isEmpty()) {
+        var equals = pair.indexOf('=');
+        var name = equals < 0 ? pair : pair.substring(0, equals);
+        var value = equals < 0 ? "" : pair.substring(equals + 1);
+        parameters.merge(
+            URLDecoder.decode(name, UTF_8),
+            URLDecoder.decode(value, UTF_8),
+            (one, other) -> one + "," + other);
       }
     }
     return parameters;
   }
 
-  private static String decoded(String component) {
-    try {
-      return URLDecoder.decode(component, UTF_8);
-    } catch (IllegalArgumentException notEncoded) {
-      return component;
-    }
-  }
-
   private static ObjectNode context(
-      HttpExchange exchange, Routes.Match match, HttpApi api, String requestId, Instant now) {
+      ApiCall call, Routes.Match match, HttpApi api, String requestId, Instant now) {
     var context = Json.object();
-    var host = String.valueOf(exchange.getRequestHeaders().getFirst("Host"));
+    var host = call.authority();
     context.put("accountId", match.route().function().definition().arn().split(":")[4]);
     context.put("apiId", api.logicalId());
     context.put("domainName", host);
     context.put("domainPrefix", host.split("[.:]")[0]);
     context
         .putObject("http")
-        .put("method", exchange.getRequestMethod())
-        .put("path", Routes.decoded(exchange.getRequestURI().getRawPath()))
-        .put("protocol", exchange.getProtocol())
-        .put("sourceIp", exchange.getRemoteAddress().getAddress().getHostAddress())
-        .put("userAgent", userAgent(exchange));
+        .put("method", call.method())
+        .put("path", Routes.decoded(call.path()))
+        .put("protocol", call.protocol())
+        .put("sourceIp", call.sourceIp())
+        .put("userAgent", call.header("user-agent").orElse(""));
     context.put("requestId", requestId);
     context.put("routeKey", match.route().key());
     context.put("stage", api.stage());
     context.put("time", TIME.format(now));
     context.put("timeEpoch", now.toEpochMilli());
     return context;
-  }
-
-  private static String userAgent(HttpExchange exchange) {
-    var agent = exchange.getRequestHeaders().getFirst("User-Agent");
-    return agent == null ? "" : agent;
   }
 
   /** API Gateway takes these for text and everything else, forms among it, for binary. */

@@ -1,12 +1,9 @@
 package dev.ratchet.local.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import com.sun.net.httpserver.HttpExchange;
 import dev.ratchet.handlers.HttpRequests;
 import dev.ratchet.handlers.api.Api;
-import java.util.ArrayList;
 
 /** Has the API answer requests in this process, without a function or an event between them. */
 final class DirectFront implements ApiServer.Front {
@@ -19,24 +16,19 @@ final class DirectFront implements ApiServer.Front {
   }
 
   @Override
-  public boolean isRouted(HttpExchange exchange) {
-    return exchange.getRequestURI().getRawPath().startsWith(ROOT);
+  public boolean isRouted(ApiCall call) {
+    return call.path().startsWith(ROOT);
   }
 
   @Override
-  public ApiAnswer answer(HttpExchange exchange, byte[] body, String requestId) {
-    var uri = exchange.getRequestURI();
+  public ApiAnswer answer(ApiCall call, byte[] body, String requestId) {
     var request =
         HttpRequests.of(
-            exchange.getRequestMethod(),
-            Routes.decoded(uri.getRawPath()),
-            ApiEvent.query(uri.getRawQuery()),
-            ApiEvent.headers(exchange),
+            call.method(),
+            Routes.decoded(call.path()),
+            ApiEvent.query(call.query()),
+            ApiEvent.headers(call),
             body);
-    var response = api.handle(request, requestId);
-    var headers = new ArrayList<ApiAnswer.Header>();
-    HttpRequests.headers(response)
-        .forEach((name, value) -> headers.add(new ApiAnswer.Header(name, value)));
-    return new ApiAnswer(response.status(), headers, response.body().getBytes(UTF_8));
+    return ApiAnswer.of(api.handle(request, requestId));
   }
 }

@@ -2,7 +2,6 @@ package dev.ratchet.local.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
 import dev.ratchet.local.Json;
 import dev.ratchet.local.Surroundings;
 import dev.ratchet.local.function.LocalFunction;
@@ -32,22 +31,21 @@ final class FunctionFront implements ApiServer.Front {
   }
 
   @Override
-  public boolean isRouted(HttpExchange exchange) {
-    return match(exchange).isPresent();
+  public boolean isRouted(ApiCall call) {
+    return match(call).isPresent();
   }
 
-  private Optional<Routes.Match> match(HttpExchange exchange) {
-    return routes.match(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
+  private Optional<Routes.Match> match(ApiCall call) {
+    return routes.match(call.method(), call.path());
   }
 
   @Override
-  public ApiAnswer answer(HttpExchange exchange, byte[] body, String requestId)
-      throws InterruptedException {
-    var match = match(exchange).orElseThrow();
-    var event = ApiEvent.of(exchange, match, api, body, requestId, surroundings.clock().instant());
+  public ApiAnswer answer(ApiCall call, byte[] body, String requestId) throws InterruptedException {
+    var match = match(call).orElseThrow();
+    var event = ApiEvent.of(call, match, api, body, requestId, surroundings.clock().instant());
     var payload = Json.write(event).getBytes(UTF_8);
     return payload.length > PAYLOAD_BYTES_MAX
-        ? ApiAnswer.of(413, "Request Entity Too Large")
+        ? tooLarge()
         : invoke(match.route(), requestId, payload);
   }
 
@@ -63,12 +61,29 @@ final class FunctionFront implements ApiServer.Front {
             ApiAnswer.broken();
         case Outcome.Answered(var payload) -> ApiAnswer.of(payload);
         case Outcome.Failed _ -> ApiAnswer.broken();
-        case Outcome.TimedOut _, Outcome.Throttled _ -> ApiAnswer.of(503, "Service Unavailable");
+        case Outcome.TimedOut _, Outcome.Throttled _ -> late();
       };
     } catch (TimeoutException e) {
-      return ApiAnswer.of(503, "Service Unavailable");
+      return late();
     } catch (ExecutionException e) {
       return ApiAnswer.broken();
     }
+  }
+
+  private static ApiAnswer tooLarge() {
+    return ApiAnswer.problem(
+        413,
+        "body_too_large",
+        "Too large",
+        "Body and headers make an event of more than %d bytes, the most that is taken. Send less."
+            .formatted(PAYLOAD_BYTES_MAX));
+  }
+
+  private static ApiAnswer late() {
+    return ApiAnswer.problem(
+        503,
+        "unavailable",
+        "Temporarily unavailable",
+        "The function did not answer in time, or has too many calls. Try again.");
   }
 }

@@ -125,10 +125,8 @@ final class Routes {
 
   /** A path component without its percent signs; unlike in a query, a plus is a plus. */
   static String decoded(String component) {
-    try {
-      return URLDecoder.decode(component.replace("+", "%2B"), UTF_8);
-    } catch (IllegalArgumentException notEncoded) {
-      return component;
-    }
+    return component.indexOf('%') < 0
+        ? component
+        : URLDecoder.decode(component.replace("+", "%2B"), UTF_8);
   }
 }

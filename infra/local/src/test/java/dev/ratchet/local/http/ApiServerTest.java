@@ -194,7 +194,7 @@ class ApiServerTest {
   @Test
   void aFunctionThatFailsAnswersNonsenseOrIsTooSlow() throws Exception {
     assertThat(answered("{\"statusCode\":\"fine\"}").statusCode()).isEqualTo(500);
-    assertThat(answered("not json").body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
+    assertThat(answered("not json").body()).contains("\"internal_error\"");
     Script.set(
         "api",
         event -> {
@@ -215,7 +215,8 @@ class ApiServerTest {
     var slow = send(request("/v1/x"));
     never.countDown();
     assertThat(slow.statusCode()).isEqualTo(503);
-    assertThat(slow.body()).isEqualTo("{\"message\":\"Service Unavailable\"}");
+    assertThat(slow.headers().firstValue("content-type")).hasValue("application/problem+json");
+    assertThat(slow.body()).contains("\"unavailable\"");
   }
 
   @Test
@@ -223,7 +224,8 @@ class ApiServerTest {
     var answer = send(request("/elsewhere").POST(BodyPublishers.ofString("x")));
 
     assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.body()).isEqualTo("{\"message\":\"Not Found\"}");
+    assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
+    assertThat(answer.body()).contains("\"path_not_found\"");
     assertThat(send(request("/v1/").GET()).statusCode()).isEqualTo(404);
   }
 
@@ -233,7 +235,7 @@ class ApiServerTest {
     var answer = send(request("/v1/x").POST(BodyPublishers.ofByteArray(tooLong)));
 
     assertThat(answer.statusCode()).isEqualTo(413);
-    assertThat(answer.body()).isEqualTo("{\"message\":\"Request Entity Too Large\"}");
+    assertThat(answer.body()).contains("\"body_too_large\"");
   }
 
   @Test
