@@ -176,7 +176,7 @@ final class EventsTest {
         };
     bring(
         ("{\"id\": \"e\", \"source\": \"ratchet.signals\", \"detail-type\": \"Workflow Run"
-             + " Signal\", \"detail\": {\"run\": \"%s\", \"name\": \"go\", \"payload\": %s}}")
+                + " Signal\", \"detail\": {\"run\": \"%s\", \"name\": \"go\", \"payload\": %s}}")
             .formatted(run.value(), json));
 
     assertThat(api.get("/v1/dead-letters").body().array("dead_letters"))
