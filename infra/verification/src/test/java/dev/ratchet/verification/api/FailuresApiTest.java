@@ -18,6 +18,8 @@ final class FailuresApiTest {
       "503 unavailable A store could not be reached, so this may or may not have been done."
           + " Try again; only a start without idempotency_key might then be done twice.";
 
+  private static final String OTHERS = "Others change the same at the same time. Try again.";
+
   private final Deployment api = new Deployment();
   private final Logs logs = Logs.of("dev.ratchet.handlers.api.Api");
 
@@ -66,6 +68,32 @@ final class FailuresApiTest {
     assertThat(api.get("/v1/health")).hasToString("503 unhealthy A store could not be reached.");
     api.faults.heal();
     assertThat(api.get("/v1/health").body().text()).isEqualTo("{\"status\":\"ok\"}");
+  }
+
+  @Test
+  void saysToTryAgainWhereOthersAreAlwaysFirst() {
+    api.faults.answer(Catalog.class, "putVersion", RunStore.Outcome.LOST_RACE);
+
+    Answer answer = api.put("/v1/workflows/greet", "description: other");
+
+    assertThat(answer).hasToString("503 unavailable " + OTHERS);
+    assertThat(answer.headers()).containsEntry("retry-after", "1");
+    assertThat(logs.lines()).singleElement().asString().contains("request-17 lost too many races");
+    api.faults.heal();
+    assertThat(api.put("/v1/workflows/greet", "description: other").status()).isEqualTo(201);
+  }
+
+  @Test
+  void saysThatNoMoreIsStartedWhileTooMuchWaits() {
+    api.faults.answer(TaskQueues.class, "backlog", new TaskQueues.Backlog(10_000, 10_000));
+
+    Answer answer = api.post("/v1/workflows/greet/runs", "{}");
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.code()).isEqualTo("backlog_full");
+    assertThat(answer.headers()).containsEntry("retry-after", "1");
+    api.faults.answer(TaskQueues.class, "backlog", new TaskQueues.Backlog(9_999, 10_000));
+    assertThat(api.post("/v1/workflows/greet/runs", "{}").status()).isEqualTo(202);
   }
 
   @Test

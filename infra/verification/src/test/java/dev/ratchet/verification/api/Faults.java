@@ -16,6 +16,7 @@ final class Faults {
   }
 
   private final Map<Class<?>, Fault> faults = new ConcurrentHashMap<>();
+  private final Map<String, Object> answers = new ConcurrentHashMap<>();
 
   /** From now on, every call of this port throws this, and does nothing. */
   void in(Class<?> port, RuntimeException fault) {
@@ -37,9 +38,15 @@ final class Faults {
         port, new Fault(method, new StoreException("SECRET-ENDPOINT does not answer", null)));
   }
 
+  /** From now on, this method of a port answers so, and does nothing. */
+  void answer(Class<?> port, String method, Object answer) {
+    answers.put(port.getName() + "." + method, answer);
+  }
+
   /** From now on, every port works. */
   void heal() {
     faults.clear();
+    answers.clear();
   }
 
   /** The port with its faults. */
@@ -56,6 +63,10 @@ final class Faults {
     Fault fault = faults.get(port);
     if (fault != null && fault.strikes(method)) {
       throw fault.thrown();
+    }
+    Object answer = answers.get(port.getName() + "." + method.getName());
+    if (answer != null) {
+      return answer;
     }
     try {
       return method.invoke(inner, arguments);

@@ -7,6 +7,17 @@ import org.junit.jupiter.api.Test;
 
 /** Decisions whose expressions are much work: made on threads of their own, and bounded. */
 class DearDecisionTest {
+  private final Desk desk = new Desk();
+
+  private RunId decide(String when) {
+    RunId run =
+        desk.start(
+            "  - {name: a, task: sleep, with: {duration: 1s}, when: \"{%% %s %%}\"}"
+                .formatted(when));
+    desk.settle();
+    return run;
+  }
+
   private static boolean isMadeAside() {
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().startsWith("decide-") && !thread.isVirtual());
@@ -14,17 +25,7 @@ class DearDecisionTest {
 
   @Test
   void aDecisionThatIsMuchWorkIsMadeAsideAndIsTheSame() {
-    var desk = new Desk();
-    RunId run =
-        desk.start(
-            """
-              - name: a
-                task: sleep
-                with: {duration: 1s}
-                when: "{% $sum($map([1..40000], function($v) { $v + 1 })) < 0 %}"
-            """);
-
-    desk.settle();
+    RunId run = decide("$sum($map([1..40000], function($v) { $v + 1 })) < 0");
 
     assertThat(desk.status(run)).isEqualTo("success");
     assertThat(isMadeAside()).isTrue();
@@ -32,17 +33,7 @@ class DearDecisionTest {
 
   @Test
   void aDecisionThatIsTooMuchWorkFailsTheTaskWithTheBound() {
-    var desk = new Desk();
-    RunId run =
-        desk.start(
-            """
-              - name: a
-                task: sleep
-                with: {duration: 1s}
-                when: "{% $contains($pad('', 200000, 'a'), /^(.*a){30}b$/) %}"
-            """);
-
-    desk.settle();
+    RunId run = decide("$contains($pad('', 200000, 'a'), /^(.*a){30}b$/)");
 
     assertThat(desk.status(run)).isEqualTo("failed");
     assertThat(desk.partition(run).entries().toString())
