@@ -20,6 +20,14 @@ final class Controls {
   private static final List<Duration> RESUMED_AFTER =
       List.of(Duration.ofMinutes(2), Duration.ofHours(3), Duration.ofHours(12));
 
+  /** How often a stubborn operator looks for runs that have closed, and for how long. */
+  private static final int LOOK_MILLIS = 15_000;
+
+  private static final int LOOKS_MAX = 20;
+
+  /** Within what time after a redrive something else is asked for. */
+  private static final int[] AFTER_REDRIVE_MILLIS = {50, 2_000, 20_000};
+
   /** Of how many attempts one is asked about in its last moments. */
   private static final int LAST_MOMENTS = 2;
 
@@ -42,6 +50,7 @@ final class Controls {
   private final Witness witness;
   private final Workload workload;
   private final boolean isNosy;
+  private final boolean isStubborn;
   private long keys;
   private long calls;
 
@@ -53,6 +62,7 @@ final class Controls {
     this.witness = requireNonNull(witness, "witness is null");
     this.workload = requireNonNull(workload, "workload is null");
     this.isNosy = random.nextBoolean();
+    this.isStubborn = random.nextInt(3) == 0;
   }
 
   /** How often something was asked for, repeats included. */
@@ -70,12 +80,46 @@ final class Controls {
   }
 
   /**
+   * In some worlds somebody has runs that have closed go on, again and again, and asks for
+   * something else right after.
+   */
+  void lookAfterClosed() {
+    int looks = isStubborn ? 1 + random.nextInt(LOOKS_MAX) : 0;
+    for (int look = 1; look <= looks; look++) {
+      timeline.at(
+          timeline.now() + (long) look * LOOK_MILLIS + random.nextInt(LOOK_MILLIS),
+          () ->
+              witness.runs().stream()
+                  .filter(run -> run.closed && random.nextBoolean())
+                  .map(RunModel::id)
+                  .toList()
+                  .forEach(this::redrive));
+    }
+  }
+
+  private void redrive(RunId run) {
+    if (random.nextInt(4) == 0) {
+      askSoon(run); // it comes too late, or with the redrive
+    }
+    ask(Wish.REDRIVE, run);
+    if (random.nextBoolean()) {
+      askSoon(run);
+    }
+  }
+
+  private void askSoon(RunId run) {
+    int within = AFTER_REDRIVE_MILLIS[random.nextInt(AFTER_REDRIVE_MILLIS.length)];
+    Wish wish = Wish.values()[random.nextInt(Wish.values().length)];
+    timeline.at(timeline.now() + random.nextInt(within), () -> ask(wish, run));
+  }
+
+  /**
    * Once nothing fails and nothing is asked for any more, somebody has every paused run go on, also
    * one whose caller was never told that it started, and again much later: what was asked for long
    * ago may come to a run that was closed until now. Called at the beginning.
    */
   void resumeAllAfter(long healedAt) {
-    long lastWish = timeline.now() + BUSY_MILLIS;
+    long lastWish = timeline.now() + Math.max(BUSY_MILLIS, (LOOKS_MAX + 2) * LOOK_MILLIS);
     for (Duration after : RESUMED_AFTER) {
       timeline.at(
           Math.max(healedAt, lastWish) + after.toMillis(),

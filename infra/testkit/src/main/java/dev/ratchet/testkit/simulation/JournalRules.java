@@ -12,6 +12,7 @@ import dev.ratchet.testkit.simulation.RunModel.Written;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -69,7 +70,23 @@ final class JournalRules {
     read.forEach(partition -> noticesAll(run, entry, kind, partition));
     run.journal.add(new Written(entry, writer));
     apply(run, records, entry, kind);
+    if (entry.hasSnapshot()) {
+      knowsItsVersion(run, entry);
+    }
     return true;
+  }
+
+  /** The header may lag behind: a snapshot tells the version that a redrive chose without it. */
+  private static void knowsItsVersion(RunModel run, JournalEntry entry) {
+    RunPartition part =
+        new RunPartition.Recent(run.created(), List.of(entry)).with(Map.of(), List.of());
+    unless(
+        part.state().header().workflow().version() == run.version,
+        Rule.HEADER,
+        "the snapshot of %s does not tell that %s goes on by version %d",
+        entry,
+        run.id(),
+        run.version);
   }
 
   private static void apply(RunModel run, RecordRules records, JournalEntry entry, Kind kind) {

@@ -99,6 +99,7 @@ public final class Simulation {
     this.workload = assemble();
     this.operators = new Operators(timeline, random.split(), witness, workload, deadLetters);
     controls.plan();
+    controls.lookAfterClosed();
     operators.plan();
     new Sender(timeline, random.split(), witness, workload).plan();
   }
