@@ -71,6 +71,11 @@ final class Fields {
     return map.get(name).filter(Node.Scalar.class::isInstance).isPresent();
   }
 
+  /** Where the map stands. */
+  Location at() {
+    return map.at();
+  }
+
   /** Where a value stands, or else the map itself. */
   Location at(String name) {
     return map.get(name).map(Node::at).orElse(map.at());

@@ -6,8 +6,6 @@ import java.util.List;
 /** The Globals section: properties that every function has unless it says otherwise. */
 final class Globals {
 
-  private static final List<String> SECTIONS = List.of("Function");
-
   /** What SAM does not take from the Globals section. */
   private static final List<String> NEVER_GLOBAL =
       List.of("Role", "Policies", "FunctionName", "Events");
@@ -19,21 +17,9 @@ final class Globals {
   }
 
   static Globals read(Node.Mapping section, Problems problems) {
-    var function = new Node.Mapping(List.of(), section.at());
-    for (var entry : section.entries()) {
-      if (!SECTIONS.contains(entry.name())) {
-        problems.unknown(entry.key().at(), "unknown key of Globals", entry.name(), SECTIONS);
-      } else if (entry.value() instanceof Node.Mapping map) {
-        function = map;
-      } else if (!(entry.value() instanceof Node.Broken)) {
-        problems.add(
-            entry.value().at(),
-            "has the wrong type",
-            entry.value().describe(),
-            "a map",
-            "Write a map of properties");
-      }
-    }
+    var fields = new Fields(section, "Globals", problems);
+    var function = fields.map("Function");
+    fields.close();
     for (var entry : function.entries()) {
       if (NEVER_GLOBAL.contains(entry.name())) {
         problems.add(

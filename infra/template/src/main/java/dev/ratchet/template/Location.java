@@ -29,9 +29,4 @@ public record Location(int line, int column, String path) {
   Location element(int line, int column, int index) {
     return new Location(line, column, path + "[" + index + "]");
   }
-
-  /** The last key of the path. */
-  String key() {
-    return path.substring(path.lastIndexOf('.') + 1);
-  }
 }

@@ -48,7 +48,7 @@ final class ParameterReader {
     }
     if (!given.containsKey(name) && !fields.has("Default")) {
       problems.add(
-          fields.at(""),
+          fields.at(),
           "the parameter has no value",
           "neither a default nor a given value",
           "a value",
@@ -56,8 +56,7 @@ final class ParameterReader {
     } else if (!allowed.isEmpty() && !allowed.contains(value)) {
       problems.unknown(
           fields.at("Default"), "not an allowed value of the parameter", value, allowed);
-    } else if (isNumber
-        && new Node.Scalar(value, Node.Kind.TEXT, fields.at("")).whole().isEmpty()) {
+    } else if (isNumber && new Node.Scalar(value, Node.Kind.TEXT, fields.at()).whole().isEmpty()) {
       refuse(fields.at("Default"), "the parameter is a Number", value, "a whole number");
     } else {
       long size = isNumber ? Long.parseLong(value) : value.length();

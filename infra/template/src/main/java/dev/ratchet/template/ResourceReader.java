@@ -9,17 +9,7 @@ import java.util.Set;
 /** Reads the Resources section: what is declared, not yet resolved. */
 final class ResourceReader {
 
-  private static final List<String> KEYS =
-      List.of(
-          "Type",
-          "Properties",
-          "Condition",
-          "DependsOn",
-          "DeletionPolicy",
-          "UpdateReplacePolicy",
-          "Metadata");
-  private static final List<String> POLICIES =
-      List.of("Delete", "Retain", "RetainExceptOnCreate", "Snapshot");
+  private static final String[] POLICIES = {"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"};
 
   private final Problems problems;
   private final Globals globals;
@@ -34,22 +24,18 @@ final class ResourceReader {
 
   void read(Node.Mapping section) {
     if (section.entries().isEmpty()) {
-      problems.add(
-          section.at(), "the template has no resources", "none", "at least one", "Add Resources");
+      problems.add(section.at(), "there are no resources", "none", "at least one", "Add Resources");
     }
+    var all = new Fields(section, "Resources", problems);
     for (var entry : section.entries()) {
-      if (!entry.name().matches("[A-Za-z0-9]{1,255}")) {
+      var id = entry.name();
+      if (!id.matches("[A-Za-z0-9]{1,255}")) {
         problems.add(
-            entry.key().at(),
-            "a logical id is not alphanumeric",
-            entry.name(),
-            "letters and digits",
-            "Rename it");
+            entry.key().at(), "is not alphanumeric", id, "letters and digits", "Rename it");
       }
-      if (entry.value() instanceof Node.Mapping map) {
-        resource(entry.name(), map, entry.key().at());
-      } else {
-        refuse(entry.value(), "a resource is not a map", "a map with Type", entry.name());
+      var fields = all.named(id, "a resource");
+      if (!(entry.value() instanceof Node.Mapping map) || !resource(id, map, fields, entry.key())) {
+        unusable.add(id);
       }
     }
   }
@@ -68,54 +54,29 @@ final class ResourceReader {
     return explicitDependencies;
   }
 
-  private void resource(String id, Node.Mapping map, Location at) {
-    for (var entry : map.entries()) {
-      if (!KEYS.contains(entry.name())) {
-        problems.unknown(entry.key().at(), "unknown key of a resource", entry.name(), KEYS);
-      }
-    }
-    policy(map, "DeletionPolicy");
-    policy(map, "UpdateReplacePolicy");
-    if (!(map.get("Type").orElse(null) instanceof Node.Scalar typeName)) {
-      refuse(map, "a resource needs a Type", "Type", id);
-      return;
-    }
-    var type = ResourceType.of(typeName.text());
+  /** Whether the resource can be used. */
+  private boolean resource(String id, Node.Mapping map, Fields fields, Node.Scalar key) {
+    var word = fields.needs("Type").text("Type");
+    var properties = fields.map("Properties");
+    var condition = fields.text("Condition");
+    fields.choice("DeletionPolicy", POLICIES);
+    fields.choice("UpdateReplacePolicy", POLICIES);
+    fields.knows(List.of("DependsOn", "Metadata")).close();
+    var type = ResourceType.of(word);
     if (type.isEmpty()) {
-      problems.unknown(
-          typeName.at(), "unknown type of resource", typeName.text(), ResourceType.words());
-      unusable.add(id);
-      return;
+      if (fields.isText("Type")) {
+        var words = ResourceType.words();
+        problems.unknown(fields.at("Type"), "unknown type of resource", word, words);
+      }
+      return false;
     }
-    Node properties = map.get("Properties").orElseGet(() -> new Node.Mapping(List.of(), at));
-    if (!(properties instanceof Node.Mapping own)) {
-      refuse(properties, "properties are not a map", "a map", id);
-      return;
-    }
-    var condition =
-        map.get("Condition").orElse(null) instanceof Node.Scalar name ? name.text() : "";
-    var merged = globals.merge(type.get(), own);
-    resources.put(id, new Resource(id, type.get(), condition, merged, at));
-    map.get("DependsOn").ifPresent(node -> dependsOn(id, node));
-  }
-
-  private void dependsOn(String id, Node node) {
-    explicitDependencies.put(
-        id, node instanceof Node.Sequence(List<Node> names, Location _) ? names : List.of(node));
-  }
-
-  private void policy(Node.Mapping map, String name) {
-    map.get(name)
-        .filter(node -> !(node instanceof Node.Broken))
-        .filter(node -> !(node instanceof Node.Scalar value) || !POLICIES.contains(value.text()))
+    map.get("DependsOn")
         .ifPresent(
-            node -> problems.unknown(node.at(), "unknown policy", node.describe(), POLICIES));
-  }
-
-  private void refuse(Node node, String what, String expected, String id) {
-    unusable.add(id);
-    if (!(node instanceof Node.Broken)) {
-      problems.add(node.at(), what, node.describe(), expected, "Write " + expected);
-    }
+            node ->
+                explicitDependencies.put(
+                    id, node instanceof Node.Sequence(var names, _) ? names : List.of(node)));
+    var merged = globals.merge(type.get(), properties);
+    resources.put(id, new Resource(id, type.get(), condition, merged, key.at()));
+    return map.get("Properties").map(Node.Mapping.class::isInstance).orElse(true);
   }
 }

@@ -12,70 +12,45 @@ enum ResourceType {
   FUNCTION(
       "AWS::Serverless::Function",
       "FunctionName",
-      "Architectures",
-      "AutoPublishAlias",
-      "AutoPublishAliasAllProperties",
-      "SnapStart",
-      "Role",
-      "Policies",
-      "PermissionsBoundary",
-      "DeploymentPreference",
-      "VpcConfig",
-      "KmsKeyArn",
-      "Tracing",
-      "LoggingConfig",
-      "Description",
-      "Tags"),
+      "Architectures AutoPublishAlias AutoPublishAliasAllProperties SnapStart Role Policies"
+          + " PermissionsBoundary DeploymentPreference VpcConfig KmsKeyArn Tracing LoggingConfig"
+          + " Description Tags"),
   QUEUE(
       "AWS::SQS::Queue",
       "QueueName",
-      "DeduplicationScope",
-      "FifoThroughputLimit",
-      "MessageRetentionPeriod",
-      "MaximumMessageSize",
-      "SqsManagedSseEnabled",
-      "RedriveAllowPolicy",
-      "KmsMasterKeyId",
-      "KmsDataKeyReusePeriodSeconds",
-      "Tags"),
+      "DeduplicationScope FifoThroughputLimit MessageRetentionPeriod MaximumMessageSize"
+          + " SqsManagedSseEnabled RedriveAllowPolicy KmsMasterKeyId KmsDataKeyReusePeriodSeconds"
+          + " Tags"),
   TABLE(
       "AWS::DynamoDB::Table",
       "TableName",
-      "PointInTimeRecoverySpecification",
-      "SSESpecification",
-      "DeletionProtectionEnabled",
-      "TableClass",
-      "OnDemandThroughput",
-      "Tags"),
-  EVENT_BUS("AWS::Events::EventBus", "Name", "Description", "KmsKeyIdentifier", "Tags"),
+      "PointInTimeRecoverySpecification SSESpecification DeletionProtectionEnabled TableClass"
+          + " OnDemandThroughput Tags"),
+  EVENT_BUS("AWS::Events::EventBus", "Name", "Description KmsKeyIdentifier Tags"),
   RULE("AWS::Events::Rule", "Name", "Description"),
-  API("AWS::ApiGatewayV2::Api", "", "Description", "DisableExecuteApiEndpoint", "Tags"),
+  API("AWS::ApiGatewayV2::Api", "", "Description DisableExecuteApiEndpoint Tags"),
   INTEGRATION("AWS::ApiGatewayV2::Integration", "", "Description"),
-  ROUTE("AWS::ApiGatewayV2::Route", ""),
+  ROUTE("AWS::ApiGatewayV2::Route", "", ""),
   STAGE(
       "AWS::ApiGatewayV2::Stage",
       "",
-      "AutoDeploy",
-      "AccessLogSettings",
-      "DefaultRouteSettings",
-      "Description",
-      "Tags"),
-  STACK("AWS::CloudFormation::Stack", "", "TimeoutInMinutes", "Tags"),
-  ROLE("AWS::IAM::Role", "RoleName"),
-  QUEUE_POLICY("AWS::SQS::QueuePolicy", ""),
-  PERMISSION("AWS::Lambda::Permission", ""),
-  LOG_GROUP("AWS::Logs::LogGroup", "LogGroupName"),
-  ALARM("AWS::CloudWatch::Alarm", "AlarmName"),
-  DASHBOARD("AWS::CloudWatch::Dashboard", "DashboardName");
+      "AutoDeploy AccessLogSettings DefaultRouteSettings Description Tags"),
+  STACK("AWS::CloudFormation::Stack", "", "TimeoutInMinutes Tags"),
+  ROLE("AWS::IAM::Role", "RoleName", ""),
+  QUEUE_POLICY("AWS::SQS::QueuePolicy", "", ""),
+  PERMISSION("AWS::Lambda::Permission", "", ""),
+  LOG_GROUP("AWS::Logs::LogGroup", "LogGroupName", ""),
+  ALARM("AWS::CloudWatch::Alarm", "AlarmName", ""),
+  DASHBOARD("AWS::CloudWatch::Dashboard", "DashboardName", "");
 
   private final String word;
   private final String nameProperty;
   private final List<String> forAwsAlone;
 
-  ResourceType(String word, String nameProperty, String... forAwsAlone) {
+  ResourceType(String word, String nameProperty, String forAwsAlone) {
     this.word = word;
     this.nameProperty = nameProperty;
-    this.forAwsAlone = List.of(forAwsAlone);
+    this.forAwsAlone = forAwsAlone.isEmpty() ? List.of() : List.of(forAwsAlone.split(" "));
   }
 
   /** What a template calls it, such as {@code AWS::SQS::Queue}. */

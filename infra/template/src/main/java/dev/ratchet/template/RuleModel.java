@@ -63,7 +63,7 @@ final class RuleModel {
     var group = fields.object("SqsParameters", "MessageGroupId").text("MessageGroupId");
     if (queue.isPresent() && queue.get().isFifo() == group.isEmpty()) {
       problems.add(
-          fields.at(""),
+          fields.at(),
           "a message group goes with a FIFO queue",
           group.isEmpty() ? "a FIFO queue without one" : "one for a standard queue",
           "SqsParameters with MessageGroupId for a FIFO queue alone",

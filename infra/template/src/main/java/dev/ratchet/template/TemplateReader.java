@@ -23,7 +23,7 @@ final class TemplateReader {
 
   Template read(Map<String, String> given) throws TemplateException {
     var sections = sections();
-    sections.requireTransform(problems);
+    sections.requireTransform();
     return read(sections, given);
   }
 
