@@ -136,6 +136,17 @@ final class Fields {
     return number;
   }
 
+  /** Those of some words that a list has. */
+  List<String> choices(String name, String... words) {
+    for (var text : texts(name)) {
+      if (!List.of(words).contains(text)) {
+        sound = false;
+        problems.unknown(at(name), "unknown value", text, List.of(words));
+      }
+    }
+    return texts(name);
+  }
+
   /** The texts of a list. */
   List<String> texts(String name) {
     return list(name).stream()

@@ -103,7 +103,7 @@ final class FunctionModel {
             fields
                 .object("ScalingConfig", "MaximumConcurrency")
                 .whole("MaximumConcurrency", 2, 1_000, SqsSource.UNBOUNDED),
-            fields.texts("FunctionResponseTypes").contains("ReportBatchItemFailures"),
+            !fields.choices("FunctionResponseTypes", "ReportBatchItemFailures").isEmpty(),
             fields.flag("Enabled", true));
     if (queues.containsKey(id)) {
       checkBatch(source, queues.get(id), fields);

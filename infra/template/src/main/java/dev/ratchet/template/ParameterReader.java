@@ -12,7 +12,7 @@ final class ParameterReader {
   private static final long LEAST = Long.MIN_VALUE;
   private static final long MOST = Long.MAX_VALUE;
   private static final List<String> ALSO_KNOWN =
-      List.of("MinValue", "MaxValue", "MinLength", "MaxLength", "Description", "NoEcho");
+      List.of("MinValue", "MaxValue", "MinLength", "MaxLength", "ConstraintDescription");
 
   private final Problems problems;
 
@@ -43,6 +43,8 @@ final class ParameterReader {
     long least = fields.number(isNumber ? "MinValue" : "MinLength", LEAST, MOST).orElse(LEAST);
     long most = fields.number(isNumber ? "MaxValue" : "MaxLength", LEAST, MOST).orElse(MOST);
     var pattern = fields.text("AllowedPattern");
+    fields.text("Description");
+    fields.flag("NoEcho", false);
     if (!fields.close()) {
       return parameter;
     }

@@ -62,8 +62,9 @@ final class References {
     }
     if (parameters.containsKey(name)) {
       var parameter = parameters.get(name);
-      var kind = parameter.isNumber() ? Node.Kind.NUMBER : Node.Kind.TEXT;
-      return new Node.Scalar(parameter.value(), kind, at);
+      var value = new Node.Scalar(parameter.value(), Node.Kind.TEXT, at);
+      boolean isNumber = parameter.isNumber() && value.whole().isPresent();
+      return isNumber ? new Node.Scalar(value.text(), Node.Kind.NUMBER, at) : value;
     }
     if (name.endsWith(".Alias")) {
       return alias(name, at, scope);

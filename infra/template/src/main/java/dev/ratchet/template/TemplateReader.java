@@ -9,7 +9,7 @@ import java.util.Map;
 /** Reads a template for a deployment, step by step, and gathers all problems on the way. */
 final class TemplateReader {
 
-  private static final List<String> ALSO_KNOWN = List.of("Description", "Condition", "Export");
+  private static final List<String> ALSO_KNOWN = List.of("Condition", "Export");
 
   private final Path file;
   private final Deployment deployment;
@@ -95,6 +95,7 @@ final class TemplateReader {
       var all = new Node.Mapping(List.of(new Node.Entry(entry.key(), value)), section.at());
       var fields = new Fields(all, "Outputs", problems).named(entry.name(), "an output");
       var text = fields.needs("Value").knows(ALSO_KNOWN).text("Value");
+      fields.text("Description");
       if (fields.close() && here) {
         outputs.put(entry.name(), text);
       }
