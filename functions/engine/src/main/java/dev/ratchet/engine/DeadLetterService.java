@@ -334,7 +334,8 @@ public final class DeadLetterService {
     return sent(letter);
   }
 
-  private Redrive attempt(DeadLetter letter, ActivityTask task) {
+  private Redrive attempt(DeadLetter letter, ActivityTask gone) {
+    ActivityTask task = GuardedQueues.reachable(gone, queues.names());
     Optional<TaskRunRecord> record = dispatcher.store().record(task.id());
     if (record.isPresent() && !waitsFor(record.get(), task.attempt())) {
       return new Redrive.NotWaiting(task.id(), task.attempt(), record.get().state());

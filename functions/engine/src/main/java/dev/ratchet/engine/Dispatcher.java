@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Sends effects once the entry that they follow from is stored. All of them bear repetition. */
 public final class Dispatcher {
@@ -82,12 +83,13 @@ public final class Dispatcher {
    * @throws IllegalArgumentException if a Task Queue does not exist
    */
   void check(List<Effect> effects) {
+    Set<String> names = queues.names();
     for (Effect effect : effects) {
       if (effect instanceof Effect.Dispatch(ActivityTask delivery)
-          && !queues.names().contains(delivery.queue())) {
+          && !names.contains(GuardedQueues.reachable(delivery, names).queue())) {
         throw new IllegalArgumentException(
             "Task \"%s\" names the Task Queue \"%s\", which this deployment lacks; it has %s."
-                .formatted(delivery.name(), delivery.queue(), queues.names()));
+                .formatted(delivery.name(), delivery.queue(), names));
       }
     }
   }

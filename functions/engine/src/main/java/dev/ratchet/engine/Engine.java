@@ -130,8 +130,10 @@ public final class Engine {
 
   /** Takes Workflow Tasks. */
   public Orchestrator orchestrator() {
-    // Who gives his slot up goes on by that queue.
-    boolean hasWorkers = ports.queues().names().contains(TaskStep.DEFAULT_QUEUE);
+    // Who gives his slot up goes on by one of these.
+    boolean hasWorkers =
+        ports.queues().names().contains(TaskStep.SLOW_QUEUE)
+            || ports.queues().names().contains(TaskStep.DEFAULT_QUEUE);
     SlotDemand demand = hasWorkers ? ports.demand() : SlotDemand.NONE;
     var inline = new InlineTasks(registry(), inputs(), strands, demand, ambient);
     return new Orchestrator(deciders, dispatcher(), inline, Snapshots.STANDARD, ambient);

@@ -2,6 +2,7 @@ package dev.ratchet.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
@@ -22,7 +23,8 @@ import java.util.Set;
 /**
  * Task Queues that leave no Task Run waiting for a delivery which its queue never takes: the Task
  * Run fails, with what the queue says, and its run is woken. To send it again and again would hold
- * up whatever comes behind it, and nobody would learn why.
+ * up whatever comes behind it, and nobody would learn why. What is slow goes to the default queue
+ * where a deployment has none for it.
  */
 public final class GuardedQueues implements TaskQueues {
   /** The code of the failure of a Task Run whose delivery is refused. */
@@ -56,7 +58,16 @@ public final class GuardedQueues implements TaskQueues {
 
   @Override
   public void send(List<ActivityTask> deliveries, Duration delay) {
-    guarded(() -> queues.send(deliveries, delay));
+    Set<String> names = queues.names();
+    List<ActivityTask> sent = deliveries.stream().map(d -> reachable(d, names)).toList();
+    guarded(() -> queues.send(sent, delay));
+  }
+
+  /** A delivery on the Task Queue that it goes by where there are these. */
+  static ActivityTask reachable(ActivityTask delivery, Set<String> names) {
+    return delivery.queue().equals(TaskStep.SLOW_QUEUE) && !names.contains(TaskStep.SLOW_QUEUE)
+        ? delivery.on(TaskStep.DEFAULT_QUEUE)
+        : delivery;
   }
 
   @Override

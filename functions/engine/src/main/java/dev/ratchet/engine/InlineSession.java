@@ -103,8 +103,8 @@ final class InlineSession implements OwnSlot, AutoCloseable {
   }
 
   @Override
-  public boolean isSlow(String workflow, String task) {
-    return tasks.giveWay().isSlow(workflow, task);
+  public boolean isSlow(String workflow, Command.ScheduleTask command) {
+    return tasks.giveWay().isSlow(workflow, command.name()) && tasks.find(command).isPresent();
   }
 
   @Override

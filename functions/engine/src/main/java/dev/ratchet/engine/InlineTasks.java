@@ -47,9 +47,8 @@ public final class InlineTasks {
 
   /** The code of a task that is meant for here and can run here. */
   Optional<TaskHandler> find(Command.ScheduleTask command) {
-    boolean mayBe =
-        command.queue().equals(TaskStep.INLINE) || command.queue().equals(TaskStep.UNNAMED_QUEUE);
-    return mayBe && command.options().completion() == TaskOptions.Completion.RETURNED
+    return TaskStep.mayRunHere(command.queue())
+            && command.options().completion() == TaskOptions.Completion.RETURNED
         ? registry
             .find(command.task())
             .filter(handler -> isShort(handler, command.options()))

@@ -173,21 +173,6 @@ final class Rehearsal implements OwnSlot {
   }
 
   @Override
-  public boolean isOver(String owner) {
-    return false;
-  }
-
-  @Override
-  public boolean isSlow(String workflow, String task) {
-    return false;
-  }
-
-  @Override
-  public Optional<TaskRunRecord> givesWay(TaskRunRecord record) {
-    return Optional.empty();
-  }
-
-  @Override
   public Optional<TaskRunRecord> ended(TaskRunRecord record) {
     if (!(record.phase() instanceof Phase.Running running)) {
       return Optional.empty();

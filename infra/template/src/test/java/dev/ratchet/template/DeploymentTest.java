@@ -96,9 +96,10 @@ class DeploymentTest {
                             "http://queues/ratchet-timers",
                             "RATCHET_TASK_QUEUES",
                             "default=http://queues/ratchet-default,"
+                                + "slow=http://queues/ratchet-slow,"
                                 + "payments=http://queues/ratchet-payments",
                             "RATCHET_TASK_QUEUE_SLOTS",
-                            "default=20,payments=5",
+                            "default=20,slow=100,payments=5",
                             "RATCHET_EVENT_BUS",
                             "ratchet",
                             "RATCHET_ALLOW_PRIVATE_NETWORK",
@@ -111,7 +112,9 @@ class DeploymentTest {
   void sourcesAndSlots() {
     assertThat(sources("OrchestratorFunction"))
         .containsExactly(source("WorkflowTasks", "WorkflowTasksQueue", 10, 20));
-    assertThat(sources("WorkerFunction")).containsExactly(source("Tasks", "DefaultQueue", 1, 20));
+    assertThat(sources("WorkerFunction"))
+        .containsExactly(
+            source("Tasks", "DefaultQueue", 1, 20), source("Slow", "SlowQueue", 1, 100));
     assertThat(sources("PaymentsWorkerFunction"))
         .containsExactly(source("Tasks", "PaymentsQueue", 1, 5));
     assertThat(sources("TimerFunction"))
@@ -126,12 +129,14 @@ class DeploymentTest {
             Map.of(
                 "OrchestratorSlots", "2",
                 "DefaultSlots", "1000",
+                "SlowSlots", "7",
                 "PaymentsSlots", "3",
                 "WorkerBatchSize", "10"));
     assertThat(other.function("OrchestratorFunction").sources())
         .containsExactly(source("WorkflowTasks", "WorkflowTasksQueue", 10, 2));
     assertThat(other.function("WorkerFunction").sources())
-        .containsExactly(source("Tasks", "DefaultQueue", 10, 1_000));
+        .containsExactly(
+            source("Tasks", "DefaultQueue", 10, 1_000), source("Slow", "SlowQueue", 1, 7));
     assertThat(other.function("PaymentsWorkerFunction").sources())
         .containsExactly(source("Tasks", "PaymentsQueue", 10, 3));
   }
@@ -213,6 +218,7 @@ class DeploymentTest {
             "CatalogTableName",
             "WorkflowTasksQueueUrl",
             "DefaultQueueUrl",
+            "SlowQueueUrl",
             "PaymentsQueueUrl",
             "TimersQueueUrl",
             "SignalsQueueUrl");

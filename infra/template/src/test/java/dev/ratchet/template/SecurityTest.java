@@ -75,12 +75,13 @@ class SecurityTest extends RawTemplate {
 
   @Test
   void whoDispatchesMaySendToEveryTaskQueue() {
-    var taskQueues = Set.of("DefaultQueue.Arn", "PaymentsQueue.Arn");
+    var taskQueues = Set.of("DefaultQueue.Arn", "SlowQueue.Arn", "PaymentsQueue.Arn");
     for (var role : List.of("ApiRole", "OrchestratorRole", "TimerRole", "DeadLetterRole")) {
       assertThat(allowed(role, "sqs:SendMessage")).as(role).containsAll(taskQueues);
     }
     assertThat(allowed("WorkerRole", "sqs:SendMessage"))
-        .containsExactlyInAnyOrder("WorkflowTasksQueue.Arn", "DefaultQueue.Arn", "TimersQueue.Arn");
+        .containsExactlyInAnyOrder(
+            "WorkflowTasksQueue.Arn", "DefaultQueue.Arn", "SlowQueue.Arn", "TimersQueue.Arn");
     assertThat(allowed("PaymentsWorkerRole", "sqs:SendMessage"))
         .containsExactlyInAnyOrder(
             "WorkflowTasksQueue.Arn", "PaymentsQueue.Arn", "TimersQueue.Arn");

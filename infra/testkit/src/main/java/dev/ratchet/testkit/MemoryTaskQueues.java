@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter, SlotDeman
   private record Sent(Channel channel, RunId run, String text) {}
 
   private final InstantSource clock;
-  private final Set<String> names;
+  private Set<String> names;
   private final Map<Channel, MessageQueue<Sent>> queues = new HashMap<>();
   private long sent;
   private int bytesMax = MessageBody.BYTES_MAX;
@@ -101,13 +102,20 @@ public final class MemoryTaskQueues implements TaskQueues, QueueMeter, SlotDeman
     queues.put(channel, new MessageQueue<>(rules));
   }
 
+  /** From now on, there is no Task Queue of this name. */
+  public synchronized void remove(String name) {
+    var others = new HashSet<>(names);
+    others.remove(name);
+    names = Set.copyOf(others);
+  }
+
   /** From now on, no delivery or timer may be larger than this, in bytes. */
   public synchronized void takeAtMost(int bytes) {
     bytesMax = bytes;
   }
 
   @Override
-  public Set<String> names() {
+  public synchronized Set<String> names() {
     return names;
   }
 

@@ -15,6 +15,10 @@ import java.util.stream.Stream;
  * of the wrong shape, since the schema has spoken about it.
  */
 final class DefinitionChecks {
+  private static final String SLOW_HINT =
+      " This name is that of the queue for inline tasks that take long: a task may use it where the"
+          + " deployment has it.";
+
   private final Json.Obj document;
   private final List<TaskList> lists;
   private final Problems problems;
@@ -51,8 +55,10 @@ final class DefinitionChecks {
                 problems.add(
                     path + "/queue",
                     "This deployment has no Task Queue \"%s\".".formatted(Excerpt.of(queue)),
-                    "Use one of %s, or inline for none, or add the queue to template.yaml."
-                        .formatted(String.join(", ", new TreeSet<>(queues))));
+                    "Use one of %s, or inline for none, or add the queue to template.yaml.%s"
+                        .formatted(
+                            String.join(", ", new TreeSet<>(queues)),
+                            queue.equals(TaskStep.SLOW_QUEUE) ? SLOW_HINT : ""));
               }
             });
   }

@@ -46,6 +46,12 @@ public record TaskStep(
   /** The Task Queue of tasks that need no worker: the orchestrator runs them in its own slot. */
   public static final String INLINE = "inline";
 
+  /**
+   * The Task Queue of what has kept the orchestrator's own slot from others, where a deployment has
+   * it; elsewhere that goes to {@value #DEFAULT_QUEUE}. A task may name it as any other.
+   */
+  public static final String SLOW_QUEUE = "slow";
+
   /** The longest that an attempt may take which the orchestrator runs. */
   public static final Duration INLINE_MAX = Duration.ofSeconds(30);
 
@@ -90,7 +96,12 @@ public record TaskStep(
 
   /** The Task Queue whose workers run a task of this one, if workers run it. */
   public static String queueOfWorkers(String queue) {
-    return queue.equals(UNNAMED_QUEUE) || queue.equals(INLINE) ? DEFAULT_QUEUE : queue;
+    return mayRunHere(queue) ? DEFAULT_QUEUE : queue;
+  }
+
+  /** Whether the orchestrator may run tasks of this one in its own slot. */
+  public static boolean mayRunHere(String queue) {
+    return queue.equals(UNNAMED_QUEUE) || queue.equals(INLINE);
   }
 
   /** How many Task Runs of a task are under way at once; the others are held {@code pending}. */

@@ -59,6 +59,12 @@ public record ActivityTask(
         id, next, name, task, workflow, queue, options, entry, queuedAt, payload);
   }
 
+  /** The same on another Task Queue. */
+  public ActivityTask on(String other) {
+    return new ActivityTask(
+        id, attempt, name, task, workflow, other, options, entry, queuedAt, payload);
+  }
+
   /** The same, with what it works on elsewhere. */
   public ActivityTask with(Payload other) {
     return new ActivityTask(

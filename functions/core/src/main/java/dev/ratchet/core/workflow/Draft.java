@@ -288,18 +288,23 @@ final class Draft {
     int position = command.position();
     int attempt = attempt(position);
     add(new RunEvent.TaskQueued(position, attempt, command.placement()));
-    own.begin(position, attempt, number -> RunMachine.delivery(informed, command, number, seq, at));
+    own.begin(
+        position,
+        attempt,
+        number -> RunMachine.delivery(informed, command, RunEvent.Lane.DEFINED, number, seq, at));
   }
 
   private void dispatch(Command.ScheduleTask command) {
     int position = command.position();
     int attempt = attempt(position);
-    add(new RunEvent.TaskQueued(position, attempt, command.placement()));
+    RunEvent.Lane lane = own.lane(command);
+    add(new RunEvent.TaskQueued(position, attempt, command.placement(), lane));
     if (attempt > 1) {
       haveStored(position);
       effects.add(new Effect.RedriveTask(position, attempt));
     }
-    effects.add(new Effect.Dispatch(RunMachine.delivery(informed, command, attempt, seq, at)));
+    effects.add(
+        new Effect.Dispatch(RunMachine.delivery(informed, command, lane, attempt, seq, at)));
   }
 
   private void await(int position, Wait what, Placement placement) {

@@ -43,7 +43,7 @@ public final class JournalJson {
               .plus(Json.of(e.limit().key()))
               .plus(Json.of(e.limit().size()));
       case RunEvent.TaskQueued e ->
-          placed(tuple("queued", e.position(), e.attempt()), e.placement());
+          placed(tuple(queued(e.lane()), e.position(), e.attempt()), e.placement());
       case RunEvent.TaskWaiting e -> waiting(e);
       case RunEvent.TaskWoken e -> tuple("woken", e.position(), e.attempt());
       case RunEvent.TaskSignaled e ->
@@ -61,6 +61,13 @@ public final class JournalJson {
       case RunEvent.TaskRecorded e ->
           RecordChangeJson.write(tuple("recorded", e.position()), e.change());
       case RunEvent.TaskGaveWay e -> tuple("gave_way", e.position(), e.attempt());
+    };
+  }
+
+  private static String queued(RunEvent.Lane lane) {
+    return switch (lane) {
+      case DEFINED -> "queued";
+      case SLOW -> "queued_slow";
     };
   }
 
@@ -203,6 +210,9 @@ public final class JournalJson {
               tuple.number(1), RunEvent.HoldReason.valueOf(tuple.text(2).toUpperCase(Locale.ROOT)));
       case "queued" ->
           new RunEvent.TaskQueued(tuple.number(1), tuple.number(2), tuple.placement(3));
+      case "queued_slow" ->
+          new RunEvent.TaskQueued(
+              tuple.number(1), tuple.number(2), tuple.placement(3), RunEvent.Lane.SLOW);
       case "limited" ->
           new RunEvent.TaskLimited(tuple.number(1), new Limit(tuple.text(2), tuple.number(3)));
       case "sleeping" ->

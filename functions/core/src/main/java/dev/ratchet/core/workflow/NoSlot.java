@@ -19,21 +19,6 @@ final class NoSlot implements OwnSlot {
   }
 
   @Override
-  public boolean isOver(String owner) {
-    return false;
-  }
-
-  @Override
-  public boolean isSlow(String workflow, String task) {
-    return false;
-  }
-
-  @Override
-  public Optional<TaskRunRecord> givesWay(TaskRunRecord record) {
-    return Optional.empty();
-  }
-
-  @Override
   public Optional<TaskRunRecord> ended(TaskRunRecord record) {
     return Optional.empty();
   }

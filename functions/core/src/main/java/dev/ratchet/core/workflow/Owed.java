@@ -173,7 +173,8 @@ final class Owed {
   private ActivityTask delivery(int position, TaskProgress.Queued queued, int attempt) {
     RunState then = statesThen.computeIfAbsent(queued.entry(), partition::stateAfter);
     Command.ScheduleTask command = decider.scheduled(then, position, queued.since());
-    return RunMachine.delivery(then, command, attempt, queued.entry(), queued.since());
+    RunEvent.Lane lane = state.own().lane(position);
+    return RunMachine.delivery(then, command, lane, attempt, queued.entry(), queued.since());
   }
 
   /** The delivery of an attempt of a dispatched Task Run, made anew. */

@@ -1,5 +1,6 @@
 package dev.ratchet.core.workflow;
 
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.taskrun.Claim;
 import dev.ratchet.core.taskrun.Phase;
@@ -32,10 +33,8 @@ final class OwnDraft {
   /** Where a Task Run is to run; one that has had attempts stays where its record is kept. */
   OwnSlot.Place place(Command.ScheduleTask command) {
     int position = command.position();
-    if (partition.records().containsKey(position) || before.own().hasLeft(position)) {
-      return OwnSlot.Place.TASK_QUEUE;
-    }
-    if (!before.isOwn(position) && slot.isSlow(before.header().workflow().name(), command.name())) {
+    boolean isWorkers = partition.records().containsKey(position) || before.own().hasLeft(position);
+    if (isWorkers || !before.isOwn(position) && isSlow(command)) {
       return OwnSlot.Place.TASK_QUEUE;
     }
     OwnSlot.Place place = slot.place(command);
@@ -47,6 +46,15 @@ final class OwnDraft {
                   .formatted(command.task()));
     }
     return place;
+  }
+
+  private boolean isSlow(Command.ScheduleTask command) {
+    return slot.isSlow(before.header().workflow().name(), command);
+  }
+
+  /** By which Task Queue a Task Run goes that a worker is to run. */
+  RunEvent.Lane lane(Command.ScheduleTask command) {
+    return isSlow(command) ? RunEvent.Lane.SLOW : before.own().lane(command.position());
   }
 
   /**
@@ -80,9 +88,8 @@ final class OwnDraft {
               takeReported(position);
               OptionalInt next = giveWay(position);
               if (next.isPresent()) {
-                draft.add(
-                    new Effect.Dispatch(
-                        Owed.delivery(partition, decider, position, next.getAsInt())));
+                ActivityTask task = Owed.delivery(partition, decider, position, next.getAsInt());
+                draft.add(new Effect.Dispatch(task.on(TaskStep.SLOW_QUEUE)));
               } else if (isLost(fold.own(position).phase())) {
                 advance(position, attempt -> Owed.delivery(partition, decider, position, attempt));
               }

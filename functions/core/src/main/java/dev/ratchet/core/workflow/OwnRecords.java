@@ -11,18 +11,23 @@ import java.time.Instant;
 /**
  * The records that the journal keeps: those of Task Runs that run, or ran, in the orchestrator's
  * own slot, of which no other is kept; and those of Task Runs that gave it up, as they were then,
- * from which their stored records begin.
+ * from which their stored records begin. And which Task Runs never had that slot, since their task
+ * is slow.
  *
  * @param here by position
  * @param left by position
+ * @param slow those that went to the slow queue at once
  */
-public record OwnRecords(ByPosition<TaskRunRecord> here, ByPosition<TaskRunRecord> left) {
+public record OwnRecords(
+    ByPosition<TaskRunRecord> here, ByPosition<TaskRunRecord> left, Positions slow) {
   /** None. */
-  static final OwnRecords EMPTY = new OwnRecords(ByPosition.empty(), ByPosition.empty());
+  static final OwnRecords EMPTY =
+      new OwnRecords(ByPosition.empty(), ByPosition.empty(), Positions.NONE);
 
   public OwnRecords {
     requireNonNull(here, "here is null");
     requireNonNull(left, "left is null");
+    requireNonNull(slow, "slow is null");
   }
 
   /** The record of a Task Run that runs, or ran, here; null where it does not. */
@@ -40,6 +45,23 @@ public record OwnRecords(ByPosition<TaskRunRecord> here, ByPosition<TaskRunRecor
     return left.has(position);
   }
 
+  /** By which Task Queue the attempts of a Task Run go that are a worker's. */
+  RunEvent.Lane lane(int position) {
+    return hasLeft(position) || slow.contains(position)
+        ? RunEvent.Lane.SLOW
+        : RunEvent.Lane.DEFINED;
+  }
+
+  /** These after a Task Run was dispatched. */
+  OwnRecords after(RunEvent.TaskQueued event) {
+    Positions next =
+        switch (event.lane()) {
+          case DEFINED -> slow.without(event.position());
+          case SLOW -> slow.with(event.position());
+        };
+    return next == slow ? this : new OwnRecords(here, left, next);
+  }
+
   /**
    * These after a step of a record.
    *
@@ -54,7 +76,7 @@ public record OwnRecords(ByPosition<TaskRunRecord> here, ByPosition<TaskRunRecor
     }
     RecordMoves.between(before, after)
         .forEach(move -> TaskRunTransitions.require(move.from(), move.to()));
-    return new OwnRecords(here.with(position, after), left);
+    return new OwnRecords(here.with(position, after), left, slow);
   }
 
   /**
@@ -70,6 +92,6 @@ public record OwnRecords(ByPosition<TaskRunRecord> here, ByPosition<TaskRunRecor
         || !(TaskRunMachine.giveUpPlace(before, at) instanceof Verdict.Accepted(var after))) {
       throw told.broken(event + " of " + before);
     }
-    return new OwnRecords(here.without(position), left.with(position, after));
+    return new OwnRecords(here.without(position), left.with(position, after), slow);
   }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * The orchestrator's own slot, for attempts that need no worker: they run right after the append
  * that claims them, and the entry after that tells how they ended. What it answers is decided on
- * and stored by the run's entries, and by nothing else.
+ * and stored by the run's entries, and by nothing else. One that says no more has no attempts of
+ * other processes, and nobody waits for it.
  */
 public interface OwnSlot {
   /** There is none: every attempt goes to its Task Queue. */
@@ -37,16 +38,25 @@ public interface OwnSlot {
   Claim.Answer claim(TaskRunRecord record, ActivityTask delivery, Instant now);
 
   /** Whether the process is known to be over of whoever claimed an attempt with this token. */
-  boolean isOver(String owner);
+  default boolean isOver(String owner) {
+    return false;
+  }
 
-  /** Whether attempts of a task have taken so long here that workers have the next ones. */
-  boolean isSlow(String workflow, String task);
+  /**
+   * Whether a task could run here, and attempts of it have taken so long that workers of the slow
+   * queue have the next ones.
+   */
+  default boolean isSlow(String workflow, Command.ScheduleTask command) {
+    return false;
+  }
 
   /**
    * The record of the attempt under way, with what it has reached, if it has given its place up
    * since others wait for it.
    */
-  Optional<TaskRunRecord> givesWay(TaskRunRecord record);
+  default Optional<TaskRunRecord> givesWay(TaskRunRecord record) {
+    return Optional.empty();
+  }
 
   /** The record after the attempt under way, if it has ended here. */
   Optional<TaskRunRecord> ended(TaskRunRecord record);

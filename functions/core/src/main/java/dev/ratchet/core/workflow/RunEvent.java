@@ -2,6 +2,7 @@ package dev.ratchet.core.workflow;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
@@ -120,15 +121,42 @@ public sealed interface RunEvent {
   }
 
   /**
-   * A Task Run's attempt was dispatched to its Task Queue.
+   * A Task Run's attempt was dispatched to a Task Queue.
    *
    * @param placement where in the context its result will go
    */
-  record TaskQueued(int position, int attempt, Placement placement) implements OfTask {
+  record TaskQueued(int position, int attempt, Placement placement, Lane lane) implements OfTask {
     public TaskQueued {
       requirePosition(position);
       requireAttempt(attempt);
       requireNonNull(placement, "placement is null");
+      requireNonNull(lane, "lane is null");
+    }
+
+    /** To the Task Queue that its definition says. */
+    public TaskQueued(int position, int attempt, Placement placement) {
+      this(position, attempt, placement, Lane.DEFINED);
+    }
+  }
+
+  /** By which Task Queue an attempt goes to a worker. */
+  enum Lane {
+    /** The one that its definition says. */
+    DEFINED,
+    /** The slow one: the orchestrator could run it, and attempts of its task have taken long. */
+    SLOW;
+
+    /**
+     * The Task Queue of workers; one that a definition names comes first.
+     *
+     * @param queue what the definition says
+     */
+    public String queue(String queue) {
+      return switch (this) {
+        case DEFINED -> TaskStep.queueOfWorkers(queue);
+        case SLOW ->
+            TaskStep.mayRunHere(queue) ? TaskStep.SLOW_QUEUE : TaskStep.queueOfWorkers(queue);
+      };
     }
   }
 

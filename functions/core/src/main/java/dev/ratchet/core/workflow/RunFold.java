@@ -238,6 +238,7 @@ final class RunFold {
 
   private void queue(RunEvent.TaskQueued event) {
     move(event.position(), TaskRunState.QUEUED);
+    own = own.after(event);
     put(
         event.position(),
         new TaskProgress.Queued(

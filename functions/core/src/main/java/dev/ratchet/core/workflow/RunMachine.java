@@ -1,6 +1,5 @@
 package dev.ratchet.core.workflow;
 
-import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
@@ -316,9 +315,18 @@ public final class RunMachine {
     return Owed.delivery(partition, decider, position, attempt);
   }
 
-  /** The delivery that asks for an attempt of a scheduled Task Run. */
+  /**
+   * The delivery that asks for an attempt of a scheduled Task Run.
+   *
+   * @param state the run's as it was scheduled
+   */
   static ActivityTask delivery(
-      RunState state, Command.ScheduleTask command, int attempt, long entry, Instant at) {
+      RunState state,
+      Command.ScheduleTask command,
+      RunEvent.Lane lane,
+      int attempt,
+      long entry,
+      Instant at) {
     RunId run = state.header().id();
     return new ActivityTask(
         run.task(command.position()),
@@ -326,7 +334,7 @@ public final class RunMachine {
         command.name(),
         command.task(),
         state.header().workflow(),
-        TaskStep.queueOfWorkers(command.queue()),
+        lane.queue(command.queue()),
         command.options(),
         entry,
         at,

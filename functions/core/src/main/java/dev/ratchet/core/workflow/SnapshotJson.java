@@ -46,6 +46,7 @@ public final class SnapshotJson {
     }
     json = with(json, "own", records(state, state.own().here()));
     json = with(json, "left", records(state, state.own().left()));
+    json = with(json, "slow", slow(state));
     json = with(json, "limits", limits(state));
     json = with(json, "received", state.received().stream().sorted().<Json>map(Json::of).toList());
     return with(
@@ -69,7 +70,7 @@ public final class SnapshotJson {
     var records = new ArrayList<Json>();
     kept.forEach(
         (position, record) -> {
-          if (state.tasks().open().contains(position) || state.tasks().ill().contains(position)) {
+          if (mayGoOn(state, position)) {
             TaskRunRecordJson.Stored stored = TaskRunRecordJson.write(record);
             records.add(
                 Json.array(
@@ -81,6 +82,18 @@ public final class SnapshotJson {
           }
         });
     return records;
+  }
+
+  private static List<Json> slow(RunState state) {
+    return state.own().slow().stream()
+        .filter(position -> mayGoOn(state, position))
+        .<Json>mapToObj(Json::of)
+        .toList();
+  }
+
+  /** Whether a Task Run may have another attempt. */
+  private static boolean mayGoOn(RunState state, int position) {
+    return state.tasks().open().contains(position) || state.tasks().ill().contains(position);
   }
 
   /** The limits of those that have yet to give them back. */

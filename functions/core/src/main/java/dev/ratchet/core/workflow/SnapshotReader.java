@@ -52,7 +52,7 @@ final class SnapshotReader {
         has("ending") ? member("ending_since").millis(0) : 0,
         member("context").object(0),
         tasks(),
-        new OwnRecords(records(header.id(), "own"), records(header.id(), "left")),
+        new OwnRecords(records(header.id(), "own"), records(header.id(), "left"), slow()),
         limits(),
         items("received").stream().map(item -> item.text(0)).collect(Collectors.toSet()),
         items("mailbox").stream()
@@ -152,6 +152,14 @@ final class SnapshotReader {
       records = records.with(position, TaskRunRecordJson.read(run.task(position), stored));
     }
     return records;
+  }
+
+  private Positions slow() {
+    Positions slow = Positions.NONE;
+    for (Tuple position : items("slow")) {
+      slow = slow.with(position.number(0));
+    }
+    return slow;
   }
 
   private ByPosition<Limit> limits() {

@@ -13,16 +13,19 @@ import java.util.List;
  * @param progress what the journal says: one value, or none for a Task Run that it does not name
  * @param record what is stored of its attempts: one record, or none before its first claim
  * @param isOwn whether it runs, or ran, in the orchestrator's own slot
+ * @param lane by which Task Queue it goes, or went, where it does not
  */
 public record TaskView(
     TaskRunId id,
     TaskRunState state,
     List<TaskProgress> progress,
     List<TaskRunRecord> record,
-    boolean isOwn) {
+    boolean isOwn,
+    RunEvent.Lane lane) {
   public TaskView {
     requireNonNull(id, "id is null");
     requireNonNull(state, "state is null");
+    requireNonNull(lane, "lane is null");
     progress = List.copyOf(progress);
     record = List.copyOf(record);
   }
@@ -36,7 +39,8 @@ public record TaskView(
         stateOf(progress, record),
         progress == null ? List.of() : List.of(progress),
         record == null ? List.of() : List.of(record),
-        state.isOwn(position));
+        state.isOwn(position),
+        state.own().lane(position));
   }
 
   private static TaskRunState stateOf(TaskProgress progress, TaskRunRecord record) {

@@ -159,4 +159,25 @@ class DefinitionWaitsTest {
                             "Use one of payments, or inline for none, or add the queue to"
                                 + " template.yaml.")));
   }
+
+  @Test
+  void aTaskMayNameTheSlowQueueWhereThereIsOne() {
+    String text = "tasks: [{ name: a, task: act, queue: slow }]";
+
+    assertThat(DefinitionReader.read(text, "demo", Set.of("default", "slow")))
+        .isInstanceOf(Outcome.Read.class);
+    assertThat(DefinitionReader.read(text, "demo", Set.of("default")))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused ->
+                assertThat(refused.problems())
+                    .containsExactly(
+                        new Problem(
+                            "/tasks/0/queue",
+                            "This deployment has no Task Queue \"slow\".",
+                            "Use one of default, or inline for none, or add the queue to"
+                                + " template.yaml. This name is that of the queue for inline tasks"
+                                + " that take long: a task may use it where the deployment has"
+                                + " it.")));
+  }
 }

@@ -20,6 +20,8 @@ class JournalJsonTest {
             new RunEvent.TaskHeld(1, RunEvent.HoldReason.START_DELAY),
             new RunEvent.TaskQueued(1, 1, new Placement.Merged()),
             new RunEvent.TaskQueued(2, 3, new Placement.Into("a \"key\"")),
+            new RunEvent.TaskQueued(5, 1, new Placement.Merged(), RunEvent.Lane.SLOW),
+            new RunEvent.TaskQueued(6, 2, new Placement.Into("b"), RunEvent.Lane.SLOW),
             new RunEvent.TaskSkipped(3),
             new RunEvent.TaskSucceeded(1, 2),
             new RunEvent.TaskFailed(2, 3),
@@ -37,7 +39,8 @@ class JournalJsonTest {
         .isEqualTo(
             """
             [["started"],["held",1,"start_delay"],["queued",1,1],["queued",2,3,"a \\"key\\""],\
-            ["skipped",3],["succeeded",1,2],["failed",2,3],["shutdown",4,1],["gave_way",5,2],\
+            ["queued_slow",5,1],["queued_slow",6,2,"b"],["skipped",3],\
+            ["succeeded",1,2],["failed",2,3],["shutdown",4,1],["gave_way",5,2],\
             ["signal","k"],["run_redriven","r",[1,4]],["run_redriven","r",[],3],["too_late","l"],\
             ["run_failed",{"code":"broken","message":"It broke.","retryable":false}]]\
             """);

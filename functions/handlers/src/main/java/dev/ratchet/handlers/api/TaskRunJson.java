@@ -49,7 +49,7 @@ final class TaskRunJson {
     }
     boolean isUndecided =
         step.queue().equals(TaskStep.UNNAMED_QUEUE) && view.state() == TaskRunState.NONE;
-    return isUndecided ? List.of() : List.of(TaskStep.queueOfWorkers(step.queue()));
+    return isUndecided ? List.of() : List.of(view.lane().queue(step.queue()));
   }
 
   private static Json.Obj withAttempts(Json.Obj shown, TaskView view, boolean outputs) {

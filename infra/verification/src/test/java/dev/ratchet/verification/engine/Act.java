@@ -45,6 +45,11 @@ final class Act implements TaskHandler {
     return doing(_ -> TaskResult.of(Json.parse(json)));
   }
 
+  /** Returns the number of the attempt under its task's name. */
+  static TaskResult numbered(TaskContext context) {
+    return TaskResult.of(Json.Obj.EMPTY.with(context.name(), context.attempt()));
+  }
+
   @Override
   public String name() {
     return "act";
@@ -61,6 +66,11 @@ final class Act implements TaskHandler {
       calls.add(context);
     }
     return deed.run(context);
+  }
+
+  /** Which attempts were called, in order: {@code one#1}. */
+  List<String> done() {
+    return calls().stream().map(call -> call.name() + "#" + call.attempt()).toList();
   }
 
   /** What the attempts were called with, in order. */

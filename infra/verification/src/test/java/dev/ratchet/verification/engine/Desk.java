@@ -75,7 +75,8 @@ final class Desk {
   final Hooks hooks = new Hooks();
   final HookedStore store = new HookedStore(new MemoryRunStore(), hooks);
   final Catalog catalog = InMemory.catalog();
-  final MemoryTaskQueues messages = new MemoryTaskQueues(clock, Set.of("default", "payments"));
+  final MemoryTaskQueues messages =
+      new MemoryTaskQueues(clock, Set.of("default", "payments", "slow"));
   final MemoryLimitStore limits = new MemoryLimitStore();
   final HookedTimers later = new HookedTimers(new MemoryTimerStore(), hooks);
   final MemoryEventBus told = new MemoryEventBus();

@@ -10,14 +10,16 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.HistoryEvent;
 import dev.ratchet.core.workflow.InboxItem.Control;
+import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunHistory;
+import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.workflow.TaskView;
+import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskFailedException;
-import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,35 +31,18 @@ class GiveWayTest {
         - { name: one, task: act, queue: inline,
             retry: { max_attempts: 2, initial_interval: 100ms } }
       """;
+  private static final String WAIT =
+      "  - { name: two, needs: [], task: wait-for-signal, with: { signal: go } }\n";
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private Desk desk;
 
-  /** What the tasks did, in order. */
-  private final List<String> done = new ArrayList<>();
+  /** What carries out the attempts. */
+  private Act act;
 
-  /** What an attempt does. */
-  private interface Act {
-    TaskResult run(TaskContext context) throws Exception;
-  }
-
-  private void desk(Act act) {
-    desk =
-        new Desk(
-            new TaskHandler() {
-              @Override
-              public String name() {
-                return "act";
-              }
-
-              @Override
-              public TaskResult run(TaskContext context) throws Exception {
-                synchronized (done) {
-                  done.add(context.name() + "#" + context.attempt());
-                }
-                return act.run(context);
-              }
-            });
+  private void desk(Act.Deed deed) {
+    act = Act.doing(deed);
+    desk = new Desk(act);
     desk.isWaitedFor = true;
   }
 
@@ -66,7 +51,7 @@ class GiveWayTest {
     if (context.attempt() == 1) {
       desk.naps.nap(LONG);
     }
-    return TaskResult.of(Json.Obj.EMPTY.with(context.name(), context.attempt()));
+    return Act.numbered(context);
   }
 
   private List<String> told(RunId run) {
@@ -103,12 +88,12 @@ class GiveWayTest {
     TaskRunRecord record = desk.record(run, 1);
     assertThat(record.attempt()).isEqualTo(2);
     assertThat(record.spent()).isZero();
-    assertThat(desk.sent()).contains("default 1.2");
+    assertThat(desk.sent()).contains("slow 1.2");
 
     desk.workAgain(delivery(run, 2));
     desk.advance(run);
 
-    assertThat(done).containsExactly("one#1", "one#2");
+    assertThat(act.done()).containsExactly("one#1", "one#2");
     assertThat(desk.status(run)).isEqualTo("success");
     assertThat(desk.partition(run).state().context().text()).isEqualTo("{\"one\":2}");
     assertThat(told(run))
@@ -137,7 +122,7 @@ class GiveWayTest {
 
     desk.advance(run, Cause.STARTED);
 
-    assertThat(done).containsExactly("one#1");
+    assertThat(act.done()).containsExactly("one#1");
     assertThat(passed()).isEqualTo(LONG);
     assertThat(desk.status(run)).isEqualTo("success");
   }
@@ -164,14 +149,65 @@ class GiveWayTest {
 
     RunId next = desk.start(ONE);
     desk.advance(next, Cause.STARTED);
-    assertThat(done).containsExactly("one#1");
-    assertThat(desk.sent()).contains("default 1.1");
+    assertThat(act.done()).containsExactly("one#1");
+    assertThat(desk.sent()).contains("slow 1.1");
+    assertThat(desk.lastEvents(next)).isEqualTo("[[started],[queued_slow,1,1]]");
+    desk.advanceAgain(next);
+    assertThat(desk.sent()).containsExactly("slow 1.1");
 
     desk.clock.advance(Duration.ofMinutes(5));
     RunId later = desk.start(ONE);
     desk.advance(later, Cause.STARTED);
-    assertThat(done).containsExactly("one#1", "one#1");
+    assertThat(act.done()).containsExactly("one#1", "one#1");
     assertThat(desk.status(later)).isEqualTo("success");
+  }
+
+  @Test
+  void aTaskThatNamesAQueueGoesThereThoughItWasSlow() {
+    desk(this::hang);
+    desk.isWaitedFor = false;
+    desk.advance(desk.start(ONE), Cause.STARTED);
+    desk.take();
+
+    RunId next = desk.start(ONE.replace("inline", "payments"));
+    desk.advance(next, Cause.STARTED);
+
+    assertThat(desk.sent()).contains("payments 1.1");
+    assertThat(desk.lastEvents(next)).isEqualTo("[[started],[queued,1,1]]");
+  }
+
+  @Test
+  void whereThereIsNoSlowQueueItGoesToTheDefaultOne() {
+    desk(this::hang);
+    desk.messages.remove("slow");
+    RunId run = desk.start(ONE);
+
+    desk.advance(run, Cause.STARTED);
+    assertThat(desk.sent()).contains("default 1.2");
+    desk.advanceAgain(run);
+    assertThat(desk.sent()).contains("default 1.2");
+
+    RunId next = desk.start(ONE);
+    desk.advance(next, Cause.STARTED);
+    assertThat(desk.sent()).contains("default 1.1");
+  }
+
+  @Test
+  void whatIsSlowStaysSoWhereItsRunIsKnownFromASnapshotOn() {
+    desk(this::hang);
+    desk.isWaitedFor = false;
+    desk.advance(desk.start(ONE), Cause.STARTED);
+
+    RunId run = desk.start("  - { name: one, needs: [], task: act, queue: inline }\n" + WAIT);
+    desk.advance(run, Cause.STARTED);
+    for (String key : List.of("a", "b", "c")) {
+      desk.signals.signal(new Signals.Signal(run, key, "other", Json.NULL));
+      desk.advance(run, Cause.SIGNAL);
+    }
+
+    RunPartition part = desk.store.inner().resume(run, 1).orElseThrow();
+    assertThat(part.isWhole()).isFalse();
+    assertThat(TaskView.of(part, part.state(), 1).lane()).isEqualTo(RunEvent.Lane.SLOW);
   }
 
   @Test
@@ -226,7 +262,7 @@ class GiveWayTest {
 
     desk.advance(run, Cause.STARTED);
 
-    assertThat(done).containsExactly("one#1");
+    assertThat(act.done()).containsExactly("one#1");
     assertThat(desk.status(run)).isEqualTo("success");
   }
 
@@ -262,7 +298,7 @@ class GiveWayTest {
 
     desk.advance(run, Cause.STARTED);
 
-    assertThat(done).containsExactly("one#1", "two#1");
+    assertThat(act.done()).containsExactly("one#1", "two#1");
     assertThat(passed()).isEqualTo(Duration.ofSeconds(3));
     assertThat(desk.sent()).contains("timer: wake continued due at 3000 ms");
     desk.advance(run, Cause.CONTINUED);
@@ -283,8 +319,8 @@ class GiveWayTest {
     desk.advanceAgain(run);
 
     assertThat(desk.record(run, 1).attempt()).isEqualTo(2);
-    assertThat(desk.sent()).contains("default 1.2");
-    assertThat(done).containsExactly("one#1");
+    assertThat(desk.sent()).contains("slow 1.2");
+    assertThat(act.done()).containsExactly("one#1");
   }
 
   @Test

@@ -14,12 +14,8 @@ import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.RunStatus;
 import dev.ratchet.core.workflow.TaskView;
 import dev.ratchet.engine.port.StoreException;
-import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskFailedException;
-import dev.ratchet.engine.task.TaskHandler;
-import dev.ratchet.engine.task.TaskResult;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,35 +31,12 @@ class InlineTest {
 
   private Desk desk;
 
-  /** What the tasks did, in order. */
-  private final List<String> done = new ArrayList<>();
+  /** What carries out the attempts. */
+  private Act act;
 
-  /** What an attempt does. */
-  private interface Act {
-    TaskResult run(TaskContext context) throws Exception;
-  }
-
-  private void desk(Act act) {
-    desk =
-        new Desk(
-            new TaskHandler() {
-              @Override
-              public String name() {
-                return "act";
-              }
-
-              @Override
-              public TaskResult run(TaskContext context) throws Exception {
-                synchronized (done) {
-                  done.add(context.name() + "#" + context.attempt());
-                }
-                return act.run(context);
-              }
-            });
-  }
-
-  private static TaskResult result(TaskContext context) {
-    return TaskResult.of(Json.Obj.EMPTY.with(context.name(), context.attempt()));
+  private void desk(Act.Deed deed) {
+    act = Act.doing(deed);
+    desk = new Desk(act);
   }
 
   private RunPartition load(RunId run) {
@@ -84,13 +57,13 @@ class InlineTest {
 
   @Test
   void aChainIsRunByOneWorkflowTaskAndOneEntryAStep() {
-    desk(InlineTest::result);
+    desk(Act::numbered);
     RunId run = desk.start(CHAIN);
 
     desk.advance(run, Cause.STARTED);
 
     RunPartition partition = load(run);
-    assertThat(done).containsExactly("one#1", "two#1", "three#1");
+    assertThat(act.done()).containsExactly("one#1", "two#1", "three#1");
     assertThat(partition.header().status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(partition.state().context().text()).isEqualTo("{\"one\":1,\"two\":1,\"three\":1}");
     assertThat(partition.entries()).hasSize(4);
@@ -115,7 +88,7 @@ class InlineTest {
           if (!context.name().equals("three")) {
             desk.naps.nap(Duration.ofSeconds(1));
           }
-          return result(context);
+          return Act.numbered(context);
         });
     RunId run =
         desk.start(
@@ -142,7 +115,7 @@ class InlineTest {
           }
           assertThat(context.checkpoint())
               .isEqualTo(context.attempt() == 2 ? Json.of("half way") : Json.NULL);
-          return result(context);
+          return Act.numbered(context);
         });
     RunId run = desk.start(CHAIN);
 
@@ -150,12 +123,12 @@ class InlineTest {
     assertThat(state(load(run), 2)).isEqualTo(TaskRunState.PENDING_RETRY);
     desk.clock.advance(Duration.ofSeconds(6));
     desk.advance(run, Cause.TIMER);
-    assertThat(done).containsExactly("one#1", "two#1");
+    assertThat(act.done()).containsExactly("one#1", "two#1");
 
     desk.clock.advance(Duration.ofSeconds(120));
     desk.advance(run, Cause.TIMER);
 
-    assertThat(done).containsExactly("one#1", "two#1", "two#2", "three#1");
+    assertThat(act.done()).containsExactly("one#1", "two#1", "two#2", "three#1");
     assertThat(load(run).header().status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(states(load(run)))
         .contains("2.1 pending_retry", "2.2 queued", "2.2 running", "2.2 success");
@@ -163,7 +136,7 @@ class InlineTest {
 
   @Test
   void anOrchestratorThatDiesIsALostWorker() {
-    desk(InlineTest::result);
+    desk(Act::numbered);
     RunId run = desk.start(CHAIN);
     desk.hooks.before("append", () -> {});
     desk.hooks.failBefore("append");
@@ -172,7 +145,7 @@ class InlineTest {
         .isThrownBy(() -> desk.advance(run, Cause.STARTED));
     assertThat(state(load(run), 1)).isEqualTo(TaskRunState.RUNNING);
     desk.advanceAgain(run);
-    assertThat(done).containsExactly("one#1");
+    assertThat(act.done()).containsExactly("one#1");
 
     desk.clock.advance(Duration.ofMinutes(1));
     desk.advance(run, Cause.TIMER);
@@ -182,13 +155,13 @@ class InlineTest {
 
     desk.clock.advance(Duration.ofMinutes(5));
     desk.advance(run, Cause.TIMER);
-    assertThat(done).containsExactly("one#1", "one#2", "two#1", "three#1");
+    assertThat(act.done()).containsExactly("one#1", "one#2", "two#1", "three#1");
     assertThat(load(run).header().status()).isEqualTo(RunStatus.SUCCESS);
   }
 
   @Test
   void aTaskThatTheOrchestratorHasNoCodeForGoesToItsQueue() {
-    desk(InlineTest::result);
+    desk(Act::numbered);
     RunId run = desk.start("tasks: [{ name: one, task: other, queue: inline }]");
 
     desk.advance(run, Cause.STARTED);
@@ -205,7 +178,7 @@ class InlineTest {
             throw TaskFailedException.fatal("never", "Never.");
           }
           desk.naps.nap(Duration.ofSeconds(20));
-          return result(context);
+          return Act.numbered(context);
         });
     RunId run =
         desk.start(
