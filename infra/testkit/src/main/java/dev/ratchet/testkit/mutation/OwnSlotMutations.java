@@ -14,7 +14,9 @@ final class OwnSlotMutations {
 
   /** All of them. */
   static List<Mutation> all() {
-    return Stream.of(ofAttempts(), ofLooks(), ofGivingWay()).flatMap(List::stream).toList();
+    return Stream.of(ofAttempts(), ofLooks(), ofGivingWay(), ofSlowQueue())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Mutation> ofAttempts() {
@@ -114,5 +116,24 @@ final class OwnSlotMutations {
             CORE + "OwnDraft.java",
             "if (!reached.get().equals(before)) {",
             "if (reached.isEmpty()) {"));
+  }
+
+  private static List<Mutation> ofSlowQueue() {
+    return List.of(
+        new Mutation(
+            "what gives its place up goes to the slow queue",
+            CORE + "OwnDraft.java",
+            "draft.add(new Effect.Dispatch(task.on(TaskStep.SLOW_QUEUE)));",
+            "draft.add(new Effect.Dispatch(task));"),
+        new Mutation(
+            "what is slow stays on its queue when it is sent again",
+            CORE + "Owed.java",
+            "RunEvent.Lane lane = state.own().lane(position);",
+            "RunEvent.Lane lane = RunEvent.Lane.DEFINED;"),
+        new Mutation(
+            "where there is no slow queue the default one does",
+            ENGINE + "GuardedQueues.java",
+            "? delivery.on(TaskStep.DEFAULT_QUEUE)",
+            "? delivery"));
   }
 }

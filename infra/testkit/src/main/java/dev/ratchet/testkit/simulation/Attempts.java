@@ -72,7 +72,12 @@ final class Attempts implements TaskHandler {
   public TaskResult run(TaskContext context) throws Exception {
     gate.watched(
         () -> {
-          witness.begins(context.id(), context.attempt(), context.checkpoint(), gate.caller());
+          witness.begins(
+              context.id(),
+              context.attempt(),
+              context.checkpoint(),
+              gate.caller().seesUntil(),
+              gate.knewUntil());
           slots.enter(gate.caller());
           return context;
         });
@@ -99,9 +104,10 @@ final class Attempts implements TaskHandler {
       }
     }
     long millis = 0;
-    boolean isHeldUp = faults.has(Fault.SLOT_WANTED) && random.nextInt(3) == 0;
+    boolean isHeldUp = faults.has(Fault.SLOT_WANTED) && random.nextBoolean();
     if (isHeldUp || random.nextDouble() < slowness) {
       millis = random.nextInt(LONG_MILLIS);
+      controls.askAsItGivesWay(context.id());
     } else if (random.nextInt(3) == 0) {
       millis = random.nextInt(MOMENT_MILLIS);
       controls.askDuring(context.id(), millis);

@@ -31,6 +31,11 @@ final class Controls {
   /** Of how many attempts one is asked about in its last moments. */
   private static final int LAST_MOMENTS = 2;
 
+  /** After what time an attempt gives up the slot for which others wait, and within what time. */
+  private static final int HELD_MILLIS = 1_800;
+
+  private static final int GIVING_WAY_MILLIS = 2_000;
+
   private enum Wish {
     PAUSE,
     RESUME,
@@ -129,9 +134,19 @@ final class Controls {
 
   /** Asks a run for something in the moments in which one of its attempts runs, or just after. */
   void askDuring(TaskRunId attempt, long millis) {
+    askWithin(attempt, 0, millis);
+  }
+
+  /** Asks a run for something in the moments in which one of its attempts gives up the slot. */
+  void askAsItGivesWay(TaskRunId attempt) {
+    askWithin(attempt, HELD_MILLIS, GIVING_WAY_MILLIS);
+  }
+
+  private void askWithin(TaskRunId attempt, long after, long millis) {
     if (isNosy && random.nextInt(LAST_MOMENTS) == 0) {
       Wish wish = Wish.values()[random.nextInt(Wish.values().length)];
-      timeline.at(timeline.now() + random.nextLong(millis + 1), () -> ask(wish, attempt.run()));
+      long at = timeline.now() + after + random.nextLong(millis + 1);
+      timeline.at(at, () -> ask(wish, attempt.run()));
     }
   }
 

@@ -24,7 +24,7 @@ final class Definitions {
   static final int VERSIONS = 2;
 
   /** The Task Queues that they name. */
-  static final Set<String> QUEUES = Set.of("default", "payments");
+  static final Set<String> QUEUES = Set.of("default", "payments", TaskStep.SLOW_QUEUE);
 
   /** The signal that tasks wait for. */
   static final String SIGNAL = "poke";
@@ -53,12 +53,16 @@ final class Definitions {
   /** How long a run may take, in seconds; 0 where it has no limit. */
   private final int timeout;
 
+  /** Whether the orchestrator itself runs all tasks that do something. */
+  private final boolean isInline;
+
   /** What several tasks may sleep until. */
   private final Instant moment;
 
   private Definitions(SplittableRandom random) {
     this.random = random;
     this.timeout = random.nextInt(5) == 0 ? random.nextInt(20, 401) : 0;
+    this.isInline = random.nextInt(5) == 0;
     this.moment = WorldParts.BEGINNING.plusSeconds(random.nextInt(MOMENT_SECONDS));
   }
 
@@ -192,7 +196,11 @@ final class Definitions {
     if (oneIn(4)) {
       task = task.with("into", "out_" + prefix + number);
     }
-    return switch (random.nextInt(10)) {
+    int kind = random.nextInt(10);
+    if (isInline && kind > 1) {
+      return inline(task.with("task", Attempts.NAME));
+    }
+    return switch (kind) {
       case 0 -> task.with("task", "sleep").with("with", nap(8));
       case 1 -> task.with("task", "wait-for-signal").with("with", wait(prefix));
       case 2 -> completedOutside(task.with("task", Attempts.NAME));
@@ -279,7 +287,8 @@ final class Definitions {
     } else if (oneIn(5) && !timeout.has("schedule_to_start") && !task.has("completion")) {
       timeout = timeout.with("schedule_to_close", seconds(40, 120));
     }
-    Json.Obj whole = oneIn(4) ? task.with("queue", "payments") : task;
+    Json.Obj whole =
+        oneIn(4) ? task.with("queue", oneIn(4) ? TaskStep.SLOW_QUEUE : "payments") : task;
     whole = random.nextBoolean() ? whole.with("retry", retry()) : whole;
     whole = oneIn(6) ? whole.with("concurrency", concurrency()) : whole;
     return timeout.members().isEmpty() ? whole : whole.with("timeout", timeout);

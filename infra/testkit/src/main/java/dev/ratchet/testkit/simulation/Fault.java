@@ -12,6 +12,8 @@ public enum Fault {
   CRASH_AFTER_SEND(0.01),
   /** The invocation dies after its work, before its message is deleted. */
   CRASH_BEFORE_ACKNOWLEDGE(0.02),
+  /** The invocation dies, and perhaps the next, before what left the slot has its record. */
+  CRASH_AS_GIVING_WAY(0.15),
   /** The invocation stalls, if long enough until its function's timeout kills it. */
   STALL(0.01),
   /** A read is refused. */

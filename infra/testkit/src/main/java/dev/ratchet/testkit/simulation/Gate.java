@@ -60,6 +60,11 @@ final class Gate {
     return timeline.current().invocation();
   }
 
+  /** When the invocation that calls last read or wrote something before it began the caller. */
+  long knewUntil() {
+    return timeline.current().knewUntil();
+  }
+
   /** The number of the invocation that calls; 0 for the world itself. */
   long callerNumber() {
     return isWorld() ? 0 : caller().number();
@@ -201,7 +206,10 @@ final class Gate {
     if (isPlanned) {
       faults.count(fault);
     }
-    if (isPlanned || faults.strikes(fault)) {
+    boolean isGivingWay = caller().isGivingWay();
+    if (isPlanned
+        || faults.strikes(fault)
+        || isGivingWay && faults.strikes(Fault.CRASH_AS_GIVING_WAY)) {
       trace(what, fault, caller().name(), 0);
       caller().kill(timeline);
       throw new Crash(what);

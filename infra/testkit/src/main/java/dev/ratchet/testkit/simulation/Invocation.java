@@ -21,6 +21,7 @@ final class Invocation {
   private long waitedUntil = Long.MIN_VALUE;
   private long appendedAt = Long.MIN_VALUE;
   private long actedAt = Long.MIN_VALUE;
+  private boolean givingWay;
   private boolean blind;
   private boolean dead;
 
@@ -79,6 +80,16 @@ final class Invocation {
   /** Until when it last waited for strands. */
   long waitedUntil() {
     return waitedUntil;
+  }
+
+  /** It works on a run of which an attempt is just giving up the slot, or none is. */
+  void touches(boolean isGivingWay) {
+    givingWay = isGivingWay;
+  }
+
+  /** Whether an attempt of the run that it works on is just giving up the slot. */
+  boolean isGivingWay() {
+    return givingWay;
   }
 
   /** An entry of it is stored. */

@@ -119,6 +119,7 @@ final class RecordRules {
    */
   void swapped(RunModel model, TaskRunRecord before, TaskRunRecord after, Instant now) {
     int position = after.id().position();
+    model.unstored.remove(position);
     TaskRunRecord actual = model.records.get(position);
     if (after.equals(actual)) {
       return;
@@ -183,6 +184,7 @@ final class RecordRules {
         attempt,
         position,
         from);
+    model.unstored.add(position);
     TaskRunRecord restarting =
         TaskRunMachine.restart(from, at) instanceof Verdict.Accepted(var next) ? next : from;
     if (restarting != from) {

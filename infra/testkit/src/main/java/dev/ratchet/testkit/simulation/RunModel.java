@@ -10,6 +10,7 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.Limit;
+import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.Wait;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -86,6 +88,10 @@ final class RunModel {
 
   private Set<String> told = Set.of();
   private Set<Integer> toldEnds = Set.of();
+
+  /** Those of them whose record is not stored yet. */
+  final Set<Integer> unstored = new HashSet<>();
+
   final List<Instant> closings = new ArrayList<>();
   RunHeader header;
   int version;
@@ -170,6 +176,27 @@ final class RunModel {
     closings.add(at);
     granted.clear();
     stopIdle();
+  }
+
+  /** The entry of a number; empty if it is not there. */
+  Optional<JournalEntry> entry(long seq) {
+    return seq <= journal.size()
+        ? Optional.of(journal.get((int) seq - 1).entry())
+        : Optional.empty();
+  }
+
+  /**
+   * The Task Queue of a Task Run that a worker is to have.
+   *
+   * @param queues those there are
+   */
+  String queue(int position, RunEvent.Lane lane, Set<String> queues) {
+    String named = known.step(position).queue();
+    boolean isSlow = left.contains(position) || lane == RunEvent.Lane.SLOW;
+    boolean isInline = known.isInline(position);
+    String queue = isInline && isSlow ? TaskStep.SLOW_QUEUE : named;
+    boolean isThere = queues.contains(queue);
+    return isThere ? queue : TaskStep.DEFAULT_QUEUE;
   }
 
   /** Whether the run's logic goes on as it began. */

@@ -68,7 +68,7 @@ final class SimulatedQueues implements TaskQueues {
       String body = DeliveryJson.write(delivery);
       messages.add(
           () -> {
-            witness.dispatched(delivery);
+            witness.dispatched(delivery, names());
             mail.send(queue, delivery.run().value(), "", body, wholeSeconds(delay));
           });
     }

@@ -8,6 +8,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
 import dev.ratchet.core.workflow.JournalEntry;
+import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunPage;
@@ -83,6 +84,7 @@ final class SimulatedStore implements RunStore {
           return partition;
         });
     if (timeline.current() != null) {
+      gate.caller().touches(witness.hasUnstored(partition.header().id()));
       gate.caller().keep(partition);
     }
   }
@@ -113,6 +115,9 @@ final class SimulatedStore implements RunStore {
     Invocation author = timeline.current() == null ? nobody : gate.caller();
     List<RunPartition> read = author.kept(run);
     long waitedUntil = author.waitedUntil();
+    author.touches(
+        witness.hasUnstored(run)
+            || entry.events().stream().anyMatch(RunEvent.TaskGaveWay.class::isInstance));
     gate.dawdle();
     return gate.write(
         "append",

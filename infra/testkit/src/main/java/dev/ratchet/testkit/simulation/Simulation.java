@@ -1,5 +1,6 @@
 package dev.ratchet.testkit.simulation;
 
+import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.port.Catalog;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One simulated world: the real core and engine on simulated ports, in virtual time, among faults.
@@ -138,7 +140,10 @@ public final class Simulation {
     var taskQueues = new HashMap<String, Channel>();
     // A step that overlaps another runs beside the queue's own slots.
     slots.size(workflowTasks.name(), Integer.MAX_VALUE);
-    for (String name : Definitions.QUEUES.stream().sorted().toList()) {
+    // A deployment may be older than the slow queue.
+    boolean hasSlow = random.nextInt(4) > 0;
+    Stream<String> names = Definitions.QUEUES.stream().sorted();
+    for (String name : names.filter(n -> hasSlow || !n.equals(TaskStep.SLOW_QUEUE)).toList()) {
       Channel queue = channel(name, Channel.Kind.ACTIVITY_TASKS, (int) worker.toSeconds());
       taskQueues.put(name, queue);
       slots.size(name, queue.slots());

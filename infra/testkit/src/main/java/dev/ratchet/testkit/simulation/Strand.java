@@ -17,6 +17,7 @@ final class Strand<T> implements Strands.Strand<T> {
   private final Invocation invocation;
   private final Callable<T> work;
   private final Thread thread;
+  private final long knewUntil;
   private boolean started;
   private boolean over;
   private boolean dead;
@@ -31,7 +32,13 @@ final class Strand<T> implements Strands.Strand<T> {
     this.name = requireNonNull(name, "name is null");
     this.invocation = requireNonNull(invocation, "invocation is null");
     this.work = requireNonNull(work, "work is null");
+    this.knewUntil = invocation.actedAt();
     this.thread = THREADS.unstarted(this::live);
+  }
+
+  /** When its invocation last read or wrote something by the time that this was begun. */
+  long knewUntil() {
+    return knewUntil;
   }
 
   Invocation invocation() {

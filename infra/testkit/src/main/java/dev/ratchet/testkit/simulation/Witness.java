@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -100,6 +101,11 @@ final class Witness {
     RunModel run = runs.get(id);
     unless(run != null, Rule.NO_SURPRISE, "there is no run %s", id);
     return run;
+  }
+
+  /** Whether an attempt of a run gave up the slot whose record is not stored yet. */
+  boolean hasUnstored(RunId id) {
+    return !run(id).unstored.isEmpty();
   }
 
   void created(RunHeader header, Json.Obj input) {
@@ -207,15 +213,28 @@ final class Witness {
     run.announced++;
   }
 
-  /** A delivery is sent: the entry or the record that asks for it must be there. */
-  void dispatched(ActivityTask task) {
+  /**
+   * A delivery is sent: the entry or the record that asks for it must be there, and it goes where
+   * its task says, unless it is slow.
+   *
+   * @param queues the Task Queues there are
+   */
+  void dispatched(ActivityTask task, Set<String> queues) {
     RunModel run = run(task.run());
     int position = task.id().position();
-    boolean isQueued =
-        task.entry() <= run.journal.size()
-            && run.journal.get((int) task.entry() - 1).entry().events().stream()
-                .anyMatch(e -> e instanceof RunEvent.TaskQueued q && q.position() == position);
-    unless(isQueued, Rule.SENDS_FOLLOW, "%s is sent and was not queued", task);
+    Optional<RunEvent.TaskQueued> queued =
+        run.entry(task.entry()).stream()
+            .flatMap(entry -> entry.events().stream())
+            .filter(RunEvent.TaskQueued.class::isInstance)
+            .map(RunEvent.TaskQueued.class::cast)
+            .filter(event -> event.position() == position)
+            .findFirst();
+    unless(queued.isPresent(), Rule.SENDS_FOLLOW, "%s is sent and was not queued", task);
+    unless(
+        task.queue().equals(run.queue(position, queued.orElseThrow().lane(), queues)),
+        Rule.SENDS_FOLLOW,
+        "%s is sent on another Task Queue than it is to go by",
+        task);
     unless(
         task.attempt() == 1 || records.isAsked(task.id(), task.attempt()),
         Rule.SENDS_FOLLOW,
@@ -224,9 +243,15 @@ final class Witness {
         run.records.get(position));
   }
 
-  void begins(TaskRunId id, int attempt, Json checkpoint, Invocation invocation) {
-    AcceptedRules.begins(run(id.run()), id.position(), invocation.seesUntil());
-    records.stands(run(id.run()), new Try(id, attempt), invocation.actedAt());
+  /**
+   * The code of an attempt begins.
+   *
+   * @param seesUntil until when its invocation must have seen what is asked of its run
+   * @param knewUntil when that last read or wrote something before it began this
+   */
+  void begins(TaskRunId id, int attempt, Json checkpoint, long seesUntil, long knewUntil) {
+    AcceptedRules.begins(run(id.run()), id.position(), seesUntil);
+    records.stands(run(id.run()), new Try(id, attempt), knewUntil);
     records.begins(run(id.run()), id, attempt);
     records.checkpoints().begins(new Try(id, attempt), checkpoint);
   }
