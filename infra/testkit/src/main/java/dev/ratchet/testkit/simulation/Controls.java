@@ -121,14 +121,18 @@ final class Controls {
   /**
    * Once nothing fails and nothing is asked for any more, somebody has every paused run go on, also
    * one whose caller was never told that it started, and again much later: what was asked for long
-   * ago may come to a run that was closed until now. Called at the beginning.
+   * ago may come to a run that was closed until now. Others are not asked, which would wake one
+   * that nobody wakes. Called at the beginning.
    */
   void resumeAllAfter(long healedAt) {
     long lastWish = timeline.now() + Math.max(BUSY_MILLIS, (LOOKS_MAX + 2) * LOOK_MILLIS);
     for (Duration after : RESUMED_AFTER) {
       timeline.at(
           Math.max(healedAt, lastWish) + after.toMillis(),
-          () -> List.copyOf(witness.runs()).forEach(run -> ask(Wish.RESUME, run.id())));
+          () ->
+              List.copyOf(witness.runs()).stream()
+                  .filter(RunModel::mayBePaused)
+                  .forEach(run -> ask(Wish.RESUME, run.id())));
     }
   }
 

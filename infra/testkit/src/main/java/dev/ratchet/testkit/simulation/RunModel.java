@@ -8,6 +8,7 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.workflow.InboxItem.Control;
 import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.Limit;
 import dev.ratchet.core.workflow.RunEvent;
@@ -289,6 +290,14 @@ final class RunModel {
     return stages.get(position) == Stage.QUEUED
         && record.state().isSettled()
         && record.attempt() >= attempts.get(position);
+  }
+
+  /** Whether it is paused, or may be as soon as it takes notice of what was asked of it. */
+  boolean mayBePaused() {
+    return paused
+        || inbox.values().stream()
+            .anyMatch(
+                item -> item.content() instanceof Control.Pause && !noticed.contains(item.key()));
   }
 
   /** Whether the run is held back as a whole, for some time. */
