@@ -12,7 +12,9 @@ import java.time.Instant;
 public final class Forgotten {
   /**
    * How long something may wait before its message is taken for lost: longer than what waits for a
-   * worker does where all is well, and shorter than any queue keeps a message.
+   * worker does where all is well, and shorter than any queue keeps a message. Behind a backlog
+   * that is longer, one that was not lost is sent once more a day: who gets it second finds it
+   * stale.
    */
   public static final Duration AFTER = Duration.ofDays(1);
 

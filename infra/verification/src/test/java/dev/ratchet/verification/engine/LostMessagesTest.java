@@ -234,6 +234,16 @@ class LostMessagesTest {
     RunId waiting =
         dispatched(
             "timeout: 90d\ntasks: [{ name: w, task: wait-for-signal, with: { signal: go } }]\n");
+    RunId outside =
+        desk.start(
+            """
+              - name: ask
+                task: act
+                completion: external
+                timeout: { start_to_close: 30d }
+            """);
+    desk.settle();
+    assertThat(desk.states(outside)).containsExactly("running");
     RunId paused = desk.start(ONE);
     desk.control.ask(paused, new Control.Pause("wait"), "k");
     desk.settle();
