@@ -31,8 +31,11 @@ final class RunModel {
   /** How long it takes at most to end a run that takes too long, where nothing fails. */
   private static final Duration LATE_MAX = Duration.ofSeconds(60);
 
-  /** The same from when on nothing fails any more: messages come back, or come from the dead. */
-  private static final Duration RECOVERED_WITHIN = Duration.ofMinutes(20);
+  /**
+   * The same from when on nothing fails any more: messages come back, or come from the dead, and of
+   * two sweeps within half an hour the first may see a list that lags.
+   */
+  private static final Duration RECOVERED_WITHIN = Duration.ofMinutes(35);
 
   /** How far the journal knows a Task Run to be. */
   enum Stage {
