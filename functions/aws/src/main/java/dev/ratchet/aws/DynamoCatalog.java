@@ -3,6 +3,7 @@ package dev.ratchet.aws;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.RunStore.Outcome;
@@ -25,6 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  *       document, {@code at} when it was stored.
  *   <li>{@code names}, a name: a Workflow Definition. {@code ver} its highest version.
  *   <li>{@code settings}, {@code settings}: {@code url} and {@code sec}, of the webhook.
+ *   <li>{@code retention}, {@code retention}: {@code kept} for how many days closed runs are, or
+ *       none.
  *   <li>{@code key#…}, {@code key}: an idempotency key. {@code run} what it started, {@code rq} the
  *       digest of the request, {@code ttl} when DynamoDB deletes it, in seconds since 1970.
  * </ul>
@@ -34,6 +37,7 @@ public final class DynamoCatalog implements Catalog {
   private static final String VERSION_KEY = "v#";
   private static final String NAMES = "names";
   private static final String SETTINGS = "settings";
+  private static final String RETENTION = "retention";
   private static final String START_KEYS = "key#";
   private static final String START_KEY = "key";
 
@@ -42,6 +46,7 @@ public final class DynamoCatalog implements Catalog {
   private static final String HIGHEST = "ver";
   private static final String URL = "url";
   private static final String SECRET = "sec";
+  private static final String KEPT = "kept";
   private static final String RUN = "run";
   private static final String REQUEST = "rq";
   private static final String TTL = "ttl";
@@ -198,12 +203,43 @@ public final class DynamoCatalog implements Catalog {
   }
 
   @Override
+  public Retention retention() {
+    return table
+        .get(RETENTION, RETENTION)
+        .map(item -> Retention.ofSetting(item.text(KEPT)))
+        .orElseGet(Retention.Unset::new);
+  }
+
+  @Override
+  public void keep(Retention retention) {
+    table.put(Item.ofKey(RETENTION, RETENTION).with(KEPT, retention.setting()));
+  }
+
+  private static Item of(StartKey key) {
+    return Item.ofKey(START_KEYS + key.workflow() + "#" + key.key(), START_KEY)
+        .with(RUN, key.run().value())
+        .with(REQUEST, key.request())
+        .with(TTL, key.expiresAt().getEpochSecond());
+  }
+
+  @Override
+  public Outcome replace(StartKey before, StartKey after) {
+    var isStill =
+        new Table.Condition(
+            "attribute_not_exists(#run) OR #run = :run",
+            Map.of("#run", RUN),
+            Map.of(":run", AttributeValue.fromS(before.run().value())));
+    return switch (table.put(of(after), isStill)) {
+      case Table.Written.Stored _ -> Outcome.STORED;
+      case Table.Written.Refused(Item there) ->
+          there.text(RUN).equals(after.run().value()) ? Outcome.STORED : Outcome.LOST_RACE;
+      case Table.Written.Absent _ -> Outcome.LOST_RACE;
+    };
+  }
+
+  @Override
   public StartKey remember(StartKey key) {
-    Item item =
-        Item.ofKey(START_KEYS + key.workflow() + "#" + key.key(), START_KEY)
-            .with(RUN, key.run().value())
-            .with(REQUEST, key.request())
-            .with(TTL, key.expiresAt().getEpochSecond());
+    Item item = of(key);
     return switch (table.put(item, Table.Condition.IS_NEW)) {
       case Table.Written.Stored _ -> key;
       case Table.Written.Refused(Item there) ->

@@ -17,6 +17,7 @@ import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -56,11 +57,13 @@ public final class DynamoRunStore implements RunStore {
 
   private final Table table;
   private final RunListing listing;
+  private final RunDeletion deletions;
 
   /** A store in this table, which has the index {@code runs}. */
   public DynamoRunStore(DynamoDbClient client, String table) {
     this.table = new Table(client, table);
     this.listing = new RunListing(this.table);
+    this.deletions = new RunDeletion(this.table);
   }
 
   @Override
@@ -82,7 +85,8 @@ public final class DynamoRunStore implements RunStore {
     return table.putNew(
         item,
         there ->
-            isSameStart(RunItems.header(there), header)
+            RunItems.isHeader(there)
+                && isSameStart(RunItems.header(there), header)
                 && Objects.equals(
                     there.attributes().get(RunItems.CONTEXT),
                     item.attributes().get(RunItems.CONTEXT)));
@@ -124,7 +128,7 @@ public final class DynamoRunStore implements RunStore {
                   IntStream.range(0, items.size())
                       .filter(i -> items.get(i).has(RunItems.SNAPSHOT))
                       .reduce(-1, (_, next) -> next);
-              return newest < 0
+              return newest < 0 || !RunItems.isHeader(items.getLast())
                   ? Optional.empty()
                   : Optional.of(part(run, items.subList(newest, items.size())));
             });
@@ -144,7 +148,7 @@ public final class DynamoRunStore implements RunStore {
     }
     var all = new ArrayList<>(items);
     all.addAll(table.range(run.value(), RunItems.INBOX, RunItems.HEADER));
-    return Optional.of(part(run, all));
+    return RunItems.isHeader(all.getLast()) ? Optional.of(part(run, all)) : Optional.empty();
   }
 
   /**
@@ -196,7 +200,7 @@ public final class DynamoRunStore implements RunStore {
 
   private static Optional<RunPartition> whole(List<Item> items) {
     return items.stream()
-        .filter(item -> item.text(Item.SK).equals(RunItems.HEADER))
+        .filter(RunItems::isHeader)
         .findFirst()
         .map(header -> partition(header, items));
   }
@@ -226,7 +230,7 @@ public final class DynamoRunStore implements RunStore {
 
   @Override
   public Optional<RunHeader> header(RunId run) {
-    return table.get(run.value(), RunItems.HEADER).map(RunItems::header);
+    return table.get(run.value(), RunItems.HEADER).filter(RunItems::isHeader).map(RunItems::header);
   }
 
   @Override
@@ -255,10 +259,7 @@ public final class DynamoRunStore implements RunStore {
           RunItems.taskRun(actual).equals(RunItems.taskRun(next))
               ? new Swap.Stored()
               : new Swap.LostRace(RunItems.taskRun(actual));
-      case Table.Written.Absent _ ->
-          throw new IllegalStateException(
-              "The record of %s is to be replaced, and none is stored: expected %s"
-                  .formatted(after.id(), before));
+      case Table.Written.Absent _ -> new Swap.Gone();
     };
   }
 
@@ -289,9 +290,7 @@ public final class DynamoRunStore implements RunStore {
         boolean isRepeat = there.equals(header);
         yield isRepeat ? Outcome.STORED : Outcome.LOST_RACE;
       }
-      case Table.Written.Absent _ ->
-          throw new IllegalStateException(
-              "The header of " + id + " is to be changed, and none is stored: create it.");
+      case Table.Written.Absent _ -> Outcome.LOST_RACE;
     };
   }
 
@@ -311,12 +310,14 @@ public final class DynamoRunStore implements RunStore {
         remove.add("#" + name);
       }
     }
+    names.put("#dl", RunItems.DELETED);
     OPEN.forEach(open -> values.put(":" + open.wire(), AttributeValue.fromS(open.wire())));
     String open = OPEN.stream().map(status -> ":" + status.wire()).collect(Collectors.joining(","));
     String isOpen = "#" + RunItems.STATUS + " IN (" + open + ")";
     update
         .updateExpression("SET " + String.join(", ", set) + " REMOVE " + String.join(", ", remove))
-        .conditionExpression(mayReplace(header, isOpen, values))
+        .conditionExpression(
+            "attribute_not_exists(#dl) AND (" + mayReplace(header, isOpen, values) + ")")
         .expressionAttributeNames(names)
         .expressionAttributeValues(values);
   }
@@ -355,5 +356,25 @@ public final class DynamoRunStore implements RunStore {
   @Override
   public RunPage list(RunQuery query) {
     return listing.page(query);
+  }
+
+  @Override
+  public Outcome hold(RunId run, Instant now) {
+    return deletions.hold(run, now);
+  }
+
+  @Override
+  public Outcome delete(RunPartition seen, Instant now) {
+    return deletions.delete(seen.header(), now);
+  }
+
+  @Override
+  public List<RunId> deleted(Instant before, int limit) {
+    return deletions.deleted(before, limit);
+  }
+
+  @Override
+  public boolean purge(RunId run) {
+    return deletions.purge(run);
   }
 }

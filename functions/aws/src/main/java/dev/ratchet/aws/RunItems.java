@@ -18,9 +18,12 @@ import dev.ratchet.core.workflow.RunHeader.Health;
 import dev.ratchet.core.workflow.RunHeader.Standing;
 import dev.ratchet.core.workflow.RunStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The items of a Workflow Run's partition: the one place that knows the names of their attributes,
@@ -32,7 +35,9 @@ import java.util.List;
  *       started, may start, was paused and was closed; {@code gn} how often it was reopened; {@code
  *       er} why it failed or was ended; {@code fc}, {@code fs} and {@code fe}, how many Workflow
  *       Tasks failed in a row, since when and why; {@code cx} the context that it was started with;
- *       {@code lp} and {@code lk}, its place in the index {@code runs}.
+ *       {@code lp} and {@code lk}, its place in the index {@code runs}; {@code hd} since when
+ *       somebody is about to reopen it, and {@code dl} when it was deleted. A deleted run is not
+ *       listed with the others: {@code lk} is the time, and its id.
  *   <li>{@code e#0000000000}: {@code cx} where it is too large for the header.
  *   <li>{@code e#0000000042}: journal entry 42. {@code at} when, {@code ev} its events, {@code by}
  *       the token of its writer; {@code sn}, in a few of them, the state after it.
@@ -74,13 +79,24 @@ final class RunItems {
   static final String FAILING_COUNT = "fc";
   static final String FAILING_SINCE = "fs";
   static final String FAILING_WHY = "fe";
+  static final String HELD = "hd";
+  static final String DELETED = "dl";
   static final String CONTEXT = "cx";
   static final String LIST_PARTITION = "lp";
   static final String LIST_KEY = "lk";
 
   /** What a change of a run's standing or health writes; those that are absent are removed. */
   static final List<String> CHANGING =
-      List.of(STATUS, GENERATION, PAUSED, CLOSED, ERROR, FAILING_COUNT, FAILING_SINCE, FAILING_WHY);
+      List.of(
+          STATUS,
+          GENERATION,
+          PAUSED,
+          CLOSED,
+          ERROR,
+          FAILING_COUNT,
+          FAILING_SINCE,
+          FAILING_WHY,
+          HELD);
 
   static final String WRITER = "by";
   static final String EVENTS = "ev";
@@ -158,6 +174,27 @@ final class RunItems {
 
   static String listPartition(int shard) {
     return "r#" + shard;
+  }
+
+  /** Whether an item is the header of a run that is not deleted. */
+  static boolean isHeader(Item item) {
+    return item.text(Item.SK).equals(HEADER) && !item.has(DELETED);
+  }
+
+  /** The place of a deleted run in the index. */
+  static Map<String, AttributeValue> deletedPlace(RunId run, Instant at) {
+    return Map.of(
+        ":lp", AttributeValue.fromS(deletedPartition(shard(run))),
+        ":lk", AttributeValue.fromS(deletedKey(at) + "#" + run.value()));
+  }
+
+  static String deletedPartition(int shard) {
+    return "d#" + shard;
+  }
+
+  /** What the keys of runs that were deleted before a time are less than. */
+  static String deletedKey(Instant time) {
+    return "%014d".formatted(time.toEpochMilli());
   }
 
   /** The shard of a run, as random as its id; Java fixes how the hash of a string is computed. */

@@ -194,7 +194,8 @@ public final class Completions {
 
   private Answer change(TaskRunId id, String token, Function<TaskRunRecord, Verdict> decide) {
     return store
-        .record(id)
+        .header(id.run())
+        .flatMap(_ -> store.record(id))
         .map(known -> change(known, token, decide))
         .orElseGet(() -> new Answer.Unknown(id));
   }

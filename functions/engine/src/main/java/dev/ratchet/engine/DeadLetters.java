@@ -97,6 +97,9 @@ public final class DeadLetters {
   }
 
   private void fail(String queue, ActivityTask task) {
+    if (dispatcher.store().header(task.run()).isEmpty()) {
+      return; // It was deleted, or never was: no record is to be begun.
+    }
     Instant now = ambient.now();
     var machine = new TaskRunMachine(RetryPolicy.ONCE, ambient.random());
     Failure failure = new Failure.DeadLettered(queue);

@@ -275,14 +275,20 @@ public final class Dispatcher {
    * Tells a run that a limit lets one of its Task Runs go, which has waited since this time. Each
    * place that is given is news: one that is given once more to a Task Run that is over, by a
    * ticket that was left, is given back.
+   *
+   * @return whether there is such a run
    */
-  private void granted(TaskRunId id, Instant since, long releases) {
+  private boolean granted(TaskRunId id, Instant since, long releases) {
+    if (store.header(id.run()).isEmpty()) {
+      return false;
+    }
     String key = "granted:%d:%d:%d".formatted(id.position(), since.toEpochMilli(), releases);
     var content = new InboxItem.Content.Granted(id.position(), since);
     store.putInbox(id.run(), new InboxItem(Signals.CONTROL_KEY + key, content, ambient.stamp()));
     queues.wake(
         List.of(new WorkflowTask(id.run(), WorkflowTask.Cause.SIGNAL)),
         List.of(id.run() + ":" + key));
+    return true;
   }
 
   /**

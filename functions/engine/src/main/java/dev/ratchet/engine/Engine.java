@@ -161,6 +161,21 @@ public final class Engine {
         ports.store(), ports.timers(), ports.queues(), ports.limits(), deciders, strands, ambient);
   }
 
+  /** Deletes closed runs. */
+  public Deletions deletions() {
+    return new Deletions(dispatcher(), ambient);
+  }
+
+  /**
+   * Deletes closed runs that were kept for long enough.
+   *
+   * @param standard how long they are kept where the settings say nothing
+   */
+  public RetentionSweep retention(Retention standard) {
+    return new RetentionSweep(
+        deletions(), ports.store(), ports.catalog(), ports.timers(), strands, ambient, standard);
+  }
+
   /** Tells how many worker slots are in use, as this meter measures them. */
   public SlotGauge slotGauge(QueueMeter meter) {
     return new SlotGauge(meter, teller, ambient);

@@ -19,7 +19,7 @@ import java.time.Instant;
  * announces it again. Who asks puts its ticket in before it looks for a place, and who frees a
  * place does so before it looks for tickets; whichever of the two comes second sees the other. A
  * ticket that is left over gives a place to a Task Run that is over; told of it, its run releases
- * it.
+ * it. Where that run was deleted, nobody can be told, and the giver takes the place back.
  */
 public final class Limits {
   /** How many tickets are looked at together. */
@@ -45,9 +45,10 @@ public final class Limits {
      *
      * @param releases how often a place of the limit had been freed when it was seen to have one:
      *     not the same if it had one before, and gave it back
+     * @return whether its run is there to be told
      * @throws dev.ratchet.engine.port.StoreException if it may not have been told
      */
-    void granted(TaskRunId id, Instant since, long releases);
+    boolean granted(TaskRunId id, Instant since, long releases);
   }
 
   /**
@@ -63,8 +64,10 @@ public final class Limits {
     if (view.holds(id) || view.waiters().isEmpty() && view.holders().size() < limit.size()) {
       Hold hold = store.hold(limit.key(), limit.size(), view.releases(), ticket);
       if (hold == Hold.HELD || hold == Hold.HELD_BEFORE) {
-        announcer.granted(id, since, view.releases());
-        if (!view.waiters().isEmpty()) {
+        boolean isTold = announcer.granted(id, since, view.releases());
+        if (!isTold) {
+          release(limit, id);
+        } else if (!view.waiters().isEmpty()) {
           grant(limit);
         }
         return;
@@ -136,8 +139,12 @@ public final class Limits {
         case HELD, HELD_BEFORE -> {
           taken += hold == Hold.HELD ? 1 : 0;
           hasMoved = true;
-          announcer.granted(ticket.id(), ticket.since(), view.releases());
+          boolean isTold = announcer.granted(ticket.id(), ticket.since(), view.releases());
           store.dequeue(limit.key(), ticket);
+          if (!isTold) {
+            store.free(limit.key(), ticket.id(), ticket.since());
+            return Step.MORE;
+          }
         }
         case FULL -> {}
         case CHANGED -> {

@@ -118,7 +118,7 @@ public final class ObservedRunStore implements RunStore {
     Swap swap = store.swap(before, after);
     switch (swap) {
       case Swap.Stored _ -> tell(before, after);
-      case Swap.LostRace _ -> {}
+      case Swap.LostRace _, Swap.Gone _ -> {}
     }
     return swap;
   }
@@ -186,5 +186,25 @@ public final class ObservedRunStore implements RunStore {
   @Override
   public RunPage list(RunQuery query) {
     return store.list(query);
+  }
+
+  @Override
+  public Outcome hold(RunId run, Instant now) {
+    return store.hold(run, now);
+  }
+
+  @Override
+  public Outcome delete(RunPartition seen, Instant now) {
+    return store.delete(seen, now);
+  }
+
+  @Override
+  public List<RunId> deleted(Instant before, int limit) {
+    return store.deleted(before, limit);
+  }
+
+  @Override
+  public boolean purge(RunId run) {
+    return store.purge(run);
   }
 }

@@ -14,6 +14,7 @@ import dev.ratchet.engine.task.TaskStoppedException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -141,6 +142,11 @@ final class Pulse implements TaskControl {
   /** Has the attempt stop, unless it was told so before. */
   void tell(Stop why) {
     stop.compareAndSet(Stop.NO, why);
+  }
+
+  /** Takes what is stored of the Task Run, of which nothing is left once its run is deleted. */
+  void look(Optional<TaskRunRecord> there) {
+    there.ifPresentOrElse(this::look, () -> tell(Stop.SHUTDOWN));
   }
 
   /** Takes what is stored of the Task Run: whether the attempt still stands. */

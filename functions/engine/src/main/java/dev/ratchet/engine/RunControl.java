@@ -18,7 +18,6 @@ import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.core.workflow.RunStatus;
 import dev.ratchet.core.workflow.TaskView;
-import dev.ratchet.core.workflow.VersionFit;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
@@ -56,6 +55,7 @@ public final class RunControl {
   private final Deciders deciders;
   private final Ambient ambient;
   private final SideBySide strands;
+  private final Redrives redrives;
 
   /**
    * @param strands what runs are asked on, side by side, where many are
@@ -66,6 +66,7 @@ public final class RunControl {
     this.deciders = requireNonNull(deciders, "deciders is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
     this.strands = new SideBySide(strands);
+    this.redrives = new Redrives(store, deciders, ambient);
   }
 
   /** What something that is asked of a run came to. Only {@link Accepted} has changed anything. */
@@ -139,51 +140,7 @@ public final class RunControl {
    * @param version by which version of its definition it goes on, if that fits what has run
    */
   public Answer redrive(RunId run, RedriveVersion version, String key) {
-    Optional<RunHeader> header = store.header(run);
-    if (header.isEmpty()) {
-      return new Answer.UnknownRun(run);
-    }
-    boolean isOver =
-        switch (header.get().standing()) {
-          case RunHeader.Standing.Failed _,
-              RunHeader.Standing.Canceled _,
-              RunHeader.Standing.Terminated _,
-              RunHeader.Standing.TimedOut _ ->
-              true;
-          case RunHeader.Standing.Open _,
-              RunHeader.Standing.Paused _,
-              RunHeader.Standing.Succeeded _ ->
-              false;
-        };
-    if (!isOver) {
-      return new Answer.NothingToRedrive(header.get());
-    }
-    // Nothing would come of it: a closed run does not show that its Workflow Tasks fail.
-    return switch (deciders.find(header.get().workflow())) {
-      case Deciders.Found.Unreadable(String why) ->
-          new Answer.DefinitionUnreadable(header.get(), why);
-      case Deciders.Found.Read(WorkflowDefinition definition) ->
-          switch (version) {
-            case RedriveVersion.Pinned _ -> accept(header.get(), new Content.Redrive(version), key);
-            case RedriveVersion.Exactly other -> redrive(header.get(), definition, other, key);
-          };
-    };
-  }
-
-  private Answer redrive(
-      RunHeader header, WorkflowDefinition before, RedriveVersion.Exactly version, String key) {
-    var wanted = new WorkflowRef(header.workflow().name(), version.number());
-    return switch (deciders.find(wanted)) {
-      case Deciders.Found.Unreadable(String why) ->
-          new Answer.VersionUnfit(header, wanted, List.of(why));
-      case Deciders.Found.Read(WorkflowDefinition after) -> {
-        RunPartition partition = store.load(header.id()).orElseThrow();
-        List<String> problems = VersionFit.problems(before, after, partition.state());
-        yield problems.isEmpty()
-            ? accept(header, new Content.Redrive(version), key)
-            : new Answer.VersionUnfit(header, wanted, problems);
-      }
-    };
+    return redrives.ask(run, version, header -> accept(header, new Content.Redrive(version), key));
   }
 
   /** Asks one Task Run for something, if it is in a state in which it can be asked for. */

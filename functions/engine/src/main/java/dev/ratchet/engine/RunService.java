@@ -35,6 +35,12 @@ public final class RunService {
   /** The longest that {@link #await} waits. */
   public static final Duration WAIT_MAX = Duration.ofSeconds(25);
 
+  /** How often others may give another run to a key while one is started by it. */
+  static final int RACES_MAX = 10;
+
+  /** How long after it began a start may still be under way. */
+  static final Duration STARTING_MAX = Duration.ofMinutes(15);
+
   private final RunStore store;
   private final Catalog catalog;
   private final TaskQueues queues;
@@ -155,14 +161,15 @@ public final class RunService {
         };
     return version < 1 || version > highest
         ? new Started.UnknownVersion(wish.workflow(), version, highest)
-        : store.together(() -> start(wish, new WorkflowRef(wish.workflow(), version)));
+        : store.together(() -> start(wish, new WorkflowRef(wish.workflow(), version), 0));
   }
 
-  private Started start(Start wish, WorkflowRef workflow) {
+  private Started start(Start wish, WorkflowRef workflow, int races) {
     Instant now = ambient.now();
     RunId fresh = ambient.newRunId(now);
     if (wish.key().isEmpty()) {
-      return create(wish, workflow, fresh);
+      return create(wish, workflow, fresh)
+          .orElseThrow(() -> new IllegalStateException(fresh + " is there and is not."));
     }
     StartKey mine =
         new StartKey(workflow.name(), wish.key(), fresh, wish.digest(), now.plus(KEY_TTL));
@@ -170,21 +177,45 @@ public final class RunService {
     if (!remembered.request().equals(mine.request())) {
       return new Started.KeyReused(wish.key(), remembered.run());
     }
-    Optional<RunHeader> known =
-        remembered.run().equals(fresh) ? Optional.empty() : store.header(remembered.run());
-    return known.isPresent() ? accept(known.get()) : create(wish, workflow, remembered.run());
+    if (remembered.run().equals(fresh)) {
+      return create(wish, workflow, fresh)
+          .orElseGet(() -> startAnew(wish, workflow, remembered, races));
+    }
+    Optional<RunHeader> known = store.header(remembered.run());
+    if (known.isPresent()) {
+      return accept(known.get());
+    }
+    boolean mayBeUnderWay = remembered.run().startedAt().plus(STARTING_MAX).isAfter(now);
+    Optional<Started> created =
+        mayBeUnderWay ? create(wish, workflow, remembered.run()) : Optional.empty();
+    return created.orElseGet(() -> startAnew(wish, workflow, remembered, races));
   }
 
-  private Started create(Start wish, WorkflowRef workflow, RunId id) {
+  /** The run that a key started was deleted, or never came to be: the key starts another. */
+  private Started startAnew(Start wish, WorkflowRef workflow, StartKey gone, int races) {
+    Instant now = ambient.now();
+    RunId fresh = ambient.newRunId(now);
+    var mine = new StartKey(gone.workflow(), gone.key(), fresh, gone.request(), now.plus(KEY_TTL));
+    return switch (catalog.replace(gone, mine)) {
+      case STORED ->
+          create(wish, workflow, fresh)
+              .orElseThrow(() -> new ContentionException(fresh + " is deleted as it starts."));
+      case LOST_RACE -> {
+        if (races == RACES_MAX) {
+          throw new ContentionException("Others start runs by the same key; given back.");
+        }
+        yield start(wish, workflow, races + 1);
+      }
+    };
+  }
+
+  /** Stores a run, unless it is there; empty if it was deleted. */
+  private Optional<Started> create(Start wish, WorkflowRef workflow, RunId id) {
     Instant at = id.startedAt();
     RunHeader header = RunHeader.starting(id, workflow, at, at.plus(wish.startDelay()));
     return switch (store.create(header, wish.context())) {
-      case STORED -> accept(header);
-      case LOST_RACE ->
-          accept(
-              store
-                  .header(id)
-                  .orElseThrow(() -> new IllegalStateException(id + " is there and is not.")));
+      case STORED -> Optional.of(accept(header));
+      case LOST_RACE -> store.header(id).map(this::accept);
     };
   }
 

@@ -53,6 +53,9 @@ final class TaskRuns {
               return verdict;
             }
             case RunStore.Swap.LostRace lost -> record = lost.actual();
+            case RunStore.Swap.Gone _ -> {
+              return new Verdict.Stale(record); // Nobody is there whom it could concern.
+            }
           }
         }
       }

@@ -33,6 +33,11 @@ public final class Worker {
   /** What is left of the receiver's time to store a result once the attempt is cut off. */
   static final Duration REPORT_MARGIN = Duration.ofSeconds(2);
 
+  /** How long after it was sent a delivery is taken to be of a run that is there. */
+  static final Duration BELIEVED = RunStore.LINGER.dividedBy(2);
+
+  private static final String RUN_DELETED = "its run was deleted";
+
   private static final System.Logger LOG = System.getLogger(Worker.class.getName());
 
   private final RunStore store;
@@ -84,6 +89,9 @@ public final class Worker {
   }
 
   private Answer claimAndRun(ActivityTask task, Receipt receipt) {
+    if (isOfDeleted(task)) {
+      return new Answer.Ignored(RUN_DELETED);
+    }
     var rules = AttemptRules.of(task, registry);
     var lease = new Lease(receipt, rules.codeLimits(), ambient);
     TaskRunRecord known =
@@ -104,6 +112,15 @@ public final class Worker {
             + " lost "
             + TaskRuns.RACES_MAX
             + " races in a row; given back.");
+  }
+
+  /**
+   * Whether the run of a delivery is gone, and its records too, by which a delivery that comes late
+   * is known to be over. They outlast the run for long: what was sent lately need not be asked.
+   */
+  private boolean isOfDeleted(ActivityTask task) {
+    return task.queuedAt().plus(BELIEVED).isBefore(ambient.now())
+        && store.header(task.run()).isEmpty();
   }
 
   /** What one try to claim an attempt comes to. */
@@ -148,6 +165,7 @@ public final class Worker {
     return switch (store.swap(known, next)) {
       case RunStore.Swap.Stored _ -> new Try.Settled(then.get());
       case RunStore.Swap.LostRace lost -> new Try.LostRace(lost.actual());
+      case RunStore.Swap.Gone _ -> new Try.Settled(new Answer.Ignored(RUN_DELETED));
     };
   }
 
@@ -309,7 +327,7 @@ public final class Worker {
   private boolean stands(Claimed claimed) {
     if (!ambient.now().isBefore(claimed.seenAt().plus(store.lookPause()))) {
       try {
-        store.record(claimed.record().id()).ifPresent(claimed.pulse()::look);
+        claimed.pulse().look(store.record(claimed.record().id()));
       } catch (StoreException e) {
         LOG.log(Level.WARNING, "Could not look at " + claimed.record().id() + "; it begins", e);
       }
@@ -322,7 +340,7 @@ public final class Worker {
    */
   private void look(Claimed claimed) {
     try {
-      store.record(claimed.record().id()).ifPresent(claimed.pulse()::look);
+      claimed.pulse().look(store.record(claimed.record().id()));
       claimed.pulse().keepMessage();
     } catch (StoreException e) {
       LOG.log(Level.WARNING, "Could not look at " + claimed.record().id() + "; tried again", e);

@@ -9,6 +9,8 @@ import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.Retention;
+import dev.ratchet.engine.RetentionSweep;
 import dev.ratchet.engine.SlotGauge;
 import dev.ratchet.engine.StoresRead;
 import dev.ratchet.engine.Sweep;
@@ -129,7 +131,7 @@ final class Composition {
   }
 
   Api api() {
-    return Api.of(engine, engine.polling(Thread::sleep), events(), slots(), health());
+    return Api.of(engine, engine.polling(Thread::sleep), events(), slots(), health(), retention());
   }
 
   private HealthCheck health() {
@@ -142,6 +144,20 @@ final class Composition {
 
   Sweep sweep() {
     return engine.sweep();
+  }
+
+  RetentionSweep retentionSweep() {
+    return engine.retention(retention());
+  }
+
+  private Retention retention() {
+    String days = variable("RATCHET_RETENTION_DAYS");
+    try {
+      return Retention.of(days);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "RATCHET_RETENTION_DAYS is \"" + days + "\": " + e.getMessage(), e);
+    }
   }
 
   Messages messages() {

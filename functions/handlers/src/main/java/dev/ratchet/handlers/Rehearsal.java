@@ -35,6 +35,7 @@ final class Rehearsal {
     this.environment = new HashMap<>(environment);
     // Whatever the function may reach, its rehearsal may reach nothing.
     this.environment.put("RATCHET_ALLOW_PRIVATE_NETWORK", "false");
+    this.environment.put("RATCHET_RETENTION_DAYS", "30");
   }
 
   /**

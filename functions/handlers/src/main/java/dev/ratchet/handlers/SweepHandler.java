@@ -3,6 +3,7 @@ package dev.ratchet.handlers;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.RetentionSweep;
 import dev.ratchet.engine.SlotGauge;
 import dev.ratchet.engine.Sweep;
 import dev.ratchet.handlers.Rehearsal.Cast;
@@ -10,16 +11,19 @@ import dev.ratchet.handlers.Rehearsal.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * Moves stored timers to their queue and wakes what never began; whatever the event, it is time.
+ * Moves stored timers to their queue, wakes what never began and deletes closed runs that were kept
+ * for long enough; whatever the event, it is time.
  */
 public final class SweepHandler implements RequestStreamHandler {
   private final InstantSource clock;
   private final Sweep sweep;
   private final SlotGauge slots;
+  private final RetentionSweep retention;
 
   public SweepHandler() {
     this(System.getenv());
@@ -34,6 +38,7 @@ public final class SweepHandler implements RequestStreamHandler {
     this.clock = composition.clock();
     this.sweep = composition.sweep();
     this.slots = composition.slotGauge();
+    this.retention = composition.retentionSweep();
   }
 
   static Cast cast(Composition composition) {
@@ -43,12 +48,15 @@ public final class SweepHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
-    Sweep.Swept swept = sweep.sweep(clock.instant().plusMillis(context.getRemainingTimeInMillis()));
+    Instant deadline = clock.instant().plusMillis(context.getRemainingTimeInMillis());
+    Sweep.Swept swept = sweep.sweep(deadline);
     slots.tell();
+    long deleted = retention.sweep(deadline);
     LambdaJson.write(
         Json.Obj.EMPTY
             .with("timers_moved", swept.timers())
-            .with("runs_woken", swept.starts() + swept.forgotten()),
+            .with("runs_woken", swept.starts() + swept.forgotten())
+            .with("runs_deleted", deleted),
         answer);
   }
 }

@@ -80,6 +80,7 @@ final class SnapStartTest {
     environment.put("RATCHET_TASK_QUEUE_SLOTS", "default=20");
     environment.put("RATCHET_EVENT_BUS", "bus");
     environment.put("RATCHET_ALLOW_PRIVATE_NETWORK", "true");
+    environment.put("RATCHET_RETENTION_DAYS", "none");
     return environment;
   }
 

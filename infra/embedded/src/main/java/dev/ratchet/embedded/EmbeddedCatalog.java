@@ -6,6 +6,7 @@ import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.embedded.log.Fields;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.RunStore.Outcome;
@@ -24,6 +25,7 @@ final class EmbeddedCatalog implements Catalog, Book {
   private static final byte VERSION = 1;
   private static final byte SETTINGS = 2;
   private static final byte START_KEY = 3;
+  private static final byte RETENTION = 4;
 
   private record KeyName(String workflow, String key) {}
 
@@ -33,6 +35,7 @@ final class EmbeddedCatalog implements Catalog, Book {
       new TreeMap<>();
   private final Map<KeyName, StartKey> keys = new HashMap<>();
   private Settings settings = Settings.UNSET;
+  private Retention retention = new Retention.Unset();
 
   EmbeddedCatalog(Ledger ledger) {
     this.ledger = requireNonNull(ledger, "ledger is null");
@@ -77,6 +80,10 @@ final class EmbeddedCatalog implements Catalog, Book {
                 .put(SETTINGS)
                 .put(changed.webhookUrl())
                 .put(changed.webhookSecret()));
+  }
+
+  private byte[] record(Retention kept) {
+    return ledger.record(bytes -> bytes.put(CATALOG).put(RETENTION).put(kept.setting()));
   }
 
   private byte[] record(StartKey key) {
@@ -146,6 +153,43 @@ final class EmbeddedCatalog implements Catalog, Book {
   }
 
   @Override
+  public Retention retention() {
+    return ledger.call(
+        call -> {
+          call.read(page);
+          return retention;
+        });
+  }
+
+  @Override
+  public void keep(Retention kept) {
+    byte[] record = record(kept);
+    ledger.call(
+        call -> {
+          call.write(page, record);
+          retention = kept;
+          return kept;
+        });
+  }
+
+  @Override
+  public Outcome replace(StartKey before, StartKey after) {
+    byte[] record = record(after);
+    var name = new KeyName(after.workflow(), after.key());
+    return ledger.call(
+        call -> {
+          call.read(page);
+          StartKey present = keys.get(name);
+          if (present != null && !present.run().equals(before.run())) {
+            return present.equals(after) ? Outcome.STORED : Outcome.LOST_RACE;
+          }
+          call.write(page, record);
+          keys.put(name, after);
+          return Outcome.STORED;
+        });
+  }
+
+  @Override
   public StartKey remember(StartKey key) {
     byte[] record = record(key);
     var name = new KeyName(key.workflow(), key.key());
@@ -180,6 +224,7 @@ final class EmbeddedCatalog implements Catalog, Book {
             .put(ref.version(), new StoredDefinition(ref, document, createdAt));
       }
       case SETTINGS -> settings = new Settings(record.text(), record.text());
+      case RETENTION -> retention = Retention.ofSetting(record.text());
       case START_KEY -> {
         var name = new KeyName(record.text(), record.text());
         var run = new RunId(record.text());
@@ -202,6 +247,7 @@ final class EmbeddedCatalog implements Catalog, Book {
                   .forEach(versions -> versions.values().forEach(v -> written.add(record(v))));
               keys.values().forEach(key -> written.add(record(key)));
               written.add(record(settings));
+              written.add(record(retention));
               return written;
             });
     all.forEach(records);

@@ -8,6 +8,7 @@ import dev.ratchet.engine.DeadLetterService.Events;
 import dev.ratchet.engine.DeadLetterService.Told;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.Observer;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param tasks finds the code of tasks, once the first is to run
  * @param events makes what takes events from outside
  * @param backlogMax with how many deliveries waiting no more runs are started, 1 or more
+ * @param retention how long closed runs are kept where nothing is set
  */
 public record EmbeddedOptions(
     int orchestrators,
@@ -34,7 +36,8 @@ public record EmbeddedOptions(
     Observer observer,
     Supplier<TaskRegistry> tasks,
     Function<Engine, Events> events,
-    long backlogMax) {
+    long backlogMax,
+    Retention retention) {
   /** What a machine with two cores has done after some seconds, and has room for in its memory. */
   public static final long BACKLOG_MAX = 10_000;
 
@@ -50,6 +53,7 @@ public record EmbeddedOptions(
     requireNonNull(observer, "observer is null");
     requireNonNull(tasks, "tasks is null");
     requireNonNull(events, "events is null");
+    requireNonNull(retention, "retention is null");
     if (backlogMax < 1) {
       throw new IllegalArgumentException(
           "A backlog is bounded by 1 or more; found " + backlogMax + ".");
@@ -61,7 +65,7 @@ public record EmbeddedOptions(
     }
   }
 
-  /** With the backlog that is usual. */
+  /** With the backlog and the retention that are usual. */
   public EmbeddedOptions(
       int orchestrators,
       Map<String, Integer> slots,
@@ -69,12 +73,27 @@ public record EmbeddedOptions(
       Observer observer,
       Supplier<TaskRegistry> tasks,
       Function<Engine, Events> events) {
-    this(orchestrators, slots, attemptTime, observer, tasks, events, BACKLOG_MAX);
+    this(
+        orchestrators,
+        slots,
+        attemptTime,
+        observer,
+        tasks,
+        events,
+        BACKLOG_MAX,
+        Retention.STANDARD);
   }
 
   /** The same, with another bound of what waits. */
   public EmbeddedOptions withBacklogMax(long most) {
-    return new EmbeddedOptions(orchestrators, slots, attemptTime, observer, tasks, events, most);
+    return new EmbeddedOptions(
+        orchestrators, slots, attemptTime, observer, tasks, events, most, retention);
+  }
+
+  /** The same, with another time for which closed runs are kept where nothing is set. */
+  public EmbeddedOptions withRetention(Retention standard) {
+    return new EmbeddedOptions(
+        orchestrators, slots, attemptTime, observer, tasks, events, backlogMax, standard);
   }
 
   /** For tests and trials: these tasks on the Task Queue {@code default}; nobody is told. */

@@ -15,6 +15,8 @@ import dev.ratchet.engine.DeadLetterService.Events;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.Retention;
+import dev.ratchet.engine.RetentionSweep;
 import dev.ratchet.engine.SlotGauge;
 import dev.ratchet.engine.Sweep;
 import dev.ratchet.engine.TimerService;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A whole deployment in this process: the engine over an {@link EmbeddedStore}, and threads that
@@ -58,6 +61,9 @@ public final class EmbeddedRatchet implements AutoCloseable {
   private final ScheduledExecutorService sweeps =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sweep").daemon().factory());
+  private final ScheduledExecutorService deletions =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("retention").daemon().factory());
 
   private EmbeddedRatchet(EmbeddedStore store, Engine engine, Events events) {
     this.store = store;
@@ -76,7 +82,7 @@ public final class EmbeddedRatchet implements AutoCloseable {
     var ratchet = new EmbeddedRatchet(store, engine, options.events().apply(engine));
     store.queues().boundBacklog(options.backlogMax());
     ratchet.poll(options);
-    ratchet.sweep();
+    ratchet.sweep(options.retention());
     return ratchet;
   }
 
@@ -177,19 +183,30 @@ public final class EmbeddedRatchet implements AutoCloseable {
         delivery.receives());
   }
 
-  private void sweep() {
+  private void sweep(Retention standard) {
     Sweep sweep = engine.sweep();
     SlotGauge slots = engine.slotGauge(store.queues());
+    RetentionSweep retention = engine.retention(standard);
+    everyMinute(
+        sweeps,
+        deadline -> {
+          sweep.sweep(deadline);
+          slots.tell();
+        });
+    // By a thread of its own: timers do not wait until many runs are deleted.
+    everyMinute(deletions, retention::sweep);
+  }
+
+  private void everyMinute(ScheduledExecutorService thread, Consumer<Instant> sweep) {
     Runnable once =
         () -> {
           try {
-            sweep.sweep(engine.ambient().now().plus(HANDLER_TIME));
-            slots.tell();
+            sweep.accept(engine.ambient().now().plus(HANDLER_TIME));
           } catch (RuntimeException | Error e) { // Whatever is thrown on would be the last sweep.
             LOG.log(Level.ERROR, "A sweep failed; the next one makes up for it", e);
           }
         };
-    sweeps.scheduleWithFixedDelay(once, 1, SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
+    thread.scheduleWithFixedDelay(once, 1, SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
   }
 
   /**
@@ -206,6 +223,7 @@ public final class EmbeddedRatchet implements AutoCloseable {
   @Override
   public void close() throws IOException {
     sweeps.shutdownNow();
+    deletions.shutdownNow();
     pollers.forEach(Poller::stop);
     try {
       for (Poller<?> poller : pollers) {

@@ -54,6 +54,9 @@ final class EmbeddedRunStore implements RunStore, Book {
     return runs.change(
         run,
         (call, there) -> {
+          if (runs.deleted.has(run)) {
+            return Outcome.LOST_RACE;
+          }
           if (there.header.isPresent()) {
             return isSameStart(there, header, input) ? Outcome.STORED : Outcome.LOST_RACE;
           }
@@ -98,6 +101,9 @@ final class EmbeddedRunStore implements RunStore, Book {
     return runs.change(
         run,
         (call, there) -> {
+          if (runs.deleted.has(run)) {
+            return Outcome.LOST_RACE;
+          }
           Partition.Written present = there.entries.get(entry.seq());
           if (present != null) {
             return present.writer().equals(writer) ? Outcome.STORED : Outcome.LOST_RACE;
@@ -128,15 +134,13 @@ final class EmbeddedRunStore implements RunStore, Book {
         id.run(),
         (call, there) -> {
           TaskRunRecord present = there.records.get(id.position());
+          if (runs.deleted.has(id.run()) || present == null && !before.isUnstored()) {
+            return new Swap.Gone();
+          }
           if (isStill(before, present)) {
             call.write(there, record);
             there.records.put(id.position(), after);
             return new Swap.Stored();
-          }
-          if (present == null) {
-            throw new IllegalStateException(
-                "The record of %s is to be replaced, and none is stored: expected %s"
-                    .formatted(id, before));
           }
           return present.equals(after) ? new Swap.Stored() : new Swap.LostRace(present);
         });
@@ -176,9 +180,7 @@ final class EmbeddedRunStore implements RunStore, Book {
         header.id(),
         (call, there) -> {
           if (there.header.isEmpty()) {
-            throw new IllegalStateException(
-                "The header of %s is to be changed, and none is stored: create it."
-                    .formatted(header.id()));
+            return Outcome.LOST_RACE;
           }
           RunHeader present = there.header.get();
           if (!header.mayReplace(present)) {
@@ -186,6 +188,7 @@ final class EmbeddedRunStore implements RunStore, Book {
           }
           call.write(there, record);
           runs.list(call, there, header);
+          runs.deleted.letGo(header.id());
           return Outcome.STORED;
         });
   }
@@ -198,6 +201,9 @@ final class EmbeddedRunStore implements RunStore, Book {
     return runs.change(
         run,
         (call, there) -> {
+          if (runs.deleted.has(run)) {
+            return Outcome.LOST_RACE;
+          }
           InboxItem present = there.inbox.get(item.key());
           if (present != null) {
             return present.equals(item) ? Outcome.STORED : Outcome.LOST_RACE;
@@ -230,6 +236,58 @@ final class EmbeddedRunStore implements RunStore, Book {
       return new RunPage(List.of(), List.of());
     }
     return runs.list(query);
+  }
+
+  @Override
+  public Outcome hold(RunId run, Instant now) {
+    return ledger.call(
+        call -> {
+          if (!runs.has(call, run)) {
+            return Outcome.LOST_RACE;
+          }
+          runs.deleted.hold(run, now);
+          return Outcome.STORED;
+        });
+  }
+
+  @Override
+  public Outcome delete(RunPartition seen, Instant now) {
+    RunId run = seen.header().id();
+    byte[] record = RunRecords.deleted(run, now);
+    return runs.change(
+        run,
+        (call, there) -> {
+          if (runs.deleted.has(run)) {
+            return Outcome.STORED;
+          }
+          if (!isAsSeen(there, seen) || runs.deleted.isHeld(run, now)) {
+            return Outcome.LOST_RACE;
+          }
+          call.write(there, record);
+          runs.leave(run);
+          runs.deleted.add(run, now);
+          return Outcome.STORED;
+        });
+  }
+
+  private static boolean isAsSeen(Partition there, RunPartition seen) {
+    return seen.header().status().isClosed()
+        && there.header.equals(Optional.of(seen.header()))
+        && there.inbox.size() == seen.inbox().size();
+  }
+
+  @Override
+  public List<RunId> deleted(Instant before, int limit) {
+    return ledger.callInOrder(_ -> runs.deleted.before(before, limit));
+  }
+
+  @Override
+  public boolean purge(RunId run) {
+    return ledger.callInOrder(
+        _ -> {
+          runs.deleted.forget(run);
+          return true;
+        });
   }
 
   private static String bounded(RunId run, String text) {

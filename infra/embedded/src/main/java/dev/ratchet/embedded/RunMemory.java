@@ -51,6 +51,10 @@ final class RunMemory implements Closeable {
   private final NavigableMap<RunId, Partition> listed = new TreeMap<>();
   private final SequencedMap<RunId, Integer> closed = new LinkedHashMap<>();
   private final Ledger.Page list = new Ledger.Page();
+
+  /** Runs that are not here any more, nor anywhere. */
+  final DeletedRuns deleted = new DeletedRuns();
+
   private final AtomicBoolean archiving = new AtomicBoolean();
   private int closedWeight;
 
@@ -65,6 +69,16 @@ final class RunMemory implements Closeable {
   /** Looks at a run, if there is one. */
   <T> Optional<T> look(RunId run, Function<Partition, Optional<T>> look) {
     return look(run, look, row -> look.apply(archive.load(row)));
+  }
+
+  /** Whether there is a run; for those who have the lock. */
+  boolean has(Ledger.Call call, RunId run) {
+    Partition there = partitions.get(run);
+    if (there != null) {
+      call.read(there);
+      return there.header.isPresent();
+    }
+    return archive.find(run).isPresent();
   }
 
   /** Looks at the header of a run, if there is one. */
@@ -125,7 +139,9 @@ final class RunMemory implements Closeable {
                     return new Found<T>(Optional.empty(), row);
                   }
                   there = new Partition(run);
-                  partitions.put(run, there);
+                  if (!deleted.has(run)) {
+                    partitions.put(run, there);
+                  }
                 }
                 there.touched++;
                 call.read(there);
@@ -162,7 +178,8 @@ final class RunMemory implements Closeable {
     there.header.ifPresent(header -> list(there, header));
   }
 
-  private void leave(RunId run) {
+  /** Has a run leave memory. */
+  void leave(RunId run) {
     partitions.remove(run);
     listed.remove(run);
     forgetClosed(run);
@@ -276,22 +293,7 @@ final class RunMemory implements Closeable {
                   .ifPresent(both::add);
               return both;
             });
-    // Below the higher of the places where one of the two stopped, some may be missing.
-    Optional<RunId> stop = stops.stream().max(RunId::compareTo);
-    var all = new TreeMap<RunId, Supplier<Optional<RunHeader>>>();
-    live.forEach(header -> all.put(header.id(), () -> Optional.of(header)));
-    rows.forEach(row -> all.put(row.run(), () -> header(row.run()).filter(query::matches)));
-    var found = new ArrayList<RunHeader>();
-    for (var each : all.descendingMap().entrySet()) {
-      if (stop.isPresent() && each.getKey().compareTo(stop.get()) < 0) {
-        break;
-      }
-      each.getValue().get().ifPresent(found::add);
-      if (found.size() == query.limit() && !each.getKey().equals(all.firstKey())) {
-        return new RunPage(found, List.of(each.getKey()));
-      }
-    }
-    return new RunPage(found, stop.stream().toList());
+    return Listed.page(query, live, rows, stops.stream().max(RunId::compareTo), this::header);
   }
 
   /** Where it stopped, if there may be more. */
@@ -317,6 +319,13 @@ final class RunMemory implements Closeable {
         leave(run);
         replayed.remove(run.value());
       }
+      return;
+    }
+    if (kind == RunRecords.DELETED) {
+      RunId run = deleted.replay(new RunId(id), record);
+      archive.rows.remove(run);
+      leave(run);
+      replayed.remove(id);
       return;
     }
     Partition there = replayed.computeIfAbsent(id, _ -> back(new RunId(id)));
@@ -348,6 +357,7 @@ final class RunMemory implements Closeable {
             _ -> {
               var rows = new ArrayList<byte[]>();
               archive.write(rows::add);
+              deleted.write(rows::add);
               return rows;
             })
         .forEach(records);

@@ -43,6 +43,9 @@ final class RunRecords {
   /** Rows of runs that have left memory; in place of a run's id there is nothing. */
   static final byte ARCHIVED = 6;
 
+  /** That a run was deleted. */
+  static final byte DELETED = 7;
+
   private RunRecords() {}
 
   private static Bytes start(Bytes bytes, byte kind, RunId run) {
@@ -165,6 +168,11 @@ final class RunRecords {
     var stored = new InboxJson.Stored(fields.text(), fields.text(), Json.parse(fields.text()));
     int nanos = fields.hasMore() ? fields.number() : 0; // earlier releases wrote none
     return new InboxItem(key, InboxJson.read(stored), at.plusNanos(nanos));
+  }
+
+  /** The record that a run was deleted. */
+  static byte[] deleted(RunId run, Instant at) {
+    return record(bytes -> start(bytes, DELETED, run).put(at));
   }
 
   /** All records of a run. */

@@ -134,7 +134,8 @@ class EmbeddedRatchetTest {
             plain.observer(),
             plain.tasks(),
             plain.events(),
-            2);
+            2,
+            plain.retention());
     var store = EmbeddedStore.inMemory(CLOCK, QueueRules.standard(Set.of("default")));
     try (var ratchet = EmbeddedRatchet.start(store, ambient(), one)) {
       ratchet

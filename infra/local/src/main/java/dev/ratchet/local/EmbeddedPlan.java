@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.embedded.queue.MessageQueue.Rules;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.template.LambdaFunction;
 import dev.ratchet.template.SqsQueue;
 import dev.ratchet.template.SqsSource;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param stack what its metrics are told from others by
  * @param code where the code of tasks is
  * @param allowPrivateNetwork whether built-in tasks may call private addresses
+ * @param retention how long closed runs are kept where nothing is set
  * @param attemptTime how long one attempt of a Task Run may take
  * @param slots the worker slots of each Task Queue, by its name
  * @param foreign the names of functions that are not Ratchet's
@@ -30,6 +32,7 @@ record EmbeddedPlan(
     String stack,
     Path code,
     boolean allowPrivateNetwork,
+    Retention retention,
     int orchestrators,
     Duration attemptTime,
     Map<String, Integer> slots,
@@ -48,6 +51,7 @@ record EmbeddedPlan(
   EmbeddedPlan {
     requireNonNull(stack, "stack is null");
     requireNonNull(code, "code is null");
+    requireNonNull(retention, "retention is null");
     requireNonNull(attemptTime, "attemptTime is null");
     slots = Map.copyOf(slots);
     requireNonNull(rules, "rules is null");
@@ -101,11 +105,22 @@ record EmbeddedPlan(
         function.environment().getOrDefault("RATCHET_STACK", ""),
         function.code(),
         Boolean.parseBoolean(function.environment().get("RATCHET_ALLOW_PRIVATE_NETWORK")),
+        retention(function),
         orchestrator.concurrency(),
         attemptTime,
         slots,
         queues,
         foreign(template));
+  }
+
+  private static Retention retention(LambdaFunction function) throws StartFailure {
+    var days = function.environment().getOrDefault("RATCHET_RETENTION_DAYS", "");
+    try {
+      return Retention.ofSetting(days).over(Retention.STANDARD);
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure(
+          "function %s: RATCHET_RETENTION_DAYS: %s".formatted(function.name(), e.getMessage()), e);
+    }
   }
 
   private static Stream<Fed> fed(Template template, String handler) {

@@ -88,14 +88,25 @@ public final class EmbeddedSystem implements RunningSystem {
                 observer(plan, report),
                 () -> get(tasks),
                 EventMessages::of,
-                settings.backlogMax()));
+                settings.backlogMax(),
+                plan.retention()));
     resources.add(ratchet);
     var health = new StoreHealth(store, settings.data());
-    var api = Api.of(ratchet.engine(), store.watch(), ratchet.events(), plan.slots(), health);
+    var api = api(ratchet, plan, health);
     resources.add(ApiServer.start(port, api, surroundings));
     // The first task will want its code, which takes longer to unpack than all else to start.
     var unpacking = Thread.ofVirtual().name("tasks").start(tasks);
     resources.add(unpacking::join);
+  }
+
+  private static Api api(EmbeddedRatchet ratchet, EmbeddedPlan plan, StoreHealth health) {
+    return Api.of(
+        ratchet.engine(),
+        ratchet.store().watch(),
+        ratchet.events(),
+        plan.slots(),
+        health,
+        plan.retention());
   }
 
   private static FunctionCode code(Settings.Data data, List<Path> layers) throws StartFailure {

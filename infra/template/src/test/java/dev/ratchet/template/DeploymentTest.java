@@ -103,7 +103,9 @@ class DeploymentTest {
                             "RATCHET_EVENT_BUS",
                             "ratchet",
                             "RATCHET_ALLOW_PRIVATE_NETWORK",
-                            "false")));
+                            "false",
+                            "RATCHET_RETENTION_DAYS",
+                            "30")));
     assertThat(read(Map.of("AllowPrivateNetwork", "true")).function("WorkerFunction").environment())
         .containsEntry("RATCHET_ALLOW_PRIVATE_NETWORK", "true");
   }

@@ -147,6 +147,7 @@ class SecurityTest extends RawTemplate {
             Map.entry("OrchestratorRole", Set.of("settings", "wf#*")),
             Map.entry("PaymentsWorkerRole", Set.of("settings", "wf#*")),
             Map.entry("SignalRole", Set.of("wf#*")),
+            Map.entry("SweepRole", Set.of("retention")),
             Map.entry("WorkerRole", Set.of("settings", "wf#*")));
     assertThat(written)
         .containsExactly(
@@ -156,11 +157,18 @@ class SecurityTest extends RawTemplate {
   }
 
   @Test
-  void nothingOfARunIsDeletedButPlacesAndTurnsOfLimits() {
+  void onlyTheSweepDeletesAnythingOfARunButPlacesAndTurnsOfLimits() {
     for (var role : ids(ROLE)) {
       assertThat(keys(role, "CatalogTable.Arn", "dynamodb:DeleteItem")).as(role).isEmpty();
       keys(role, "StateTable.Arn", "dynamodb:DeleteItem")
-          .ifPresent(keys -> assertThat(keys).as(role).containsExactly("limit#*"));
+          .ifPresent(
+              keys ->
+                  assertThat(keys)
+                      .as(role)
+                      .isEqualTo(
+                          role.equals("SweepRole")
+                              ? Set.of("flow_*", "limit#*")
+                              : Set.of("limit#*")));
     }
   }
 

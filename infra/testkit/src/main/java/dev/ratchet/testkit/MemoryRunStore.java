@@ -55,9 +55,37 @@ public final class MemoryRunStore implements RunStore {
   private final Map<RunId, Map<String, Item>> inboxes = new HashMap<>();
   private final Map<RunId, NavigableMap<Integer, TaskRunRecordJson.Stored>> records =
       new HashMap<>();
+  private final Map<RunId, Instant> deleted = new LinkedHashMap<>();
+  private final Map<RunId, Instant> held = new HashMap<>();
+  private final boolean deletesAtOnce;
+
+  /** A store in which what a deleted run consists of stays until it is purged. */
+  public MemoryRunStore() {
+    this(false);
+  }
+
+  /**
+   * @param deletesAtOnce whether nothing is left of a deleted run but that it was, as in the
+   *     embedded store
+   */
+  public MemoryRunStore(boolean deletesAtOnce) {
+    this.deletesAtOnce = deletesAtOnce;
+  }
+
+  /** Whether what is written to a run finds nothing there any more. */
+  private boolean isGone(RunId run) {
+    return deletesAtOnce && deleted.containsKey(run);
+  }
+
+  private Optional<Head> head(RunId run) {
+    return deleted.containsKey(run) ? Optional.empty() : Optional.ofNullable(heads.get(run));
+  }
 
   @Override
   public synchronized Outcome create(RunHeader header, Json.Obj input) {
+    if (deleted.containsKey(header.id())) {
+      return Outcome.LOST_RACE;
+    }
     Head present =
         heads.putIfAbsent(header.id(), new Head(header, bounded(header.id(), input.text())));
     return present == null || isSameStart(present, header, input)
@@ -74,7 +102,7 @@ public final class MemoryRunStore implements RunStore {
 
   @Override
   public synchronized Optional<RunPartition> load(RunId run) {
-    return Optional.ofNullable(heads.get(run)).map(head -> partition(run, head));
+    return head(run).map(head -> partition(run, head));
   }
 
   @Override
@@ -100,11 +128,14 @@ public final class MemoryRunStore implements RunStore {
 
   @Override
   public synchronized Optional<RunHeader> header(RunId run) {
-    return Optional.ofNullable(heads.get(run)).map(Head::header);
+    return head(run).map(Head::header);
   }
 
   @Override
   public synchronized Outcome append(RunId run, JournalEntry entry, String writer) {
+    if (isGone(run)) {
+      return Outcome.LOST_RACE;
+    }
     var written =
         new Entry(
             entry.at(),
@@ -132,6 +163,9 @@ public final class MemoryRunStore implements RunStore {
     TaskRunId id = after.id();
     TaskRunRecordJson.Stored next = TaskRunRecordJson.write(after);
     bounded(id.run(), next.detail());
+    if (isGone(id.run())) {
+      return new Swap.Gone();
+    }
     Map<Integer, TaskRunRecordJson.Stored> ofRun =
         records.computeIfAbsent(id.run(), _ -> new TreeMap<>());
     TaskRunRecordJson.Stored present = ofRun.get(id.position());
@@ -144,8 +178,7 @@ public final class MemoryRunStore implements RunStore {
       return new Swap.Stored();
     }
     if (present == null) {
-      throw new IllegalStateException(
-          "The record of " + id + " is to be replaced, and none is stored: expected " + before);
+      return new Swap.Gone();
     }
     return present.equals(next)
         ? new Swap.Stored()
@@ -155,19 +188,22 @@ public final class MemoryRunStore implements RunStore {
   @Override
   public synchronized Outcome putHeader(RunHeader header) {
     Head present = heads.get(header.id());
-    if (present == null) {
-      throw new IllegalStateException(
-          "The header of " + header.id() + " is to be changed, and none is stored: create it.");
+    if (present == null || deleted.containsKey(header.id())) {
+      return Outcome.LOST_RACE;
     }
     if (!header.mayReplace(present.header())) {
       return present.header().equals(header) ? Outcome.STORED : Outcome.LOST_RACE;
     }
     heads.put(header.id(), new Head(header, present.input()));
+    held.remove(header.id());
     return Outcome.STORED;
   }
 
   @Override
   public synchronized Outcome putInbox(RunId run, InboxItem item) {
+    if (isGone(run)) {
+      return Outcome.LOST_RACE;
+    }
     InboxJson.Stored stored = InboxJson.write(item.content());
     var written =
         new Item(stored.kind(), stored.name(), bounded(run, stored.detail().text()), item.at());
@@ -197,11 +233,78 @@ public final class MemoryRunStore implements RunStore {
         heads.subMap(query.from(), true, query.before(), false).descendingMap().values().stream()
             .map(Head::header)
             .filter(query::matches)
+            .filter(header -> !deleted.containsKey(header.id()))
             .limit(query.limit() + 1L)
             .toList();
     return found.size() <= query.limit()
         ? new RunPage(found, List.of())
         : new RunPage(found.subList(0, query.limit()), List.of(found.get(query.limit() - 1).id()));
+  }
+
+  @Override
+  public synchronized Outcome hold(RunId run, Instant now) {
+    if (head(run).isEmpty()) {
+      return Outcome.LOST_RACE;
+    }
+    held.put(run, now);
+    return Outcome.STORED;
+  }
+
+  @Override
+  public synchronized Outcome delete(RunPartition seen, Instant now) {
+    RunId run = seen.header().id();
+    if (deleted.containsKey(run) || !heads.containsKey(run)) {
+      return Outcome.STORED;
+    }
+    RunHeader stored = heads.get(run).header();
+    Instant since = held.get(run);
+    boolean isHeld = since != null && !since.isBefore(now.minus(LINGER));
+    if (isHeld
+        || !stored.status().isClosed()
+        || stored.generation() != seen.header().generation()
+        || stored.status() != seen.header().status()) {
+      return Outcome.LOST_RACE;
+    }
+    deleted.put(run, now);
+    held.remove(run);
+    if (deletesAtOnce) {
+      parts().forEach(part -> part.remove(run));
+    }
+    return Outcome.STORED;
+  }
+
+  /** What a run consists of, in the order in which it is taken away. */
+  private List<Map<RunId, ?>> parts() {
+    return List.of(journals, inboxes, records, heads);
+  }
+
+  @Override
+  public synchronized List<RunId> deleted(Instant before, int limit) {
+    return deleted.entrySet().stream()
+        .filter(each -> each.getValue().isBefore(before))
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean purge(RunId run) {
+    if (!deleted.containsKey(run)) {
+      return true;
+    }
+    for (Map<RunId, ?> part : parts()) {
+      if (part.remove(run) != null && part != heads) {
+        return false;
+      }
+    }
+    deleted.remove(run);
+    return true;
+  }
+
+  /** Whether anything is stored of a run, in sight or out of it. */
+  public synchronized boolean hasAnythingOf(RunId run) {
+    return deleted.containsKey(run) || parts().stream().anyMatch(part -> part.containsKey(run));
   }
 
   private static String bounded(RunId run, String text) {

@@ -7,6 +7,7 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What lists of Workflow Runs show, and all that is written when a run changes its status.
@@ -101,6 +102,18 @@ public record RunHeader(
       return switch (this) {
         case Open _, Paused _ -> false;
         case Succeeded _, Failed _, Canceled _, Terminated _, TimedOut _ -> true;
+      };
+    }
+
+    /** When the run was closed; empty of one that is open. */
+    default Optional<Instant> endedAt() {
+      return switch (this) {
+        case Open _, Paused _ -> Optional.empty();
+        case Succeeded s -> Optional.of(s.closedAt());
+        case Failed f -> Optional.of(f.closedAt());
+        case Canceled c -> Optional.of(c.closedAt());
+        case Terminated t -> Optional.of(t.closedAt());
+        case TimedOut t -> Optional.of(t.closedAt());
       };
     }
 

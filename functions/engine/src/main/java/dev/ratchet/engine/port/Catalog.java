@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.Settings;
 import java.time.Instant;
 import java.util.List;
@@ -41,11 +42,28 @@ public interface Catalog {
   void changeSettings(Map<Settings.Field, String> changes);
 
   /**
+   * How long closed runs are kept; {@link Retention.Unset} before it was set. It is apart from the
+   * settings, since whoever deletes runs is to read no secret.
+   */
+  Retention retention();
+
+  /** Sets how long closed runs are kept. */
+  void keep(Retention retention);
+
+  /**
    * Remembers which run an idempotency key started, if the key is new.
    *
    * @return what is remembered: what was given, or what was there
    */
   StartKey remember(StartKey key);
+
+  /**
+   * Has an idempotency key stand for another run, if it still stands for the one that it did.
+   *
+   * @param before what is remembered, of a run that is gone
+   * @return whether it is stored, by this call or by one like it before
+   */
+  RunStore.Outcome replace(StartKey before, StartKey after);
 
   /**
    * A stored version of a Workflow Definition.

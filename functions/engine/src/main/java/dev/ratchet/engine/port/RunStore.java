@@ -11,6 +11,7 @@ import dev.ratchet.core.workflow.JournalEntry;
 import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunPartition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -57,16 +58,12 @@ public interface RunStore {
    * Replaces a Task Run's record, if state, attempt and owner of the stored one are those of {@code
    * before}; a record that {@link TaskRunRecord#isUnstored} must not be there yet. If the stored
    * record already equals {@code after}, it is stored.
-   *
-   * @throws IllegalStateException if {@code before} was never stored and should have been
    */
   Swap swap(TaskRunRecord before, TaskRunRecord after);
 
   /**
    * Writes generation, standing and health of a run, if it {@link RunHeader#mayReplace} the stored
-   * header; if that says the same, it is stored.
-   *
-   * @throws IllegalStateException if there is no such run
+   * header; if that says the same, it is stored. Of a run that is not there, nothing is.
    */
   Outcome putHeader(RunHeader header);
 
@@ -96,6 +93,44 @@ public interface RunStore {
   /** Headers of runs, newest first. */
   RunPage list(RunQuery query);
 
+  /**
+   * Keeps a run from being deleted for {@link #LINGER}, or until its header changes: whoever is
+   * about to reopen it does so first.
+   *
+   * @param now the time
+   * @return lost if there is no such run
+   */
+  Outcome hold(RunId run, Instant now);
+
+  /**
+   * Deletes a closed run, if nobody {@linkplain #hold holds} it and its header is as it was seen.
+   * For every reader it is gone at once. What it consists of stays for {@link #LINGER}, out of
+   * sight, so that what is still on its way to the run finds that it came too late, and is not
+   * taken for the first of its kind; {@link #purge} takes it away then. A run that is deleted
+   * already is deleted.
+   *
+   * @param seen the run, closed, with all that is in its inbox
+   * @param now the time
+   */
+  Outcome delete(RunPartition seen, Instant now);
+
+  /** Runs that were deleted before this time and not purged, at most so many; it may lag. */
+  List<RunId> deleted(Instant before, int limit);
+
+  /**
+   * Takes away some of what is left of a deleted run, last of all that it was deleted. A run that
+   * is not deleted stays.
+   *
+   * @return whether nothing is left to take away
+   */
+  boolean purge(RunId run);
+
+  /**
+   * How long what a deleted run consists of stays: longer than anybody works on what was read, and
+   * twice as long as a delivery is believed without a look at its run.
+   */
+  Duration LINGER = Duration.ofHours(1);
+
   /** What a conditional write came to. */
   enum Outcome {
     /** It is stored. */
@@ -108,6 +143,9 @@ public interface RunStore {
   sealed interface Swap {
     /** It is stored. */
     record Stored() implements Swap {}
+
+    /** The run was deleted, and the record with it; nothing changed. */
+    record Gone() implements Swap {}
 
     /** Somebody else was first, with this record; nothing changed. */
     record LostRace(TaskRunRecord actual) implements Swap {

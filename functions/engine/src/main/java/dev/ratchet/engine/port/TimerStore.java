@@ -117,7 +117,9 @@ public interface TimerStore {
     /** Wakes runs that were started and have no entry. */
     STARTS,
     /** Wakes runs whose messages were lost. */
-    FORGOTTEN
+    FORGOTTEN,
+    /** Deletes closed runs that were kept for long enough. */
+    RETENTION
   }
 
   /**

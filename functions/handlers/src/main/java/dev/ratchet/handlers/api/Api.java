@@ -6,6 +6,7 @@ import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.HealthCheck;
@@ -25,6 +26,7 @@ public final class Api {
   private final RunRoutes runs;
   private final ControlRoutes control;
   private final CompletionRoutes completions;
+  private final DeletionRoutes deletions;
   private final SettingsRoutes settings;
   private final DeadLetterRoutes deadLetters;
   private final QueueRoutes queues;
@@ -41,7 +43,8 @@ public final class Api {
     this.runs = new RunRoutes(runs, deciders);
     this.control = new ControlRoutes(steering, definitions);
     this.completions = new CompletionRoutes(steering.completions());
-    this.settings = new SettingsRoutes(catalog);
+    this.deletions = new DeletionRoutes(steering.deletions());
+    this.settings = new SettingsRoutes(catalog, operations.retention());
     this.deadLetters = new DeadLetterRoutes(operations.deadLetters());
     this.queues = new QueueRoutes(operations.meter(), operations.slots());
     this.health = operations.health();
@@ -54,20 +57,23 @@ public final class Api {
    * @param events takes events that are sent again
    * @param slots the worker slots of each Task Queue, by its name
    * @param health tells whether runs can be kept
+   * @param retention how long closed runs are where nothing is set
    */
   public static Api of(
       Engine engine,
       RunWatch watch,
       DeadLetterService.Events events,
       Map<String, Integer> slots,
-      HealthCheck health) {
+      HealthCheck health,
+      Retention retention) {
     return new Api(
         engine.definitions(),
         engine.runs(watch),
         engine.deciders(),
         engine.ports().catalog(),
-        new Steering(engine.control(), engine.signals(), engine.completions()),
-        new Operations(engine.deadLetters(events), engine.ports().meter(), slots, health));
+        new Steering(engine.control(), engine.signals(), engine.completions(), engine.deletions()),
+        new Operations(
+            engine.deadLetters(events), engine.ports().meter(), slots, health, retention));
   }
 
   /**
@@ -159,7 +165,8 @@ public final class Api {
     }
     String id = rest.getFirst();
     if (rest.size() == 1) {
-      return Methods.get(request -> runs.get(id, request));
+      return Methods.get(request -> runs.get(id, request))
+          .andDelete(request -> deletions.delete(id, request));
     }
     if (rest.size() >= 3 && rest.get(1).equals("signals")) {
       // API Gateway decodes the path before we see it: a slash of the name stands there as one.

@@ -42,6 +42,10 @@ record Methods(Map<String, Action> actions) {
     return with("PUT", action);
   }
 
+  Methods andDelete(Action action) {
+    return with("DELETE", action);
+  }
+
   private Methods with(String method, Action action) {
     var more = new TreeMap<>(actions);
     more.put(method, action);

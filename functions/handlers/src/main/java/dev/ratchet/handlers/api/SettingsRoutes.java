@@ -3,10 +3,12 @@ package dev.ratchet.handlers.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.tasks.WebhookSecret;
 import dev.ratchet.tasks.http.HttpTarget;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,15 +24,26 @@ final class SettingsRoutes {
   private static final int URL_CHARS_MAX = 2_048;
   private static final int SECRET_CHARS_MAX = 200;
 
-  private final Catalog catalog;
+  /** How long closed runs are kept; shown as it is in force. */
+  private static final String RETENTION = "retention_days";
 
-  SettingsRoutes(Catalog catalog) {
+  /** In place of a number of days: what the deployment has. */
+  private static final String DEFAULT = "default";
+
+  private final Catalog catalog;
+  private final Retention standard;
+
+  /**
+   * @param standard how long closed runs are kept where nothing is set
+   */
+  SettingsRoutes(Catalog catalog, Retention standard) {
     this.catalog = requireNonNull(catalog, "catalog is null");
+    this.standard = requireNonNull(standard, "standard is null");
   }
 
   Response get(Request request) {
     request.takesOnly();
-    return Response.ok(show(catalog.settings()));
+    return Response.ok(show());
   }
 
   /**
@@ -39,11 +52,12 @@ final class SettingsRoutes {
    */
   Response put(Request request) {
     request.takesOnly();
-    var fields = Fields.ofRequired(request.text(), Set.of(URL, SECRET, SECRET_SET));
+    var fields = Fields.ofRequired(request.text(), Set.of(URL, SECRET, SECRET_SET, RETENTION));
     String url = fields.text(URL, "", URL_CHARS_MAX);
     String secret = fields.text(SECRET, "", SECRET_CHARS_MAX);
     checkUrl(url, fields);
     checkSecret(secret, fields);
+    Retention retention = retention(fields);
     fields.check();
     Map<Settings.Field, String> changes = new EnumMap<>(Settings.Field.class);
     if (fields.has(URL)) {
@@ -53,7 +67,10 @@ final class SettingsRoutes {
       changes.put(Settings.Field.WEBHOOK_SECRET, secret);
     }
     catalog.changeSettings(changes);
-    return Response.ok(show(catalog.settings()));
+    if (fields.has(RETENTION)) {
+      catalog.keep(retention);
+    }
+    return Response.ok(show());
   }
 
   private static void checkUrl(String url, Fields fields) {
@@ -82,9 +99,34 @@ final class SettingsRoutes {
     }
   }
 
-  private static Json.Obj show(Settings settings) {
+  private static Retention retention(Fields fields) {
+    Json given = fields.value(RETENTION);
+    try {
+      return given instanceof Json.Str(String text) && text.equals(DEFAULT)
+              || !fields.has(RETENTION)
+          ? new Retention.Unset()
+          : Retention.of(given instanceof Json.Str(String text) ? text : given.text());
+    } catch (IllegalArgumentException e) {
+      fields.wrong(
+          RETENTION,
+          e.getMessage(),
+          "Give for example 30, \"none\" to keep closed runs for ever, or \"default\".");
+      return new Retention.Unset();
+    }
+  }
+
+  private static Json shown(Retention retention) {
+    return switch (retention) {
+      case Retention.For(Duration time) -> Json.of(time.toDays());
+      case Retention.Forever _, Retention.Unset _ -> Json.of(Retention.NONE);
+    };
+  }
+
+  private Json.Obj show() {
+    Settings settings = catalog.settings();
     return Json.Obj.EMPTY
         .with(URL, settings.webhookUrl())
-        .with(SECRET_SET, Json.of(!settings.webhookSecret().isEmpty()));
+        .with(SECRET_SET, Json.of(!settings.webhookSecret().isEmpty()))
+        .with(RETENTION, shown(catalog.retention().over(standard)));
   }
 }

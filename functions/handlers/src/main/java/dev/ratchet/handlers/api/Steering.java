@@ -3,14 +3,17 @@ package dev.ratchet.handlers.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.engine.Completions;
+import dev.ratchet.engine.Deletions;
 import dev.ratchet.engine.RunControl;
 import dev.ratchet.engine.Signals;
 
 /** What takes wishes and reports about runs from outside. */
-public record Steering(RunControl control, Signals signals, Completions completions) {
+public record Steering(
+    RunControl control, Signals signals, Completions completions, Deletions deletions) {
   public Steering {
     requireNonNull(control, "control is null");
     requireNonNull(signals, "signals is null");
     requireNonNull(completions, "completions is null");
+    requireNonNull(deletions, "deletions is null");
   }
 }

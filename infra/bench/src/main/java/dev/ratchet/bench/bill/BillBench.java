@@ -81,6 +81,19 @@ public final class BillBench {
         prices.of(wide.perTaskRun()) / prices.of(narrow.perTaskRun()),
         calls(wide.perTaskRun()) / calls(narrow.perTaskRun()));
     requireNothingElse(nothing);
+    deletions(cloud);
+  }
+
+  /** What it takes to delete a run once its retention is over. */
+  private void deletions(Cloud cloud) {
+    out.println();
+    head("to delete a run");
+    Measured nothing = deletion(cloud, "of no task", Workflow.nothing());
+    Measured inline = deletion(cloud, "of 10 inline", Workflow.chain(SHORT, TaskStep.INLINE));
+    Measured queued =
+        deletion(cloud, "of 10 queued", Workflow.chain(SHORT, TaskStep.DEFAULT_QUEUE));
+    line("one more inline step", inline.marginal(nothing));
+    line("one more queued step", queued.marginal(nothing));
   }
 
   private static void requireNothingElse(Measured nothing) {
@@ -96,6 +109,12 @@ public final class BillBench {
   private Measured row(Cloud cloud, String name, Workflow workflow, int runs) {
     Measured measured =
         runs == 1 ? Measured.first(cloud, workflow) : Measured.of(cloud, workflow, runs);
+    line(name, measured.perRun());
+    return measured;
+  }
+
+  private Measured deletion(Cloud cloud, String name, Workflow workflow) {
+    Measured measured = Measured.ofDeletion(cloud, workflow);
     line(name, measured.perRun());
     return measured;
   }

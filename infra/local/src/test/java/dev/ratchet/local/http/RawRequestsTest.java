@@ -7,6 +7,7 @@ import dev.ratchet.embedded.EmbeddedRatchet;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.handlers.api.Api;
 import dev.ratchet.local.Json;
 import dev.ratchet.local.Logs;
@@ -68,7 +69,14 @@ class RawRequestsTest {
     var ambient = new Ambient(clock, surroundings.random());
     ratchet = EmbeddedRatchet.start(store, ambient, EmbeddedOptions.of(List.of()));
     port = LoopbackPort.choose("--port", 0);
-    api = Api.of(ratchet.engine(), store.watch(), ratchet.events(), Map.of(), Optional::empty);
+    api =
+        Api.of(
+            ratchet.engine(),
+            store.watch(),
+            ratchet.events(),
+            Map.of(),
+            Optional::empty,
+            Retention.STANDARD);
     server = ApiServer.start(port, api, Surroundings.real());
   }
 

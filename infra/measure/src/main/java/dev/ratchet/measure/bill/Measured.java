@@ -2,6 +2,7 @@ package dev.ratchet.measure.bill;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.id.RunId;
 import dev.ratchet.measure.Workflow;
 import dev.ratchet.measure.cloud.Cloud;
 
@@ -27,6 +28,15 @@ public record Measured(Workflow workflow, Tab perRun) {
   public static Measured first(Cloud cloud, Workflow workflow) {
     cloud.define(workflow.name(), workflow.definition());
     return again(cloud, workflow, 1);
+  }
+
+  /** Measures what it takes to delete a run of a workflow. */
+  public static Measured ofDeletion(Cloud cloud, Workflow workflow) {
+    cloud.define(workflow.name(), workflow.definition());
+    RunId run = cloud.run(workflow.name(), workflow.context());
+    Tab before = cloud.tab();
+    cloud.delete(run);
+    return new Measured(workflow, cloud.tab().minus(before));
   }
 
   private static Measured again(Cloud cloud, Workflow workflow, int runs) {

@@ -14,6 +14,7 @@ import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.core.workflow.RunStatus;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.DefinitionService;
+import dev.ratchet.engine.Deletions;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.Receipt;
 import dev.ratchet.engine.RunService;
@@ -176,6 +177,18 @@ public final class Cloud implements AutoCloseable {
       throw new IllegalStateException("%s of %s is %s.".formatted(run, workflow, status.wire()));
     }
     return run;
+  }
+
+  /** Deletes a run that is over, as the sweep of the retention does, and takes away all of it. */
+  public void delete(RunId run) {
+    Deletions.Answer answer = engine.deletions().delete(run);
+    if (!(answer instanceof Deletions.Answer.Deleted)) {
+      throw new IllegalStateException("%s is not deleted: %s.".formatted(run, answer));
+    }
+    boolean isGone = false;
+    while (!isGone) {
+      isGone = engine.ports().store().purge(run);
+    }
   }
 
   private RunStatus status(RunId run) {

@@ -27,6 +27,7 @@ public final class Mutations {
             FeatureMutations.all(),
             OwnSlotMutations.all(),
             WakeMutations.all(),
+            RetentionMutations.all(),
             SnapshotMutations.all())
         .flatMap(List::stream)
         .toList();
@@ -173,8 +174,8 @@ public final class Mutations {
         new Mutation(
             "a key starts one run",
             ENGINE + "RunService.java",
-            "create(wish, workflow, remembered.run());",
-            "create(wish, workflow, fresh);"),
+            "create(wish, workflow, remembered.run()) :",
+            "create(wish, workflow, fresh) :"),
         new Mutation(
             "a run that never began is found by the sweep",
             ENGINE + "StartSweep.java",

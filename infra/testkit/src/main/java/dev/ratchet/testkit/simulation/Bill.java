@@ -70,7 +70,8 @@ record Bill(
         + witness.closings()
         + timerWrites
         + limitWrites
-        + witness.limited();
+        + witness.limited()
+        + witness.deletions().writes();
   }
 
   private long sends() {

@@ -154,6 +154,11 @@ final class Controls {
     }
   }
 
+  /** Asks a run to go on once more. */
+  void reopen(RunId run) {
+    ask(Wish.REDRIVE, run);
+  }
+
   private void askSomeRun(Wish wish) {
     List<RunId> runs = workload.runs();
     if (!runs.isEmpty()) {
@@ -214,10 +219,8 @@ final class Controls {
           case RunControl.Answer.NothingToRedrive _, RunControl.Answer.WrongState _ -> true;
           case RunControl.Answer.DefinitionUnreadable _, RunControl.Answer.VersionUnfit _ ->
               !gate.isWell();
-          case RunControl.Answer.UnknownRun _,
-              RunControl.Answer.UnknownTask _,
-              RunControl.Answer.NoneMeant _ ->
-              false;
+          case RunControl.Answer.UnknownRun _ -> model.deleted;
+          case RunControl.Answer.UnknownTask _, RunControl.Answer.NoneMeant _ -> false;
         };
     unless(holds, Rule.SIGNALS, "%s of %s is answered by %s", key, run, answer);
   }

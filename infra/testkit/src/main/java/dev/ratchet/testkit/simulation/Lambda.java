@@ -23,6 +23,9 @@ final class Lambda implements Mail.Functions {
 
   private static final String SWEEP = "sweep";
 
+  /** What deletes runs that were kept for long enough. */
+  static final String RETENTION = "retention";
+
   /** The function of the timers' queue. */
   static final String TIMERS = "timers";
 
@@ -78,6 +81,14 @@ final class Lambda implements Mail.Functions {
   /** Begins an invocation of the sweep. */
   void sweep() {
     begin(SWEEP, SWEEP_TIMEOUT, sandbox -> sandbox.sweep().sweep(deadline()));
+  }
+
+  /**
+   * Begins an invocation of the sweep that deletes what was kept for long enough. Its clock is not
+   * ahead by hours: what it deletes, it deletes by that clock.
+   */
+  void retain() {
+    begin(RETENTION, SWEEP_TIMEOUT, sandbox -> sandbox.retention().sweep(deadline()));
   }
 
   /** When the invocation that asks is killed, by its own clock. */

@@ -7,6 +7,7 @@ import dev.ratchet.engine.port.RunQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The list of runs, which follows its store with a lag: as it was at some time. */
@@ -14,10 +15,15 @@ final class Listing {
   /** How far it may lag behind, in milliseconds: much more than it ever does. */
   static final long LAG_MILLIS = 60_000;
 
-  private final NavigableMap<RunId, NavigableMap<Long, RunHeader>> runs = new TreeMap<>();
+  private final NavigableMap<RunId, NavigableMap<Long, Optional<RunHeader>>> runs = new TreeMap<>();
 
   void put(long at, RunHeader header) {
-    runs.computeIfAbsent(header.id(), _ -> new TreeMap<>()).put(at, header);
+    runs.computeIfAbsent(header.id(), _ -> new TreeMap<>()).put(at, Optional.of(header));
+  }
+
+  /** A run is not listed from now on. */
+  void remove(long at, RunId run) {
+    runs.get(run).put(at, Optional.empty());
   }
 
   /** A page of the list as it was at this time. */
@@ -31,6 +37,7 @@ final class Listing {
               headers ->
                   headers.headMap(at, true).descendingMap().values().stream()
                       .limit(1)
+                      .flatMap(Optional::stream)
                       .filter(query::matches)
                       .forEach(found::add));
     }

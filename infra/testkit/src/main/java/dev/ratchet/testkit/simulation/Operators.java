@@ -101,10 +101,8 @@ final class Operators {
           case DeadLetterService.Redrive.Refused(String why) -> !why.isEmpty();
           case DeadLetterService.Redrive.Closed(var header) ->
               !witness.run(header.id()).closings.isEmpty();
-          case DeadLetterService.Redrive.Unknown _,
-              DeadLetterService.Redrive.TooLarge _,
-              DeadLetterService.Redrive.UnknownRun _ ->
-              false;
+          case DeadLetterService.Redrive.UnknownRun(var run) -> witness.run(run).deleted;
+          case DeadLetterService.Redrive.Unknown _, DeadLetterService.Redrive.TooLarge _ -> false;
         };
     unless(holds, Rule.DEAD_LETTERS, "a redrive of %s is answered by %s", letter, answer);
   }

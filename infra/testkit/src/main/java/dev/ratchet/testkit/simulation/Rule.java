@@ -48,6 +48,11 @@ public enum Rule {
   BILL,
   /** The engine throws nothing but what its ports threw. */
   NO_SURPRISE,
+  /**
+   * Only a run that is closed for long enough, or by a wish, and that nobody is about to reopen, is
+   * deleted; nothing of it is left, and nothing begins for it any more.
+   */
+  DELETIONS,
   /** A queue takes whatever is sent to it: nothing that it refuses for good comes from a run. */
   SENDABLE
 }

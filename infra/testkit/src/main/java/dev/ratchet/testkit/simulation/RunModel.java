@@ -104,6 +104,11 @@ final class RunModel {
   End ending = End.NONE;
   boolean accepted;
   boolean closed;
+  boolean deleted;
+
+  /** Whether somebody ever was about to reopen it. */
+  boolean isHeld;
+
   boolean paused;
 
   /** Whether a message about it was lost, so that nobody sees to it for a day. */

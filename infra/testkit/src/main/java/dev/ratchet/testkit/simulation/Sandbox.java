@@ -5,17 +5,21 @@ import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TaskDelivery;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
+import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.engine.Ambient;
 import dev.ratchet.engine.Completions;
 import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
+import dev.ratchet.engine.Deletions;
 import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.InlineTasks;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.Retention;
+import dev.ratchet.engine.RetentionSweep;
 import dev.ratchet.engine.RunControl;
 import dev.ratchet.engine.RunService;
 import dev.ratchet.engine.Signals;
@@ -34,6 +38,7 @@ import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.task.TaskRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The engine as one sandbox of Lambda composes it, with all its caches; and what handlers do. */
 final class Sandbox {
@@ -50,6 +55,9 @@ final class Sandbox {
   private final Events events;
   private final DeadLetterService deadLetters;
   private final Sweep sweep;
+  private final Deletions deletions;
+  private final RetentionSweep retention;
+  private final Predicate<RunId> isDeleted;
 
   Sandbox(
       RunStore store,
@@ -62,7 +70,9 @@ final class Sandbox {
       Ambient ambient,
       TaskRegistry tasks,
       SlotDemand demand,
-      Strands strands) {
+      Strands strands,
+      Retention kept,
+      Predicate<RunId> isDeleted) {
     var deciders = new Deciders(catalog);
     var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
     this.runs =
@@ -85,6 +95,9 @@ final class Sandbox {
     this.events = new Events(signals, control);
     this.deadLetters = new DeadLetterService(letters, dispatcher, queues, events, ambient);
     this.sweep = new Sweep(store, later, queues, limits, deciders, strands, ambient);
+    this.deletions = new Deletions(dispatcher, ambient);
+    this.retention = new RetentionSweep(deletions, store, catalog, later, strands, ambient, kept);
+    this.isDeleted = isDeleted;
   }
 
   RunService runs() {
@@ -93,6 +106,14 @@ final class Sandbox {
 
   Sweep sweep() {
     return sweep;
+  }
+
+  RetentionSweep retention() {
+    return retention;
+  }
+
+  Deletions deletions() {
+    return deletions;
   }
 
   Signals signals() {
@@ -131,8 +152,8 @@ final class Sandbox {
   }
 
   private boolean advance(List<Delivery<Letter>> messages, Receipt receipt) {
-    Orchestrator.Answer answer =
-        orchestrator.advance(messages.stream().map(Sandbox::workflowTask).toList(), receipt);
+    List<WorkflowTask> tasks = messages.stream().map(Sandbox::workflowTask).toList();
+    Orchestrator.Answer answer = orchestrator.advance(tasks, receipt);
     return switch (answer) {
       case Orchestrator.Answer.Advanced _, Orchestrator.Answer.NothingNew _ -> true;
       case Orchestrator.Answer.WorkflowTaskFailed failed -> {
@@ -141,6 +162,7 @@ final class Sandbox {
         }
         yield true;
       }
+      case Orchestrator.Answer.UnknownRun _ when isDeleted.test(tasks.getFirst().run()) -> true;
       case Orchestrator.Answer.UnknownRun _ ->
           throw new Violation(Rule.NO_SURPRISE, "a Workflow Task of an unknown run: " + messages);
     };

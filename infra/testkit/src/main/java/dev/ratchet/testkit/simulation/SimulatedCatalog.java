@@ -3,6 +3,7 @@ package dev.ratchet.testkit.simulation;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.RunStore;
@@ -53,6 +54,32 @@ final class SimulatedCatalog implements Catalog {
   @Override
   public Settings settings() {
     return gate.read("settings", catalog::settings);
+  }
+
+  @Override
+  public Retention retention() {
+    return gate.read("retention", catalog::retention);
+  }
+
+  @Override
+  public void keep(Retention retention) {
+    gate.write(
+        "keep",
+        () -> {
+          catalog.keep(retention);
+          return retention;
+        });
+  }
+
+  @Override
+  public RunStore.Outcome replace(StartKey before, StartKey after) {
+    return gate.write(
+        "replace key",
+        () -> {
+          RunStore.Outcome outcome = catalog.replace(before, after);
+          gate.trace("replace key", after.key(), after.run(), outcome.ordinal());
+          return outcome;
+        });
   }
 
   @Override

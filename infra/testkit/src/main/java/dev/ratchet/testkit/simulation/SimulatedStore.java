@@ -70,7 +70,7 @@ final class SimulatedStore implements RunStore {
       String what, RunId run, Supplier<Optional<RunPartition>> load) {
     Optional<RunPartition> found = gate.read(what, load);
     if (found.isPresent() && faults.strikes(Fault.READ_TORN)) {
-      found = Optional.of(torn(found.get()));
+      found = torn(found.get());
     }
     gate.trace(what, run, "", found.map(p -> p.entries().size()).orElse(-1));
     found.ifPresent(this::read);
@@ -93,11 +93,18 @@ final class SimulatedStore implements RunStore {
    * A query reads one item after another, in the order of their keys: e#…, i#…, run, t#…. So do the
    * queries that read a part of a run.
    */
-  private RunPartition torn(RunPartition first) {
+  private Optional<RunPartition> torn(RunPartition first) {
     RunId run = first.header().id();
-    RunPartition second = gate.read("load inbox", () -> store.load(run)).orElseThrow();
-    RunPartition third = gate.read("load header", () -> store.load(run)).orElseThrow();
-    RunPartition fourth = gate.read("load records", () -> store.load(run)).orElseThrow();
+    Optional<RunPartition> second = gate.read("load inbox", () -> store.load(run));
+    Optional<RunPartition> third = gate.read("load header", () -> store.load(run));
+    Optional<RunPartition> fourth = gate.read("load records", () -> store.load(run));
+    return second.isEmpty() || third.isEmpty() || fourth.isEmpty()
+        ? Optional.empty()
+        : Optional.of(torn(first, second.get(), third.get(), fourth.get()));
+  }
+
+  private static RunPartition torn(
+      RunPartition first, RunPartition second, RunPartition third, RunPartition fourth) {
     return first.isWhole()
         ? new RunPartition(
             third.header(), third.input(), first.entries(), fourth.records(), second.inbox())
@@ -165,6 +172,7 @@ final class SimulatedStore implements RunStore {
           switch (swap) {
             case Swap.Stored _ -> witness.swapped(before, after, now(caller), timeline.now());
             case Swap.LostRace _ -> faults.count(Fault.RACE_LOST);
+            case Swap.Gone _ -> {}
           }
           return swap;
         });
@@ -219,5 +227,55 @@ final class SimulatedStore implements RunStore {
     boolean isStale = faults.strikes(Fault.LIST_STALE);
     long at = timeline.now() - (isStale ? Listing.LAG_MILLIS : 0);
     return gate.read("list", () -> listing.list(query, at));
+  }
+
+  @Override
+  public Outcome hold(RunId run, Instant now) {
+    return gate.write(
+        "hold",
+        () -> {
+          Outcome outcome = store.hold(run, now);
+          gate.trace("hold", run, outcome, outcome.ordinal());
+          witness.deletions().counts();
+          if (outcome == Outcome.STORED) {
+            witness.run(run).isHeld = true;
+          }
+          return outcome;
+        });
+  }
+
+  @Override
+  public Outcome delete(RunPartition seen, Instant now) {
+    RunId run = seen.header().id();
+    boolean isByTime = timeline.current() != null && gate.caller().name().equals(Lambda.RETENTION);
+    return gate.write(
+        "delete",
+        () -> {
+          Outcome outcome = store.delete(seen, now);
+          gate.trace("delete", seen.header(), outcome, outcome.ordinal());
+          witness.deletions().counts();
+          if (outcome == Outcome.STORED) {
+            witness.deletions().deleted(witness.run(run), isByTime, now);
+            listing.remove(timeline.now(), run);
+          }
+          return outcome;
+        });
+  }
+
+  @Override
+  public List<RunId> deleted(Instant before, int limit) {
+    return gate.read("deleted", () -> store.deleted(before, limit));
+  }
+
+  @Override
+  public boolean purge(RunId run) {
+    return gate.write(
+        "purge",
+        () -> {
+          boolean isDone = store.purge(run);
+          gate.trace("purge", run, isDone, isDone ? 1 : 0);
+          witness.deletions().counts();
+          return isDone;
+        });
   }
 }

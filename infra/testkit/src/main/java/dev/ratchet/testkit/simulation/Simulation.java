@@ -3,6 +3,7 @@ package dev.ratchet.testkit.simulation;
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.engine.Ambient;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.testkit.InMemory;
@@ -50,6 +51,14 @@ public final class Simulation {
   /** How many sweeps come meanwhile where clocks may be far ahead. */
   private static final int SWEEPS_BEFORE = 6;
 
+  /** How long worlds keep closed runs: in some they are deleted while others still want them. */
+  private static final List<Retention> RETENTIONS =
+      List.of(
+          new Retention.Forever(),
+          new Retention.Forever(),
+          new Retention.For(Duration.ofMinutes(2)),
+          new Retention.For(Duration.ofMinutes(40)));
+
   private static final int TRACED = 60;
   private static final int[] RECEIVES = {2, 3, 5};
   private static final Channel DEAD_LETTERS =
@@ -68,7 +77,8 @@ public final class Simulation {
   private final Trace trace;
   private final CrashPlan plan;
   private final Gate gate;
-  private final MemoryRunStore store = new MemoryRunStore();
+  private final Retention retention;
+  private final MemoryRunStore store;
   private final Map<String, Known> definitions = new HashMap<>();
   private final long healedAt;
   private final Witness witness;
@@ -79,6 +89,8 @@ public final class Simulation {
   private final Slots slots = new Slots();
   private final Workload workload;
   private final Operators operators;
+  private final Deleters deleters;
+  private Lambda lambda;
   private Outsiders outsiders;
   private Controls controls;
 
@@ -92,9 +104,18 @@ public final class Simulation {
     this.faults = isFaulty ? Faults.of(dice) : Faults.none(dice);
     this.gate = new Gate(timeline, faults, random.split(), trace, plan);
     this.timers = new SimulatedTimers(timeline, gate);
+    SplittableRandom keeper = new SplittableRandom(~seed);
+    this.retention = RETENTIONS.get(keeper.nextInt(RETENTIONS.size()));
+    this.store = new MemoryRunStore(keeper.nextBoolean());
     boolean isWell = faults.isFaultless() && plan.isEmpty();
     this.healedAt = BEGIN + random.nextInt(HEALED_MILLIS);
-    this.witness = new Witness(definitions, isWell, Instant.ofEpochMilli(healedAt));
+    this.witness =
+        new Witness(
+            definitions,
+            isWell,
+            Instant.ofEpochMilli(healedAt),
+            new DeletionRules(retention),
+            this::closed);
     this.limits = new SimulatedLimits(gate, witness.limits());
     this.deadLetters = new SimulatedDeadLetters(gate);
     this.mail = new Mail(timeline, faults, random.split(), trace, DEAD_LETTERS);
@@ -104,6 +125,12 @@ public final class Simulation {
     controls.lookAfterClosed();
     operators.plan();
     new Sender(timeline, random.split(), witness, workload).plan();
+    this.deleters = new Deleters(timeline, keeper, witness, workload, controls, lambda);
+    deleters.plan(healedAt + RECOVERY_MAX.toMillis());
+  }
+
+  private void closed(RunId run) {
+    deleters.closed(run);
   }
 
   /** Runs the world of a seed from beginning to end. */
@@ -152,7 +179,7 @@ public final class Simulation {
     Catalog catalog = catalog();
     int skew = SKEW_MILLIS[random.nextInt(SKEW_MILLIS.length)];
     var sandboxes = new ArrayList<Sandbox>();
-    var lambda = new Lambda(timeline, faults, random.split(), gate, mail, sandboxes, skew);
+    lambda = new Lambda(timeline, faults, random.split(), gate, mail, sandboxes, skew);
     var wakes = new WakeRules(witness, timers);
     mail.connect(lambda, wakes);
     timers.connect(lambda::sweep);
@@ -206,7 +233,9 @@ public final class Simulation {
               ambient,
               tasks,
               () -> gate.read("demand", () -> faults.strikes(Fault.SLOT_WANTED)),
-              new Beside(timeline)));
+              new Beside(timeline),
+              retention,
+              run -> witness.run(run).deleted));
     }
     return sandboxes;
   }
@@ -281,11 +310,19 @@ public final class Simulation {
           run.stages,
           run.records.values());
     }
+    if (retention instanceof Retention.For) {
+      witness.atTheEnd(store::load);
+    }
   }
 
   private List<Throwable> atTheEnd() {
     try {
-      witness.atTheEnd((RunId id) -> store.load(id));
+      if (!(retention instanceof Retention.For)) {
+        witness.atTheEnd(store::load);
+      }
+      witness
+          .runs()
+          .forEach(run -> witness.deletions().atTheEnd(run, store.hasAnythingOf(run.id())));
       limits.atTheEnd(
           witness.runs().stream()
               .filter(run -> run.hasLost)
@@ -303,7 +340,7 @@ public final class Simulation {
     return new Bill(
         witness,
         workload,
-        controls.calls() + operators.calls(),
+        controls.calls() + operators.calls() + deleters.calls(),
         outsiders.calls(),
         timers.writes(),
         limits.writes());

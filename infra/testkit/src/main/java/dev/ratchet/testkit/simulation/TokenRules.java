@@ -73,7 +73,7 @@ final class TokenRules {
           case Completions.Answer.FailedOtherwise(TaskRunRecord _, Attempt failed) ->
               isOfTask && failed.number() == attempt.attempt() && isFailed(token, failed);
           case Completions.Answer.NotYours _ -> !isHolder;
-          case Completions.Answer.Unknown _ -> !isOfTask;
+          case Completions.Answer.Unknown _ -> !isOfTask || run.deleted;
           case Completions.Answer.TooLarge _, Completions.Answer.TooDeep _ -> false;
         };
     unless(

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -36,6 +37,8 @@ final class Witness {
   private final Map<String, Known> definitions;
   private final RecordRules records;
   private final LimitRules limits = new LimitRules();
+  private final DeletionRules deletions;
+  private final Consumer<RunId> closed;
   private final boolean isWell;
   private final Instant healedAt;
   private long entries;
@@ -47,12 +50,20 @@ final class Witness {
    * @param definitions the Workflow Definitions of the world, by name
    * @param isWell whether nothing fails in this world
    * @param healedAt from when on nothing fails in it in any case
+   * @param closed is told of each header that is closed
    */
-  Witness(Map<String, Known> definitions, boolean isWell, Instant healedAt) {
+  Witness(
+      Map<String, Known> definitions,
+      boolean isWell,
+      Instant healedAt,
+      DeletionRules deletions,
+      Consumer<RunId> closed) {
     this.definitions = requireNonNull(definitions, "definitions is null");
     this.isWell = isWell;
     this.healedAt = requireNonNull(healedAt, "healedAt is null");
     this.records = new RecordRules(isWell);
+    this.deletions = requireNonNull(deletions, "deletions is null");
+    this.closed = requireNonNull(closed, "closed is null");
   }
 
   Collection<RunModel> runs() {
@@ -131,6 +142,7 @@ final class Witness {
       RunId id, JournalEntry entry, String writer, List<RunPartition> read, long waitedUntil) {
     RunModel run = run(id);
     if (entry.seq() > run.journal.size()) {
+      DeletionRules.writes(run, entry);
       AcceptedRules.appended(run, entry, waitedUntil);
     }
     if (JournalRules.appended(run, records, entry, writer, read)) {
@@ -150,6 +162,7 @@ final class Witness {
   }
 
   void swapped(TaskRunRecord before, TaskRunRecord after, Instant now, long at) {
+    DeletionRules.writes(run(after.id().run()), after);
     records.swapped(run(after.id().run()), before, after, now);
     if (!(after.phase() instanceof Phase.Running || after.phase() instanceof Phase.Queued)) {
       records.stops(new Try(after.id(), after.attempt()), at);
@@ -158,6 +171,10 @@ final class Witness {
 
   void headerPut(RunHeader header) {
     RunModel run = run(header.id());
+    if (run.deleted && header.equals(run.header)) {
+      return; // It was stored before, and its answer is late.
+    }
+    DeletionRules.writes(run, header);
     boolean isSameGeneration = header.generation() == run.header.generation();
     boolean wasClosed = run.header.status().isClosed();
     unless(
@@ -170,26 +187,19 @@ final class Witness {
         run.header);
     if (header.status().isClosed() && !(isSameGeneration && wasClosed)) {
       closings++;
+      closed.accept(header.id());
       unless(
           header.generation() < run.closings.size()
-              && closedAt(header).equals(run.closings.get(header.generation())),
+              && header
+                  .standing()
+                  .endedAt()
+                  .equals(Optional.of(run.closings.get(header.generation()))),
           Rule.HEADER,
           "%s is not how its journal closes, which it did at %s",
           header,
           run.closings);
     }
     run.header = header;
-  }
-
-  private static Instant closedAt(RunHeader header) {
-    return switch (header.standing()) {
-      case RunHeader.Standing.Open _, RunHeader.Standing.Paused _ -> Instant.MIN;
-      case RunHeader.Standing.Canceled c -> c.closedAt();
-      case RunHeader.Standing.Terminated t -> t.closedAt();
-      case RunHeader.Standing.TimedOut t -> t.closedAt();
-      case RunHeader.Standing.Succeeded s -> s.closedAt();
-      case RunHeader.Standing.Failed f -> f.closedAt();
-    };
   }
 
   void inboxPut(RunId id, InboxItem item, long now) {
@@ -201,6 +211,10 @@ final class Witness {
     } else {
       unless(before.equals(item), Rule.SIGNALS, "%s replaces %s", item, before);
     }
+  }
+
+  DeletionRules deletions() {
+    return deletions;
   }
 
   void published(RunHeader header) {
@@ -301,6 +315,9 @@ final class Witness {
   /** What must hold once nothing is left to happen. */
   void atTheEnd(Function<RunId, Optional<RunPartition>> stored) {
     for (RunModel run : runs.values()) {
+      if (run.deleted) {
+        continue;
+      }
       RunPartition partition = stored.apply(run.id()).orElseThrow();
       EndRules.check(run, partition);
       List<HistoryEvent> history = RunHistory.of(partition);

@@ -223,9 +223,12 @@ final class Workload {
         run,
         wish);
     if (!wish.key().isEmpty()) {
-      RunId before = keys.putIfAbsent(wish.key() + wish.workflow(), run);
+      RunId before = keys.put(wish.key() + wish.workflow(), run);
       unless(
-          before == null || before.equals(run),
+          before == null
+              || before.equals(run)
+              || witness.run(before).deleted
+              || witness.run(run).deleted,
           Rule.STARTS,
           "%s starts %s and %s",
           wish,
@@ -295,8 +298,8 @@ final class Workload {
           case Signals.Answer.Accepted _, Signals.Answer.Repeated _ ->
               run.inbox.containsKey(signal.key());
           case Signals.Answer.Closed _ -> !run.closings.isEmpty();
-          case Signals.Answer.UnknownRun _, Signals.Answer.TooLarge _, Signals.Answer.TooDeep _ ->
-              false;
+          case Signals.Answer.UnknownRun _ -> run.deleted;
+          case Signals.Answer.TooLarge _, Signals.Answer.TooDeep _ -> false;
         };
     unless(holds, Rule.SIGNALS, "%s is answered by %s", signal, answer);
   }

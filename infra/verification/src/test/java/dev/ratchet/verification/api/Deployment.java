@@ -14,12 +14,14 @@ import dev.ratchet.engine.Completions;
 import dev.ratchet.engine.DeadLetterService;
 import dev.ratchet.engine.Deciders;
 import dev.ratchet.engine.DefinitionService;
+import dev.ratchet.engine.Deletions;
 import dev.ratchet.engine.Dispatcher;
 import dev.ratchet.engine.InlineTasks;
 import dev.ratchet.engine.Inputs;
 import dev.ratchet.engine.ObservedRunStore;
 import dev.ratchet.engine.Orchestrator;
 import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.RunControl;
 import dev.ratchet.engine.RunPolling;
 import dev.ratchet.engine.RunService;
@@ -126,15 +128,10 @@ final class Deployment {
     var letters = faults.over(DeadLetterStore.class, deadLetters);
     var service = new DeadLetterService(letters, dispatcher, taskQueues, events, ambient);
     this.deadMessages = new DeadLetterMessages("ratchet", service, clock);
-    this.messages =
-        new Messages(
-            new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient),
-            new Worker(dispatcher, registry, inputs, ambient, new VirtualThreads()),
-            new TimerService(taskQueues, dispatcher, ambient),
-            deadMessages);
-    var steering =
-        new Steering(
-            control, signals, new Completions(dispatcher, deciders, () -> registry, ambient));
+    var worker = new Worker(dispatcher, registry, inputs, ambient, new VirtualThreads());
+    var orchestrator = new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient);
+    var fired = new TimerService(taskQueues, dispatcher, ambient);
+    this.messages = new Messages(orchestrator, worker, fired, deadMessages);
     this.api =
         new Api(
             new DefinitionService(definitions, taskQueues, registry::inputProblems, ambient),
@@ -142,12 +139,17 @@ final class Deployment {
                 runs, definitions, taskQueues, ambient, new RunPolling(runs, ambient, this::pause)),
             deciders,
             definitions,
-            steering,
+            new Steering(
+                control,
+                signals,
+                new Completions(dispatcher, deciders, () -> registry, ambient),
+                new Deletions(dispatcher, ambient)),
             operations(service, new StoresRead(runs, definitions)));
   }
 
   private Operations operations(DeadLetterService letters, StoresRead health) {
-    return new Operations(letters, faults.over(QueueMeter.class, queues), SLOTS, health);
+    return new Operations(
+        letters, faults.over(QueueMeter.class, queues), SLOTS, health, Retention.STANDARD);
   }
 
   // --- calls --------------------------------------------------------------------------------

@@ -12,9 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code /v1/settings}: put, shown without the secret, refused. */
 final class SettingsApiTest {
   private static final String SECRET = secret(32);
-  private static final String NOTHING = "200 {\"webhook_url\":\"\",\"webhook_secret_set\":false}";
+  private static final String NOTHING =
+      "200 {\"webhook_url\":\"\",\"webhook_secret_set\":false,\"retention_days\":30}";
   private static final String BOTH =
-      "200 {\"webhook_url\":\"https://app.example/hooks\",\"webhook_secret_set\":true}";
+      "200 {\"webhook_url\":\"https://app.example/hooks\",\"webhook_secret_set\":true,"
+          + "\"retention_days\":30}";
 
   private final Deployment api = new Deployment();
 
@@ -146,7 +148,7 @@ final class SettingsApiTest {
                 .errors())
         .containsExactly(
             "/webhook-url: There is no such field."
-                + " Use one of [webhook_secret, webhook_secret_set, webhook_url].",
+                + " Use one of [retention_days, webhook_secret, webhook_secret_set, webhook_url].",
             "/webhook_url: Expected a string, found a number. Give a string, or leave it out.",
             "/webhook_secret: Expected a string, found an array."
                 + " Give a string, or leave it out.");

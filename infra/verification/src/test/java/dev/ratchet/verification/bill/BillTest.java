@@ -88,6 +88,22 @@ class BillTest {
   }
 
   @Test
+  void aRunIsDeletedForAWriteAnItemAndFiveMore() {
+    Measured nothing = Measured.ofDeletion(cloud, Workflow.nothing());
+    Tab inline =
+        Measured.ofDeletion(cloud, Workflow.chain(MANY, TaskStep.INLINE)).marginal(nothing);
+    Tab queued =
+        Measured.ofDeletion(cloud, Workflow.chain(MANY, TaskStep.DEFAULT_QUEUE)).marginal(nothing);
+
+    assertThat(nothing.perRun().writes()).isLessThanOrEqualTo(6);
+    assertThat(nothing.perRun().reads()).isLessThanOrEqualTo(4);
+    assertThat(nothing.perRun().sends()).isZero();
+    assertThat(inline.writes()).isLessThanOrEqualTo(1.05);
+    assertThat(queued.writes()).isLessThanOrEqualTo(2.05);
+    assertThat(queued.sends()).isZero();
+  }
+
+  @Test
   void aWideFanOutCostsPerTaskRunWhatANarrowOneDoes() {
     Tab narrow = Measured.first(cloud, Workflow.fanOut(10, TaskStep.DEFAULT_QUEUE)).perTaskRun();
     Tab wide = Measured.first(cloud, Workflow.fanOut(1_000, TaskStep.DEFAULT_QUEUE)).perTaskRun();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.Catalog.StartKey;
@@ -153,6 +154,16 @@ class CatalogContractTest extends Contract {
   }
 
   @Test
+  void theRetentionIsUnsetUntilItIsSet() {
+    assertThat(catalog.retention()).isEqualTo(new Retention.Unset());
+    for (Retention retention :
+        List.of(Retention.days(7), new Retention.Forever(), new Retention.Unset())) {
+      catalog.keep(retention);
+      assertThat(catalog.retention()).isEqualTo(retention);
+    }
+  }
+
+  @Test
   void aStartKeyStandsForTheFirstRunThatItStarted() {
     StartKey first = key("order-key", "k 1#€", "digest-1");
     StartKey second = key("order-key", "k 1#€", "digest-2");
@@ -172,6 +183,29 @@ class CatalogContractTest extends Contract {
     catalog.remember(expired);
 
     assertThat(catalog.remember(key("expired", "k", "other"))).isEqualTo(expired);
+  }
+
+  @Test
+  void aStartKeyStandsForAnotherRunOnceItsOwnIsGone() {
+    StartKey gone = key("replaced", "k", "digest");
+    StartKey next = key("replaced", "k", "digest");
+    StartKey late = key("replaced", "k", "digest");
+    catalog.remember(gone);
+
+    assertThat(catalog.replace(gone, next)).isEqualTo(Outcome.STORED);
+    assertThat(catalog.replace(gone, next)).isEqualTo(Outcome.STORED);
+    assertThat(catalog.replace(gone, late)).isEqualTo(Outcome.LOST_RACE);
+
+    assertThat(catalog.remember(late)).isEqualTo(next);
+  }
+
+  @Test
+  void aStartKeyThatWasForgottenMeanwhileIsReplacedToo() {
+    StartKey next = key("forgotten", "k", "digest");
+
+    assertThat(catalog.replace(key("forgotten", "k", "digest"), next)).isEqualTo(Outcome.STORED);
+
+    assertThat(catalog.remember(key("forgotten", "k", "digest"))).isEqualTo(next);
   }
 
   private static StoredDefinition definition(String name, int version, int tasks) {

@@ -203,7 +203,13 @@ class LimitStoreContractTest extends Contract {
   void inACrowdNeverMoreThanSoManyHoldAPlaceAndNobodyIsForgotten() throws Exception {
     var limit = new Limit("crowd", 3);
     Set<TaskRunId> holding = ConcurrentHashMap.newKeySet();
-    var crowd = new Limits(store, (id, _, _) -> holding.add(id));
+    var crowd =
+        new Limits(
+            store,
+            (id, _, _) -> {
+              holding.add(id);
+              return true;
+            });
     List<TaskRunId> t = tasks(40);
     var random = new SplittableRandom(40);
     atOnce(

@@ -12,6 +12,7 @@ import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,5 +81,25 @@ record HookedStore(RunStore inner, Hooks hooks) implements RunStore {
   @Override
   public RunPage list(RunQuery query) {
     return hooks.around("list", () -> inner.list(query));
+  }
+
+  @Override
+  public Outcome hold(RunId run, Instant now) {
+    return hooks.around("hold", () -> inner.hold(run, now));
+  }
+
+  @Override
+  public Outcome delete(RunPartition seen, Instant now) {
+    return hooks.around("delete", () -> inner.delete(seen, now));
+  }
+
+  @Override
+  public List<RunId> deleted(Instant before, int limit) {
+    return hooks.around("deleted", () -> inner.deleted(before, limit));
+  }
+
+  @Override
+  public boolean purge(RunId run) {
+    return hooks.around("purge", () -> inner.purge(run));
   }
 }

@@ -25,7 +25,9 @@ sealed interface Expected {
           entry("timer.wake-run.json", new Batch(List.of())),
           entry("api.signal-run.json", new Http(202, "answer-1")),
           entry("api.complete-task.json", new Http(404, "task_run_not_found")),
-          entry("sweep.scheduled.json", new Text("{\"timers_moved\":0,\"runs_woken\":0}")),
+          entry(
+              "sweep.scheduled.json",
+              new Text("{\"timers_moved\":0,\"runs_woken\":0,\"runs_deleted\":0}")),
           entry("signal.run-signal.json", new Batch(List.of())),
           entry("signal.run-pause.json", new Batch(List.of())),
           entry("signal.run-resume.json", new Batch(List.of())),
