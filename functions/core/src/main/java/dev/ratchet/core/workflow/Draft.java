@@ -222,7 +222,8 @@ final class Draft {
     events.add(event);
   }
 
-  private int attempt(int position) {
+  /** Which attempt of a Task Run comes next. */
+  int attempt(int position) {
     return fold.task(position).map(Draft::attempt).orElse(1);
   }
 

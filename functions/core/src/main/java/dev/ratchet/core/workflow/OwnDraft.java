@@ -33,8 +33,7 @@ final class OwnDraft {
   /** Where a Task Run is to run; one that has had attempts stays where its record is kept. */
   OwnSlot.Place place(Command.ScheduleTask command) {
     int position = command.position();
-    boolean isWorkers = partition.records().containsKey(position) || before.own().hasLeft(position);
-    if (isWorkers || !before.isOwn(position) && isSlow(command)) {
+    if (!before.isOwn(position) && (draft.attempt(position) > 1 || isSlow(command))) {
       return OwnSlot.Place.TASK_QUEUE;
     }
     OwnSlot.Place place = slot.place(command);

@@ -255,4 +255,26 @@ class ControlTest {
         .containsExactly("redrive 1.2", "dispatch 1.2", "wake 10040 ms");
     assertThat(run.lastEvents()).contains("[succeeded,2,1]").contains("[sleeping,3,2,");
   }
+
+  @Test
+  void whatAWorkerHadStaysWithWorkersAfterARedriveWhoeverKnowsOnlyTheNewestPart() {
+    PaperRun run =
+        of(
+            """
+            tasks: [{ name: a, task: x }]
+            on_failure: [{ name: tidy, task: x }]
+            """);
+    run.advance(0);
+    run.fail(1, BROKEN, 10);
+    run.advance(20);
+    assertThat(run.partition().recent().isWhole()).isFalse();
+    run.advance(21);
+    run.succeed(2, "1", 30);
+    run.advance(40);
+    run.ask("again", new Content.Redrive(new RedriveVersion.Pinned()), 50);
+    run.advance(60);
+
+    assertThat(told(run.advance(70))).containsExactly("redrive 1.2", "dispatch 1.2");
+    assertThat(run.lastEvents()).isEqualTo("[[queued,1,2]]");
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -33,6 +35,25 @@ public final class PaperRun {
   public static final Duration LEASE = Duration.ofSeconds(60);
 
   private static final Snapshots OFTEN = new Snapshots(2, 100_000);
+
+  /** A slot in which every task could run, and which begins none. */
+  private static final OwnSlot EVERY =
+      new OwnSlot() {
+        @Override
+        public Place place(Command.ScheduleTask command) {
+          return Place.HERE;
+        }
+
+        @Override
+        public Claim.Answer claim(TaskRunRecord record, ActivityTask delivery, Instant now) {
+          return new Claim.Answer.Stale(record);
+        }
+
+        @Override
+        public Optional<TaskRunRecord> ended(TaskRunRecord record) {
+          return Optional.empty();
+        }
+      };
 
   private final Decider decider;
   private final Json.Obj input;
@@ -109,17 +130,18 @@ public final class PaperRun {
 
   /** What a Workflow Task would come to; nothing is written. */
   public Decision decide(long millis) {
-    Decision decision = RunMachine.decide(partition(), decider, OwnSlot.NONE, OFTEN, at(millis));
-    isTheSameFromThePartThatIsNeeded(decision, millis);
-    return decision;
+    for (OwnSlot slot : List.of(OwnSlot.NONE, EVERY)) {
+      isTheSameFromThePartThatIsNeeded(slot, at(millis));
+    }
+    return RunMachine.decide(partition(), decider, OwnSlot.NONE, OFTEN, at(millis));
   }
 
   /** Whoever knows the run from its newest snapshot on decides as one who knows all of it. */
-  private void isTheSameFromThePartThatIsNeeded(Decision decision, long millis) {
+  private void isTheSameFromThePartThatIsNeeded(OwnSlot slot, Instant now) {
     RunPartition recent = partition().recent();
     if (!recent.isWhole() && !recent.state().isClosed()) {
-      assertThat(RunMachine.decide(recent, decider, OwnSlot.NONE, OFTEN, at(millis)))
-          .isEqualTo(decision);
+      assertThat(RunMachine.decide(recent, decider, slot, OFTEN, now))
+          .isEqualTo(RunMachine.decide(partition(), decider, slot, OFTEN, now));
     }
   }
 

@@ -22,6 +22,11 @@ final class OwnSlotMutations {
   private static List<Mutation> ofAttempts() {
     return List.of(
         new Mutation(
+            "what a worker has had of a Task Run stays with workers after a redrive",
+            CORE + "OwnDraft.java",
+            "draft.attempt(position) > 1 || isSlow(command)",
+            "isSlow(command)"),
+        new Mutation(
             "an attempt here begins once its entry is stored",
             ORCHESTRATOR,
             "return switch (Turn.isEnd(append) ?",
