@@ -11,8 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -33,11 +31,14 @@ public final class RunHistory {
   private final RunState state;
   private final List<HistoryEvent> told = new ArrayList<>();
   private final Map<Integer, List<HistoryEvent.TaskMoved>> chains = new HashMap<>();
-  private final PriorityQueue<Line> ready =
-      new PriorityQueue<>(Comparator.comparing(Line::time).thenComparing(Line::position));
+  private final TreeSet<Line> ready =
+      new TreeSet<>(Comparator.comparing(Line::time).thenComparing(Line::position));
 
-  /** How many lines of each Task Run are ready. */
-  private final Map<Integer, Integer> readyOf = new HashMap<>();
+  /**
+   * The line of each Task Run that is ready: its next one. They are found here and not among all
+   * that are ready, which would be looked through once for each Task Run of a fan-out.
+   */
+  private final Map<Integer, Line> readyOf = new HashMap<>();
 
   private final Map<Integer, TaskRunState> shown = new HashMap<>();
 
@@ -73,19 +74,37 @@ public final class RunHistory {
 
   /** The story so far, in order. */
   public static List<HistoryEvent> of(RunPartition partition) {
+    return beginning(partition, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The beginning of the story so far, as {@link #of} tells it: the rest is not made, so that who
+   * reads the first page of a long run does not pay for the others.
+   *
+   * @param most how many events at the most
+   */
+  public static List<HistoryEvent> beginning(RunPartition partition, int most) {
     var history = new RunHistory(partition);
+    history.tell(most);
+    return List.copyOf(history.told.subList(0, Math.min(most, history.told.size())));
+  }
+
+  /** Tells the story until there are so many events, or all. */
+  private void tell(int most) {
     if (partition.entries().isEmpty()) {
-      history.add(new HistoryEvent.RunStarted(partition.header().startedAt()));
+      add(new HistoryEvent.RunStarted(partition.header().startedAt()));
     }
-    for (JournalEntry entry : partition.entries()) {
-      history.entry = entry.seq();
-      entry.events().forEach(event -> history.tell(event, entry.at()));
+    for (JournalEntry journalEntry : partition.entries()) {
+      if (told.size() >= most) {
+        return;
+      }
+      entry = journalEntry.seq();
+      journalEntry.events().forEach(event -> tell(event, journalEntry.at()));
     }
-    while (!history.ready.isEmpty()) {
-      history.tellNext();
+    while (!ready.isEmpty()) {
+      tellNext();
     }
-    history.tellTooLate();
-    return List.copyOf(history.told);
+    tellTooLate();
   }
 
   /** Tells what a run never took notice of, since it has ended. */
@@ -313,24 +332,30 @@ public final class RunHistory {
   private void offer(int position, int index) {
     List<HistoryEvent.TaskMoved> chain = chains.get(position);
     if (index < chain.size()) {
-      ready.add(new Line(chain.get(index).time(), position, index));
-      readyOf.merge(position, 1, Integer::sum);
+      var line = new Line(chain.get(index).time(), position, index);
+      Line before = readyOf.put(position, line);
+      if (before != null) {
+        ready.remove(before);
+      }
+      ready.add(line);
     }
   }
 
   private void tellNext() {
-    Line line = ready.remove();
+    Line line = ready.first();
     tell(line, line.time());
   }
 
   private void tell(Line line, Instant at) {
+    ready.remove(line);
+    readyOf.remove(line.position());
     HistoryEvent.TaskMoved moved = chains.get(line.position()).get(line.index());
     move(at, moved.position(), moved.attempt(), moved.to(), moved.detail());
     offer(line.position(), line.index() + 1);
   }
 
   private void tellUntil(Instant at) {
-    while (!ready.isEmpty() && !ready.peek().time().isAfter(at)) {
+    while (!ready.isEmpty() && !ready.first().time().isAfter(at)) {
       tellNext();
     }
   }
@@ -341,13 +366,8 @@ public final class RunHistory {
    */
   private void tellAllOf(int position, Instant at) {
     tellUntil(at);
-    for (Optional<Line> line = next(position); line.isPresent(); line = next(position)) {
-      ready.remove(line.get());
-      tell(line.get(), at);
+    for (Line line = readyOf.get(position); line != null; line = readyOf.get(position)) {
+      tell(line, at);
     }
-  }
-
-  private Optional<Line> next(int position) {
-    return ready.stream().filter(line -> line.position() == position).findFirst();
   }
 }

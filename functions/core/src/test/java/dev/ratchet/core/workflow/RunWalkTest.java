@@ -172,7 +172,12 @@ class RunWalkTest {
     }
 
     void assertTellsALegalStory() {
-      for (HistoryEvent event : RunHistory.of(run.partition())) {
+      List<HistoryEvent> story = RunHistory.of(run.partition());
+      for (int events = 0; events <= story.size(); events++) {
+        assertThat(RunHistory.beginning(run.partition(), events))
+            .isEqualTo(story.subList(0, events));
+      }
+      for (HistoryEvent event : story) {
         if (event instanceof HistoryEvent.TaskMoved moved) {
           TaskRunTransitions.require(moved.from(), moved.to());
         }

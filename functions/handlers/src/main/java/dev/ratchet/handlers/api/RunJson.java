@@ -238,7 +238,9 @@ final class RunJson {
    */
   Json.Obj history(RunPartition partition, int first, int limit) {
     WorkflowDefinition definition = definition(partition);
-    List<HistoryEvent> all = RunHistory.of(partition);
+    // One more than is told shows whether there is more.
+    int most = (int) Math.min(Integer.MAX_VALUE, (long) first + limit + 1);
+    List<HistoryEvent> all = RunHistory.beginning(partition, most);
     Json.Obj body = Json.Obj.EMPTY.with("id", partition.header().id().value());
     var events = new ArrayList<Json>();
     int bytes = FRAME_BYTES;

@@ -218,7 +218,7 @@ public final class Mutations {
         new Mutation(
             "what a clock that is ahead wrote is told by when it was noticed",
             CORE + "workflow/RunHistory.java",
-            "tell(line.get(), at);",
-            "tell(line.get(), line.get().time());"));
+            "tell(line, at);",
+            "tell(line, line.time());"));
   }
 }

@@ -3,6 +3,8 @@ package dev.ratchet.testkit.simulation;
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
 import dev.ratchet.core.workflow.HistoryEvent;
+import dev.ratchet.core.workflow.RunHistory;
+import dev.ratchet.core.workflow.RunPartition;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,5 +35,18 @@ final class HistoryRules {
         closings++;
       }
     }
+  }
+
+  /** A page of a story is told without the rest, and says the same. */
+  static void begins(RunPartition partition, List<HistoryEvent> history) {
+    List<HistoryEvent> half = history.subList(0, history.size() / 2);
+    List<HistoryEvent> told = RunHistory.beginning(partition, half.size());
+    unless(
+        told.equals(half),
+        Rule.HISTORY,
+        "The first half of the story of %s is told alone as %s, and else as %s",
+        partition.header().id(),
+        told,
+        half);
   }
 }
