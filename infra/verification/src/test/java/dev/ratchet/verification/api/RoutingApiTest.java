@@ -67,7 +67,7 @@ final class RoutingApiTest {
     "/v1/workflows/greet,       'GET, HEAD, OPTIONS, PUT'",
     "/v1/workflows/greet/runs,  'OPTIONS, POST'",
     "/v1/runs,                  'GET, HEAD, OPTIONS'",
-    "/v1/runs/flow_1,           'GET, HEAD, OPTIONS'",
+    "/v1/runs/flow_1,           'DELETE, GET, HEAD, OPTIONS'",
     "/v1/runs/flow_1/history,   'GET, HEAD, OPTIONS'",
     "/v1/tasks/task_1,          'GET, HEAD, OPTIONS'",
     "/v1/settings,              'GET, HEAD, OPTIONS, PUT'",
