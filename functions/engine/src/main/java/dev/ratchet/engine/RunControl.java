@@ -314,7 +314,11 @@ public final class RunControl {
   private Answer accept(RunHeader header, Content content, String key) {
     RunId run = header.id();
     String itemKey = keyOf(content, key);
-    store.putInbox(run, new InboxItem(itemKey, content, ambient.stamp()));
+    var outcome = store.putInbox(run, new InboxItem(itemKey, content, ambient.stamp()));
+    // What is not stored was there before, unless the run was deleted since it was looked at.
+    if (outcome == RunStore.Outcome.LOST_RACE && store.header(run).isEmpty()) {
+      return new Answer.UnknownRun(run);
+    }
     dispatcher.wake(run, WorkflowTask.Cause.SIGNAL, run + ":control:" + itemKey);
     if (content instanceof Content.Redrive) {
       dispatcher.wakeAt(

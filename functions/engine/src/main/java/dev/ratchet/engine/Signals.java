@@ -94,6 +94,10 @@ public final class Signals {
             new InboxItem.Content.Signal(signal.name(), signal.payload()),
             ambient.stamp());
     RunStore.Outcome outcome = store.putInbox(signal.run(), item);
+    // What is not stored was there before, unless the run was deleted since it was looked at.
+    if (outcome == RunStore.Outcome.LOST_RACE && store.header(signal.run()).isEmpty()) {
+      return new Answer.UnknownRun();
+    }
     queues.wake(
         List.of(new WorkflowTask(signal.run(), WorkflowTask.Cause.SIGNAL)),
         List.of(signal.run() + ":signal:" + signal.key()));

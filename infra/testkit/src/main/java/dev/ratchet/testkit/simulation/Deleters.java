@@ -55,19 +55,23 @@ final class Deleters {
     return calls;
   }
 
-  /**
-   * Plans all of it.
-   *
-   * @param end when all else is done
-   */
-  void plan(long end) {
+  /** Plans what comes while runs go on. */
+  void plan() {
     for (int i = 0; i < SWEEPS; i++) {
       timeline.at(timeline.now() + random.nextInt(SWEPT_MILLIS), lambda::retain);
     }
-    LAST_SWEEPS.forEach(after -> timeline.at(end + after.toMillis(), lambda::retain));
     for (int i = isBusy ? 1 + random.nextInt(WISHES_MAX) : 0; i > 0; i--) {
       timeline.at(timeline.now() + random.nextInt(BUSY_MILLIS), this::deleteSome);
     }
+  }
+
+  /**
+   * Plans the sweeps after which nothing is left that is not kept.
+   *
+   * @param end when every run has come to its end
+   */
+  void planLast(long end) {
+    LAST_SWEEPS.forEach(after -> timeline.at(end + after.toMillis(), lambda::retain));
   }
 
   private void deleteSome() {

@@ -23,7 +23,7 @@ final class SimulatedTimers implements TimerStore {
   private final Timeline timeline;
   private final Gate gate;
   private Runnable sweep = () -> {};
-  private boolean isScheduled;
+  private long tickAt = Long.MAX_VALUE;
   private long writes;
 
   SimulatedTimers(Timeline timeline, Gate gate) {
@@ -60,14 +60,20 @@ final class SimulatedTimers implements TimerStore {
         });
   }
 
-  /** Has the sweep run in the next minute in which it has something to do. */
+  /**
+   * Has the sweep run in the next minute in which it has something to do. That may come to be
+   * earlier than was planned: a timer that is stored later may be due before the others.
+   */
   private void schedule(long pause) {
     Optional<Instant> bucket = store.nextBucket();
-    if (!isScheduled && bucket.isPresent()) {
-      isScheduled = true;
+    if (bucket.isPresent()) {
       long due = dev.ratchet.engine.Sweep.movesAt(bucket.get()).toEpochMilli();
       long from = Math.max(due, timeline.now() + pause);
-      timeline.at(Math.ceilDiv(from, MINUTE_MILLIS) * MINUTE_MILLIS, this::tick);
+      long at = Math.ceilDiv(from, MINUTE_MILLIS) * MINUTE_MILLIS;
+      if (at < tickAt) {
+        tickAt = at;
+        timeline.at(at, () -> tick(at));
+      }
     }
   }
 
@@ -76,10 +82,12 @@ final class SimulatedTimers implements TimerStore {
     sweep.run();
   }
 
-  private void tick() {
-    isScheduled = false;
-    sweep.run();
-    schedule(1);
+  private void tick(long at) {
+    if (at == tickAt) {
+      tickAt = Long.MAX_VALUE;
+      sweep.run();
+      schedule(1);
+    }
   }
 
   @Override

@@ -126,7 +126,7 @@ public final class Simulation {
     operators.plan();
     new Sender(timeline, random.split(), witness, workload).plan();
     this.deleters = new Deleters(timeline, keeper, witness, workload, controls, lambda);
-    deleters.plan(healedAt + RECOVERY_MAX.toMillis());
+    deleters.plan();
   }
 
   private void closed(RunId run) {
@@ -257,6 +257,7 @@ public final class Simulation {
       timeline.at(healedAt + after.toMillis(), timers::sweepNow);
     }
     timeline.at(healedAt + recovery.toMillis(), this::demandEnd);
+    deleters.planLast(healedAt + recovery.toMillis());
     List<Throwable> failures = timeline.run();
     if (failures.isEmpty()) {
       failures = atTheEnd();

@@ -16,6 +16,7 @@ import dev.ratchet.engine.Retention;
 import dev.ratchet.engine.RetentionSweep;
 import dev.ratchet.engine.RunControl;
 import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.Worker;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
@@ -117,6 +118,47 @@ class DeletionsTest {
 
     assertThat(redrive(run)).isEqualTo(new RunControl.Answer.UnknownRun(run));
     assertThat(desk.store.inner().header(run)).isEmpty();
+  }
+
+  @Test
+  void aWishWhoseRunEndsAndIsDeletedOnItsWayLeavesNothing() {
+    RunId run = desk.start(ONE);
+    desk.hooks.before("putInbox", () -> settleAndDelete(run));
+
+    assertThat(desk.control.ask(run, new Control.Pause("late"), "p"))
+        .as("as if it had come just before the end")
+        .isInstanceOf(RunControl.Answer.Accepted.class);
+    desk.settle();
+    desk.clock.advance(RunStore.LINGER.plus(A_MINUTE));
+    sweep(new Retention.Forever());
+
+    assertThat(((MemoryRunStore) desk.store.inner()).hasAnythingOf(run)).isFalse();
+  }
+
+  @Test
+  void whatFindsItsRunDeletedAsItIsWrittenIsToldSo() {
+    RunId run = desk.start(ONE);
+    assertThat(desk.control.ask(run, new Control.Pause("why"), "p"))
+        .isInstanceOf(RunControl.Answer.Accepted.class);
+    assertThat(desk.control.ask(run, new Control.Resume(), "r"))
+        .isInstanceOf(RunControl.Answer.Accepted.class);
+    desk.clock.advance(A_MINUTE);
+
+    desk.hooks.before("putInbox", () -> settleAndDelete(run));
+    assertThat(desk.control.ask(run, new Control.Pause("why"), "p"))
+        .isEqualTo(new RunControl.Answer.UnknownRun(run));
+
+    RunId other = desk.start(ONE);
+    var again = new Signals.Signal(other, "s", "poke", Json.NULL);
+    assertThat(desk.signals.signal(again)).isEqualTo(new Signals.Answer.Accepted());
+    desk.clock.advance(A_MINUTE);
+    desk.hooks.before("putInbox", () -> settleAndDelete(other));
+    assertThat(desk.signals.signal(again)).isEqualTo(new Signals.Answer.UnknownRun());
+  }
+
+  private void settleAndDelete(RunId run) {
+    desk.settle();
+    assertThat(deletions.delete(run)).isEqualTo(new Answer.Deleted());
   }
 
   @Test

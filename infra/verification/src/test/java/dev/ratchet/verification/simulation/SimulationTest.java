@@ -77,7 +77,11 @@ class SimulationTest {
     "200441, a shutdown that overtook a redrive left its Task Run queued for ever",
     "6727053698086490426, a place given late to a Task Run that a snapshot did without was kept",
     "7001309, the same",
-    "7002001, the same, and another run waited for it for ever"
+    "7002001, the same, and another run waited for it for ever",
+    "9505392, what was asked of a run that was deleted meanwhile was accepted",
+    "9600526, a signal to a run that was deleted meanwhile was taken for a repeat",
+    "9504482, a sweep was planned so late that a timer stored after it was missed",
+    "9505882, a run that closed after the last sweeps was to be deleted by them"
   })
   void whatWentWrongOnceStaysMended(long seed, String why) {
     assertThat(Simulation.run(seed).broken()).as(why).isEmpty();
