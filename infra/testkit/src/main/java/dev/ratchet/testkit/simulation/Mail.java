@@ -120,6 +120,11 @@ final class Mail {
     return Stream.concat(givenUp.stream(), senseless.stream()).toList();
   }
 
+  /** Whether a message could be received that nobody has received. */
+  boolean isWaiting(Channel channel) {
+    return queue(channel).hasReceivable(timeline.now());
+  }
+
   private MessageQueue<Letter> queue(Channel channel) {
     return queues.computeIfAbsent(channel, its -> new MessageQueue<>(its.rules()));
   }

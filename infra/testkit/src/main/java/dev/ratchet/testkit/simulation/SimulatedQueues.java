@@ -39,6 +39,11 @@ final class SimulatedQueues implements TaskQueues {
     this.taskQueues = Map.copyOf(taskQueues);
   }
 
+  /** Whether a Workflow Task waits for a slot. */
+  boolean isSlotWanted() {
+    return mail.isWaiting(workflowTasks);
+  }
+
   @Override
   public Set<String> names() {
     return taskQueues.keySet();

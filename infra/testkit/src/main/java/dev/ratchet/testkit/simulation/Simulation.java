@@ -232,12 +232,17 @@ public final class Simulation {
               bus,
               ambient,
               tasks,
-              () -> gate.read("demand", () -> faults.strikes(Fault.SLOT_WANTED)),
+              () -> gate.read("demand", () -> isSlotWanted(queues)),
               new Beside(timeline),
               retention,
               run -> witness.run(run).deleted));
     }
     return sandboxes;
+  }
+
+  /** Whether others wait for the slot of an orchestrator: as it is where nothing fails. */
+  private boolean isSlotWanted(SimulatedQueues queues) {
+    return faults.isFaultless() ? queues.isSlotWanted() : faults.strikes(Fault.SLOT_WANTED);
   }
 
   private Report run() {
