@@ -309,7 +309,8 @@ final class JournalRules {
   private static boolean isForgotten(RunModel run, JournalEntry entry, int position) {
     return switch (run.stages.get(position)) {
       case null -> !isLeftForLater(run, position);
-      case HELD -> !entry.at().isBefore(run.created().notBefore());
+      case HELD ->
+          !entry.at().isBefore(run.created().notBefore()) && !isLeftForLater(run, position);
       case LIMITED -> run.granted.contains(position) && !isLeftForLater(run, position);
       case WAITING, QUEUED, SKIPPED, SUCCEEDED, FAILED, SHUT_DOWN -> false;
     };

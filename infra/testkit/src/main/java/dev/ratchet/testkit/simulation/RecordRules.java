@@ -230,13 +230,17 @@ final class RecordRules {
     }
   }
 
-  /** A heartbeat, or a hand-over: the same attempt of the same owner goes on. */
+  /**
+   * A heartbeat, or a hand-over: the same attempt of the same owner goes on, or is still about to
+   * stop.
+   */
   private static boolean isHeldOn(TaskRunRecord from, TaskRunRecord to) {
-    return from.phase() instanceof Phase.Running before
-        && to.phase() instanceof Phase.Running after
-        && from.attempt() == to.attempt()
-        && before.owner().equals(after.owner())
-        && before.since().equals(after.since());
+    boolean goesOn =
+        from.phase() instanceof Phase.Running before
+            && to.phase() instanceof Phase.Running after
+            && before.since().equals(after.since());
+    boolean stops = from.phase() instanceof Phase.Restarting && from.phase().equals(to.phase());
+    return (goesOn || stops) && from.attempt() == to.attempt() && from.owner().equals(to.owner());
   }
 
   /** What the change was decided on: the lease of who has the attempt may have grown since. */
