@@ -78,6 +78,7 @@ class SimulationTest {
     "6727053698086490426, a place given late to a Task Run that a snapshot did without was kept",
     "7001309, the same",
     "7002001, the same, and another run waited for it for ever",
+    "1677, an attempt that was to stop told how far it had come as it gave up the slot",
     "9505392, what was asked of a run that was deleted meanwhile was accepted",
     "9600526, a signal to a run that was deleted meanwhile was taken for a repeat",
     "9504482, a sweep was planned so late that a timer stored after it was missed",
