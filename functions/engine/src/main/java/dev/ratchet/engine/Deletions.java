@@ -102,13 +102,24 @@ public final class Deletions {
     return outcome;
   }
 
+  /**
+   * The whole run is asked: a snapshot does without the limits of Task Runs that are over, though
+   * whoever was to give them back may have died.
+   */
   private List<Effect> places(RunPartition known) {
-    try {
-      return RunMachine.owedByClosed(known).stream()
-          .filter(Effect.ReleaseLimit.class::isInstance)
-          .toList();
-    } catch (RunPartition.PartialException e) {
-      return store.load(known.header().id()).map(this::places).orElse(List.of());
-    }
+    Optional<RunPartition> whole =
+        known.isWhole() ? Optional.of(known) : store.load(known.header().id());
+    return whole
+        .filter(loaded -> isOver(loaded) && isSameEnd(loaded, known))
+        .map(RunMachine::owedByClosed)
+        .orElse(List.of())
+        .stream()
+        .filter(Effect.ReleaseLimit.class::isInstance)
+        .toList();
+  }
+
+  /** Whether nobody has reopened the run between two looks at it: then its places are in use. */
+  private static boolean isSameEnd(RunPartition one, RunPartition other) {
+    return one.state().generation() == other.state().generation();
   }
 }

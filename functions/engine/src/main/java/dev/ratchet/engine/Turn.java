@@ -176,12 +176,18 @@ final class Turn {
     return taken;
   }
 
-  /** Begins those of the attempts that still stand, once what was asked for is obeyed. */
+  /**
+   * Begins those of the attempts that still stand, once what was asked for is obeyed: none of a run
+   * that has ended by that, and may be deleted.
+   */
   void begin(List<Effect.RunHere> claimed) {
     if (!claimed.isEmpty()) {
-      RunState state = load().orElseThrow().state();
-      slot.begin(claimed.stream().filter(c -> stands(state, c)).<Effect>map(c -> c).toList());
+      load().map(RunPartition::state).ifPresent(state -> begin(claimed, state));
     }
+  }
+
+  private void begin(List<Effect.RunHere> claimed, RunState state) {
+    slot.begin(claimed.stream().filter(c -> stands(state, c)).<Effect>map(c -> c).toList());
   }
 
   private static boolean stands(RunState state, Effect.RunHere claimed) {

@@ -50,7 +50,8 @@ final class SimulatedStore implements RunStore {
           gate.trace("create", header.id(), outcome, outcome.ordinal());
           if (outcome == Outcome.STORED) {
             witness.created(header, input);
-            listing.put(timeline.now(), header);
+            // A repeat changes nothing of what has become of the run meanwhile.
+            store.header(header.id()).ifPresent(there -> listing.put(timeline.now(), there));
           }
           return outcome;
         });
