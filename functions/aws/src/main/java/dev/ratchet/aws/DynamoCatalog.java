@@ -1,12 +1,12 @@
 package dev.ratchet.aws;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Retention;
-import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.RunStore.Outcome;
+import dev.ratchet.engine.port.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,17 +2,18 @@ package dev.ratchet.aws;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.collection.Positions;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunStatus;
+import dev.ratchet.core.run.decide.Snapshots;
+import dev.ratchet.core.run.stored.RecentRun;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.Positions;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.RunStatus;
-import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
@@ -167,7 +168,7 @@ public final class DynamoRunStore implements RunStore {
       }
     }
     inbox.sort(RunItems.BY_TIME);
-    var part = new RunPartition.Recent(RunItems.header(items.getLast()), entries);
+    var part = new RecentRun(RunItems.header(items.getLast()), entries);
     return part.with(records(run, part.needed()), inbox);
   }
 

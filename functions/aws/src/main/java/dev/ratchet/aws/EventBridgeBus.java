@@ -2,8 +2,8 @@ package dev.ratchet.aws;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.workflow.RunClosedJson;
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.stored.RunClosedJson;
 import dev.ratchet.engine.port.EventBus;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;

@@ -1,7 +1,7 @@
 package dev.ratchet.aws;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunStore.Outcome;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.ratchet.aws;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import java.util.ArrayList;

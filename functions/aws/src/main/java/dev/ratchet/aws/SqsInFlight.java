@@ -2,7 +2,7 @@ package dev.ratchet.aws;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.engine.Visibility;
+import dev.ratchet.engine.port.Visibility;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.engine.port.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;

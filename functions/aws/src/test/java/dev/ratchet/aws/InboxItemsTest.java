@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.InboxItem;
+import dev.ratchet.core.run.InboxItem;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

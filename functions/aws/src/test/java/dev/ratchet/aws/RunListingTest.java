@@ -2,9 +2,9 @@ package dev.ratchet.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.id.WorkflowRef;
+import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import java.time.Instant;

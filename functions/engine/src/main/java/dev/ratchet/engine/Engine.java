@@ -2,13 +2,38 @@ package dev.ratchet.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.core.workflow.Snapshots;
+import dev.ratchet.core.run.decide.Snapshots;
+import dev.ratchet.core.task.TaskQueueName;
+import dev.ratchet.engine.attempt.Completions;
+import dev.ratchet.engine.attempt.InlineTasks;
+import dev.ratchet.engine.attempt.Inputs;
+import dev.ratchet.engine.attempt.Worker;
+import dev.ratchet.engine.catalog.Deciders;
+import dev.ratchet.engine.catalog.DefinitionService;
+import dev.ratchet.engine.deadletter.DeadLetterService;
+import dev.ratchet.engine.observe.ObservedRunStore;
+import dev.ratchet.engine.observe.Observer;
+import dev.ratchet.engine.observe.RunTeller;
+import dev.ratchet.engine.observe.SlotGauge;
+import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.port.QueueMeter;
+import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.SlotDemand;
+import dev.ratchet.engine.run.Deletions;
+import dev.ratchet.engine.run.Orchestrator;
+import dev.ratchet.engine.run.RunControl;
+import dev.ratchet.engine.run.RunPolling;
+import dev.ratchet.engine.run.RunService;
+import dev.ratchet.engine.send.Dispatcher;
+import dev.ratchet.engine.send.Signals;
+import dev.ratchet.engine.strand.Strands;
+import dev.ratchet.engine.strand.VirtualThreads;
 import dev.ratchet.engine.task.TaskRegistry;
+import dev.ratchet.engine.timer.RetentionSweep;
+import dev.ratchet.engine.timer.Sweep;
+import dev.ratchet.engine.timer.TimerService;
 import java.util.function.Supplier;
 
 /**
@@ -132,8 +157,8 @@ public final class Engine {
   public Orchestrator orchestrator() {
     // Who gives his slot up goes on by one of these.
     boolean hasWorkers =
-        ports.queues().names().contains(TaskStep.SLOW_QUEUE)
-            || ports.queues().names().contains(TaskStep.DEFAULT_QUEUE);
+        ports.queues().names().contains(TaskQueueName.SLOW)
+            || ports.queues().names().contains(TaskQueueName.DEFAULT);
     SlotDemand demand = hasWorkers ? ports.demand() : SlotDemand.NONE;
     var inline = new InlineTasks(registry(), inputs(), strands, demand, ambient);
     return new Orchestrator(deciders, dispatcher(), inline, Snapshots.STANDARD, ambient);

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.engine.RunControl.Match;
-import dev.ratchet.engine.RunControl.Wish;
-import dev.ratchet.engine.Signals;
+import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.engine.run.RunControl.Match;
+import dev.ratchet.engine.run.RunControl.Wish;
+import dev.ratchet.engine.send.Signals;
 
 /** What an event from outside asks for. Every key makes a repeat of its event harmless. */
 sealed interface Asked {

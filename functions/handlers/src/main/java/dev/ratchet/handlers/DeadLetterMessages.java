@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import dev.ratchet.engine.DeadLetterService;
-import dev.ratchet.engine.DeadLetterService.Envelope;
-import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.deadletter.DeadLetterService;
+import dev.ratchet.engine.deadletter.DeadLetterService.Envelope;
 import dev.ratchet.engine.port.DeadLetter;
+import dev.ratchet.engine.port.Receipt;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -4,13 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunMachine;
-import dev.ratchet.engine.DeadLetterService.Events;
-import dev.ratchet.engine.DeadLetterService.Told;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.engine.Engine;
-import dev.ratchet.engine.RunControl;
-import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.deadletter.DeadLetterService.Events;
+import dev.ratchet.engine.deadletter.DeadLetterService.Told;
+import dev.ratchet.engine.run.RunControl;
+import dev.ratchet.engine.send.Signals;
 import java.lang.System.Logger.Level;
 
 /** Events that EventBridge brought from outside: each is read and told to the engine. */

@@ -2,12 +2,12 @@ package dev.ratchet.handlers;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Observation;
-import dev.ratchet.engine.Observation.TaskRunMoved.Wait;
-import dev.ratchet.engine.Observer;
+import dev.ratchet.engine.observe.Observation;
+import dev.ratchet.engine.observe.Observation.TaskRunMoved.Wait;
+import dev.ratchet.engine.observe.Observer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

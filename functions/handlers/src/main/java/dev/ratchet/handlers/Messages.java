@@ -8,10 +8,10 @@ import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.json.JsonException;
-import dev.ratchet.engine.Orchestrator;
-import dev.ratchet.engine.Receipt;
-import dev.ratchet.engine.TimerService;
-import dev.ratchet.engine.Worker;
+import dev.ratchet.engine.attempt.Worker;
+import dev.ratchet.engine.port.Receipt;
+import dev.ratchet.engine.run.Orchestrator;
+import dev.ratchet.engine.timer.TimerService;
 import java.util.List;
 
 /** Reads messages and hands them to the engine; each answer says whether they are done with. */

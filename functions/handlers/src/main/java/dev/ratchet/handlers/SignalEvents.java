@@ -2,18 +2,18 @@ package dev.ratchet.handlers;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.ratchet.core.definition.KebabName;
 import dev.ratchet.core.definition.WaitInput;
+import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.engine.RunControl;
-import dev.ratchet.engine.RunControl.Match;
-import dev.ratchet.engine.RunControl.Wish;
-import dev.ratchet.engine.Signals;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.engine.run.RunControl;
+import dev.ratchet.engine.run.RunControl.Match;
+import dev.ratchet.engine.run.RunControl.Wish;
+import dev.ratchet.engine.send.Signals;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

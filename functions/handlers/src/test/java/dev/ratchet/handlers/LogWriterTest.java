@@ -2,14 +2,14 @@ package dev.ratchet.handlers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.core.taskrun.TaskRunState;
-import dev.ratchet.core.workflow.RunStatus;
-import dev.ratchet.engine.Observation;
-import dev.ratchet.engine.Observation.TaskRunMoved.Wait;
+import dev.ratchet.engine.observe.Observation;
+import dev.ratchet.engine.observe.Observation.TaskRunMoved.Wait;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

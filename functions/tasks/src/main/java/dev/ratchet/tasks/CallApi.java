@@ -3,9 +3,9 @@ package dev.ratchet.tasks;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.Problem;
-import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.task.RetryPolicy;
+import dev.ratchet.core.task.Timeouts;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskDefaults;
 import dev.ratchet.engine.task.TaskFailedException;

@@ -2,10 +2,10 @@ package dev.ratchet.tasks;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.Problem;
-import dev.ratchet.core.definition.TaskOptions.Completion;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.TaskOptions.Completion;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.tasks.CallApi.Expect;

@@ -9,7 +9,7 @@ import com.standardwebhooks.Webhook;
 import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.failure.Failure.RetryAfter;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Settings;
+import dev.ratchet.engine.port.Settings;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;

@@ -2,12 +2,12 @@ package dev.ratchet.tasks;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.ratchet.core.definition.TaskOptions.Completion;
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Settings;
+import dev.ratchet.core.task.TaskOptions.Completion;
+import dev.ratchet.engine.port.Settings;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskFailedException;

@@ -5,7 +5,7 @@ import static dev.ratchet.tasks.TestContexts.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Settings;
+import dev.ratchet.engine.port.Settings;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;

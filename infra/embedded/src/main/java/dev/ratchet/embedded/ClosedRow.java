@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.core.run.RunStatus;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.ratchet.embedded;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.embedded.log.Fields;
-import dev.ratchet.engine.Retention;
-import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.RunStore.Outcome;
+import dev.ratchet.engine.port.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

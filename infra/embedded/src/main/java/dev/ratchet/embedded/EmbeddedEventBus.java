@@ -2,7 +2,7 @@ package dev.ratchet.embedded;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.engine.port.EventBus;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
-import dev.ratchet.engine.DeadLetterService.Events;
-import dev.ratchet.engine.DeadLetterService.Told;
 import dev.ratchet.engine.Engine;
-import dev.ratchet.engine.Observer;
-import dev.ratchet.engine.Retention;
+import dev.ratchet.engine.deadletter.DeadLetterService.Events;
+import dev.ratchet.engine.deadletter.DeadLetterService.Told;
+import dev.ratchet.engine.observe.Observer;
+import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
 import java.time.Duration;

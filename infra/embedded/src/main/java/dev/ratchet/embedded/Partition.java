@@ -2,11 +2,12 @@ package dev.ratchet.embedded;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.stored.RecentRun;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.embedded.log.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ final class Partition extends Ledger.Page {
   private long snapshot;
 
   /** What the run last needed to go on; null until it is asked for. */
-  private RunPartition.Recent recent;
+  private RecentRun recent;
 
   private final List<Unread> unread = new ArrayList<>();
 
@@ -107,7 +108,7 @@ final class Partition extends Ledger.Page {
         there -> {
           List<JournalEntry> since =
               entries.tailMap(snapshot, true).values().stream().map(Written::entry).toList();
-          recent = recent == null ? new RunPartition.Recent(there, since) : recent.at(there, since);
+          recent = recent == null ? new RecentRun(there, since) : recent.at(there, since);
           return recent.with(records, List.copyOf(inbox.values()));
         });
   }

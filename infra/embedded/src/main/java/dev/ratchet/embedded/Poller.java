@@ -3,7 +3,7 @@ package dev.ratchet.embedded;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.embedded.queue.Delivery;
-import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.StoreException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

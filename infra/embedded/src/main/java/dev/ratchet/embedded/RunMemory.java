@@ -3,7 +3,7 @@ package dev.ratchet.embedded;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.embedded.log.Archive;
 import dev.ratchet.embedded.log.Fields;
 import dev.ratchet.engine.port.RunPage;

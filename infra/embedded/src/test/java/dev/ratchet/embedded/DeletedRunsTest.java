@@ -2,11 +2,11 @@ package dev.ratchet.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunHeader.Standing;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunHeader.Standing;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunStore.Outcome;
 import java.io.IOException;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunStatus;
-import dev.ratchet.engine.Ambient;
-import dev.ratchet.engine.RunService;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunStatus;
+import dev.ratchet.engine.port.Ambient;
+import dev.ratchet.engine.run.RunService;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.RunStatus;
-import dev.ratchet.engine.Ambient;
-import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.port.Ambient;
+import dev.ratchet.engine.run.RunService;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
@@ -101,7 +101,7 @@ class KilledTest {
 
   private static TaskRunRecord record(EmbeddedRatchet ratchet, RunId run) {
     RunPartition partition = ratchet.engine().ports().store().load(run).orElseThrow();
-    TaskRunRecord own = partition.state().own().get(1);
+    TaskRunRecord own = partition.state().inline().get(1);
     return own == null ? partition.records().get(1) : own;
   }
 

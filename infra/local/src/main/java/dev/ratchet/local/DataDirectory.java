@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.embedded.file.FolderLock;
 import dev.ratchet.embedded.file.PrivateFiles;
+import dev.ratchet.local.host.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,10 @@
 package dev.ratchet.local;
 
 import dev.ratchet.local.aws.Storage;
+import dev.ratchet.local.host.LoopbackPort;
+import dev.ratchet.local.host.Report;
+import dev.ratchet.local.host.StartFailure;
+import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.LambdaFunction;
 import dev.ratchet.template.Template;
 import dev.ratchet.template.TemplateException;

@@ -2,6 +2,8 @@ package dev.ratchet.local;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.local.host.LoopbackPort;
+import dev.ratchet.local.host.StartFailure;
 import dev.ratchet.template.Deployment;
 import java.util.ArrayList;
 import java.util.HashMap;

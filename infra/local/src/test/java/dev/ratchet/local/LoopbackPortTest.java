@@ -3,6 +3,8 @@ package dev.ratchet.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ratchet.local.host.LoopbackPort;
+import dev.ratchet.local.host.StartFailure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -3,14 +3,15 @@ package dev.ratchet.micro;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TaskDelivery;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunEvent;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunState;
+import dev.ratchet.core.run.decide.Effect;
+import dev.ratchet.core.run.stored.JournalJson;
+import dev.ratchet.core.run.stored.RecentRun;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunRecordJson;
-import dev.ratchet.core.workflow.Effect;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.JournalJson;
-import dev.ratchet.core.workflow.RunEvent;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.RunState;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -88,6 +89,6 @@ public class CodecBench {
   @Benchmark
   public RunState readSnapshot() {
     List<JournalEntry> entries = snapshot.entries().subList(0, 1);
-    return new RunPartition.Recent(snapshot.header(), entries).with(Map.of(), List.of()).state();
+    return new RecentRun(snapshot.header(), entries).with(Map.of(), List.of()).state();
   }
 }

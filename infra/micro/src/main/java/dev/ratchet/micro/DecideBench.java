@@ -1,11 +1,11 @@
 package dev.ratchet.micro;
 
-import dev.ratchet.core.workflow.Command;
-import dev.ratchet.core.workflow.Decision;
-import dev.ratchet.core.workflow.RunMachine;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.RunState;
-import dev.ratchet.core.workflow.Snapshots;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunState;
+import dev.ratchet.core.run.decide.Command;
+import dev.ratchet.core.run.decide.Decision;
+import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.decide.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,9 +1,9 @@
 package dev.ratchet.micro;
 
-import dev.ratchet.core.workflow.Decision;
-import dev.ratchet.core.workflow.RunMachine;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.Snapshots;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.decide.Decision;
+import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.decide.Snapshots;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;

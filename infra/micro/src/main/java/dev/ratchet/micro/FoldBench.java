@@ -1,8 +1,8 @@
 package dev.ratchet.micro;
 
 import dev.ratchet.core.definition.WorkflowDefinition;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.RunState;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunState;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;

@@ -1,30 +1,31 @@
 package dev.ratchet.micro;
 
-import dev.ratchet.core.definition.TaskStep;
+import dev.ratchet.core.collection.Positions;
 import dev.ratchet.core.definition.WorkflowDefinition;
-import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.definition.decider.DefinitionDecider;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.decide.Command;
+import dev.ratchet.core.run.decide.Decider;
+import dev.ratchet.core.run.decide.Decision;
+import dev.ratchet.core.run.decide.Effect;
+import dev.ratchet.core.run.decide.InlineSlot;
+import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.decide.Snapshots;
+import dev.ratchet.core.run.stored.RecentRun;
+import dev.ratchet.core.task.RetryPolicy;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.core.taskrun.Claim;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
-import dev.ratchet.core.workflow.Command;
-import dev.ratchet.core.workflow.Decider;
-import dev.ratchet.core.workflow.Decision;
-import dev.ratchet.core.workflow.DefinitionDecider;
-import dev.ratchet.core.workflow.Effect;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.OwnSlot;
-import dev.ratchet.core.workflow.Positions;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunMachine;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.Snapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** A run without a store: every attempt is over by the decision after the one that began it. */
-final class Rehearsal implements OwnSlot {
+final class Rehearsal implements InlineSlot {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Json OUTPUT =
@@ -89,14 +90,14 @@ final class Rehearsal implements OwnSlot {
   RunPartition recent() {
     return recentEntries.isEmpty() || !recentEntries.getFirst().hasSnapshot()
         ? new RunPartition(header, input, recentEntries, recentRecords, List.of())
-        : new RunPartition.Recent(header, recentEntries).with(recentRecords, List.of());
+        : new RecentRun(header, recentEntries).with(recentRecords, List.of());
   }
 
   /** The same as if it were loaded again: its state is still to be computed. */
   static RunPartition loaded(RunPartition run) {
     return run.isWhole()
         ? new RunPartition(run.header(), run.input(), run.entries(), run.records(), run.inbox())
-        : new RunPartition.Recent(run.header(), run.entries()).with(run.records(), run.inbox());
+        : new RecentRun(run.header(), run.entries()).with(run.records(), run.inbox());
   }
 
   /** The newest entry and what follows from it. */
@@ -139,7 +140,7 @@ final class Rehearsal implements OwnSlot {
     entries.add(entry);
     if (entry.hasSnapshot()) {
       recentEntries.clear();
-      Positions needed = new RunPartition.Recent(header, List.of(entry)).needed();
+      Positions needed = new RecentRun(header, List.of(entry)).needed();
       recentRecords.keySet().removeIf(position -> !needed.contains(position));
     }
     recentEntries.add(entry);
@@ -164,7 +165,7 @@ final class Rehearsal implements OwnSlot {
 
   @Override
   public Place place(Command.ScheduleTask command) {
-    return command.queue().equals(TaskStep.INLINE) ? Place.HERE : Place.TASK_QUEUE;
+    return command.queue().equals(TaskQueueName.INLINE) ? Place.HERE : Place.TASK_QUEUE;
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.ratchet.testkit;
 
-import dev.ratchet.engine.Strands;
+import dev.ratchet.engine.strand.Strands;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

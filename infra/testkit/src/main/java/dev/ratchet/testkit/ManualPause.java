@@ -2,7 +2,7 @@ package dev.ratchet.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.engine.RunPolling;
+import dev.ratchet.engine.run.RunPolling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.ratchet.testkit;
 
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.RunClosedJson;
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.stored.RunClosedJson;
 import dev.ratchet.engine.port.EventBus;
 import java.util.ArrayList;
 import java.util.List;

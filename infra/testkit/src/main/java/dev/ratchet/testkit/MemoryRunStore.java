@@ -3,14 +3,15 @@ package dev.ratchet.testkit;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.stored.InboxJson;
+import dev.ratchet.core.run.stored.JournalJson;
+import dev.ratchet.core.run.stored.RecentRun;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunRecordJson;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.InboxJson;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.JournalJson;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
@@ -107,7 +108,7 @@ public final class MemoryRunStore implements RunStore {
 
   @Override
   public synchronized Optional<RunPartition> resume(RunId run, long entry) {
-    return load(run).map(RunPartition::recent);
+    return load(run).map(RecentRun::of);
   }
 
   private RunPartition partition(RunId run, Head head) {

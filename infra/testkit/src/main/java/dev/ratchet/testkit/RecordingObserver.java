@@ -1,7 +1,7 @@
 package dev.ratchet.testkit;
 
-import dev.ratchet.engine.Observation;
-import dev.ratchet.engine.Observer;
+import dev.ratchet.engine.observe.Observation;
+import dev.ratchet.engine.observe.Observer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

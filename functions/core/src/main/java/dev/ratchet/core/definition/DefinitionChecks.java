@@ -4,6 +4,7 @@ import dev.ratchet.core.expression.ExpressionException;
 import dev.ratchet.core.expression.Expressions;
 import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.TaskQueueName;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,9 +49,10 @@ final class DefinitionChecks {
     new DefinitionChecks(document, problems)
         .forEachTask(
             (path, task) -> {
-              String queue = task.text("queue").orElse(TaskStep.DEFAULT_QUEUE);
+              String queue = task.text("queue").orElse(TaskQueueName.DEFAULT);
               boolean needsNone =
-                  queue.equals(TaskStep.INLINE) || WaitInput.isWait(task.text("task").orElse(""));
+                  queue.equals(TaskQueueName.INLINE)
+                      || WaitInput.isWait(task.text("task").orElse(""));
               if (!needsNone && !queues.contains(queue)) {
                 problems.add(
                     path + "/queue",
@@ -58,7 +60,7 @@ final class DefinitionChecks {
                     "Use one of %s, or inline for none, or add the queue to template.yaml.%s"
                         .formatted(
                             String.join(", ", new TreeSet<>(queues)),
-                            queue.equals(TaskStep.SLOW_QUEUE) ? SLOW_HINT : ""));
+                            queue.equals(TaskQueueName.SLOW) ? SLOW_HINT : ""));
               }
             });
   }

@@ -1,5 +1,6 @@
 package dev.ratchet.core.definition;
 
+import dev.ratchet.core.id.KebabName;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;

@@ -3,7 +3,11 @@ package dev.ratchet.core.definition;
 import dev.ratchet.core.expression.Expressions;
 import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.RetryPolicy;
+import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.TaskQueueName;
+import dev.ratchet.core.task.Timeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,7 +56,7 @@ final class OptionChecks {
     }
     checks.checkRetry(task.object("retry"));
     checks.checkTimeout(task.object("timeout"));
-    if (task.text("queue").filter(TaskStep.INLINE::equals).isPresent()) {
+    if (task.text("queue").filter(TaskQueueName.INLINE::equals).isPresent()) {
       checks.checkInline(task);
     }
   }

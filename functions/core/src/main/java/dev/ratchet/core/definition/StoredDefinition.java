@@ -2,6 +2,10 @@ package dev.ratchet.core.definition;
 
 import dev.ratchet.core.definition.TaskStep.Concurrency;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.Placement;
+import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.TaskQueueName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,11 +133,9 @@ final class StoredDefinition {
         task.text("when")
             .<TaskStep.Condition>map(TaskStep.Condition.When::new)
             .orElseGet(TaskStep.Condition.Always::new),
-        task.text("into")
-            .<TaskStep.Placement>map(TaskStep.Placement.Into::new)
-            .orElseGet(TaskStep.Placement.Merged::new),
+        task.text("into").<Placement>map(Placement.Into::new).orElseGet(Placement.Merged::new),
         new TaskOptions(task.object("retry"), task.object("timeout"), completion(task)),
-        task.text("queue").orElse(TaskStep.UNNAMED_QUEUE),
+        task.text("queue").orElse(TaskQueueName.UNNAMED),
         task.text("on_failure").orElse("fail").equals("continue")
             ? TaskStep.OnFailure.CONTINUE
             : TaskStep.OnFailure.FAIL,

@@ -2,8 +2,11 @@ package dev.ratchet.core.definition;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.json.MergePatch;
+import dev.ratchet.core.run.Placement;
+import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.TaskQueueName;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,7 +21,7 @@ import java.util.List;
  * @param condition whether it runs once everything upstream is done
  * @param placement where in the context its result goes
  * @param options retries and timeouts
- * @param queue the Task Queue; {@link #UNNAMED_QUEUE} where the task names none
+ * @param queue the Task Queue; {@link #TaskQueueName.UNNAMED} where the task names none
  * @param onFailure what its failure means for the run
  * @param concurrency how many of its Task Runs, in all runs of the workflow, are under way at once
  */
@@ -34,31 +37,13 @@ public record TaskStep(
     OnFailure onFailure,
     Concurrency concurrency) {
 
-  /** The Task Queue of tasks that name none and need a worker. */
-  public static final String DEFAULT_QUEUE = "default";
-
-  /**
-   * No Task Queue: the orchestrator runs the task in its own slot if its kind is meant for that and
-   * it is short, or else it goes to {@value #DEFAULT_QUEUE}.
-   */
-  public static final String UNNAMED_QUEUE = "";
-
-  /** The Task Queue of tasks that need no worker: the orchestrator runs them in its own slot. */
-  public static final String INLINE = "inline";
-
-  /**
-   * The Task Queue of what has kept the orchestrator's own slot from others, where a deployment has
-   * it; elsewhere that goes to {@value #DEFAULT_QUEUE}. A task may name it as any other.
-   */
-  public static final String SLOW_QUEUE = "slow";
-
   /** The longest that an attempt may take which the orchestrator runs. */
   public static final Duration INLINE_MAX = Duration.ofSeconds(30);
 
   public TaskStep {
     KebabName.require("A task's name", name);
     KebabName.require("A Task Definition's name", task);
-    if (!queue.equals(UNNAMED_QUEUE)) {
+    if (!queue.equals(TaskQueueName.UNNAMED)) {
       KebabName.require("A Task Queue's name", queue);
     }
     requireNonNull(with, "with is null");
@@ -92,16 +77,6 @@ public record TaskStep(
         queue,
         onFailure,
         new Concurrency.Unlimited());
-  }
-
-  /** The Task Queue whose workers run a task of this one, if workers run it. */
-  public static String queueOfWorkers(String queue) {
-    return mayRunHere(queue) ? DEFAULT_QUEUE : queue;
-  }
-
-  /** Whether the orchestrator may run tasks of this one in its own slot. */
-  public static boolean mayRunHere(String queue) {
-    return queue.equals(UNNAMED_QUEUE) || queue.equals(INLINE);
   }
 
   /** How many Task Runs of a task are under way at once; the others are held {@code pending}. */
@@ -161,28 +136,6 @@ public record TaskStep(
       public When {
         requireNonNull(expression, "expression is null");
       }
-    }
-  }
-
-  /** Where in the context a task's result goes. */
-  public sealed interface Placement {
-    /** A result that is an object is a merge patch of the context; any other stays out of it. */
-    record Merged() implements Placement {}
-
-    /** The result, whatever it is, replaces what is at this key of the context. */
-    record Into(String key) implements Placement {
-      public Into {
-        requireNonNull(key, "key is null");
-      }
-    }
-
-    /** The context that a result turns another context into. */
-    default Json.Obj place(Json.Obj context, Json output) {
-      return switch (this) {
-        case Merged _ ->
-            output instanceof Json.Obj patch ? MergePatch.apply(context, patch) : context;
-        case Into into -> context.with(into.key(), output);
-      };
     }
   }
 

@@ -3,6 +3,7 @@ package dev.ratchet.core.definition;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

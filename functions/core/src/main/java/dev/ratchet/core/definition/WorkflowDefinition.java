@@ -2,6 +2,8 @@ package dev.ratchet.core.definition;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.id.KebabName;
+import dev.ratchet.core.task.Durations;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

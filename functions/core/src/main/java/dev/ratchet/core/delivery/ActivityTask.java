@@ -2,11 +2,11 @@ package dev.ratchet.core.delivery;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskOptions;
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.TaskOptions;
 import java.time.Instant;
 
 /**

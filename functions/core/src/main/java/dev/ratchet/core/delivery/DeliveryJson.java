@@ -1,11 +1,11 @@
 package dev.ratchet.core.delivery;
 
-import dev.ratchet.core.definition.TaskOptions;
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.task.TaskOptions;
 import java.time.Instant;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package dev.ratchet.core.taskrun;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;

@@ -6,15 +6,19 @@ import static dev.ratchet.core.definition.Definitions.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.definition.DefinitionReader.Outcome;
-import dev.ratchet.core.definition.TaskOptions.Completion;
 import dev.ratchet.core.definition.TaskStep.Concurrency;
 import dev.ratchet.core.definition.TaskStep.Concurrency.Key;
 import dev.ratchet.core.definition.TaskStep.Concurrency.Scope;
 import dev.ratchet.core.definition.TaskStep.Condition;
 import dev.ratchet.core.definition.TaskStep.OnFailure;
-import dev.ratchet.core.definition.TaskStep.Placement;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.run.Placement;
+import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.RetryPolicy;
+import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.TaskOptions.Completion;
+import dev.ratchet.core.task.TaskQueueName;
+import dev.ratchet.core.task.Timeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -157,7 +161,7 @@ class DefinitionReaderTest {
                 new Condition.Always(),
                 new Placement.Merged(),
                 TaskOptions.DEFAULTS,
-                TaskStep.UNNAMED_QUEUE,
+                TaskQueueName.UNNAMED,
                 OnFailure.FAIL));
   }
 

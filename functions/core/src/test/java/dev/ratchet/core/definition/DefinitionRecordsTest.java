@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.core.definition.TaskStep.Concurrency;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.run.Placement;
+import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.RetryPolicy;
+import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.TaskQueueName;
+import dev.ratchet.core.task.Timeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -200,9 +206,9 @@ class DefinitionRecordsTest {
         Json.Obj.EMPTY,
         List.of(needs),
         new TaskStep.Condition.Always(),
-        new TaskStep.Placement.Merged(),
+        new Placement.Merged(),
         TaskOptions.DEFAULTS,
-        TaskStep.DEFAULT_QUEUE,
+        TaskQueueName.DEFAULT,
         TaskStep.OnFailure.FAIL);
   }
 

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.ratchet.core.definition.DefinitionReader.Outcome;
+import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.task.RetryPolicy;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;

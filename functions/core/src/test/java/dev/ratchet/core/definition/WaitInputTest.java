@@ -7,6 +7,7 @@ import dev.ratchet.core.definition.WaitInput.ForSignal;
 import dev.ratchet.core.definition.WaitInput.Sleep;
 import dev.ratchet.core.definition.WaitInput.SleepUntil;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package dev.ratchet.core.taskrun;
 
+import static dev.ratchet.core.run.Sketch.task;
 import static dev.ratchet.core.taskrun.TaskRunState.FAILED;
 import static dev.ratchet.core.taskrun.TaskRunState.NONE;
 import static dev.ratchet.core.taskrun.TaskRunState.PENDING;
@@ -17,11 +18,10 @@ import static dev.ratchet.core.taskrun.Traces.at;
 import static dev.ratchet.core.taskrun.Traces.attempts;
 import static dev.ratchet.core.taskrun.Traces.claim;
 import static dev.ratchet.core.taskrun.Traces.granted;
-import static dev.ratchet.core.workflow.Sketch.task;
 
-import dev.ratchet.core.workflow.Command;
-import dev.ratchet.core.workflow.PaperRun;
-import dev.ratchet.core.workflow.Script;
+import dev.ratchet.core.run.PaperRun;
+import dev.ratchet.core.run.Script;
+import dev.ratchet.core.run.decide.Command;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;

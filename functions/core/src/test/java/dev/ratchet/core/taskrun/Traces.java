@@ -4,7 +4,7 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.task.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;

@@ -2,11 +2,9 @@ package dev.ratchet.engine.port;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Retention;
-import dev.ratchet.engine.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

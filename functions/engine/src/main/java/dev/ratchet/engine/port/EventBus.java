@@ -1,6 +1,6 @@
 package dev.ratchet.engine.port;
 
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
 
 /** Where the world outside hears that a run has closed. */
 public interface EventBus {

@@ -1,7 +1,7 @@
 package dev.ratchet.engine.port;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
 import java.util.List;
 import java.util.Optional;
 

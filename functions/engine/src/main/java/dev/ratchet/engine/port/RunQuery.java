@@ -3,8 +3,8 @@ package dev.ratchet.engine.port;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunStatus;
 import java.util.Set;
 
 /**

@@ -2,12 +2,12 @@ package dev.ratchet.engine.task;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskOptions.Completion;
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Settings;
+import dev.ratchet.core.task.TaskOptions.Completion;
+import dev.ratchet.engine.port.Settings;
 import java.time.Instant;
 import java.util.function.Supplier;
 

@@ -2,8 +2,8 @@ package dev.ratchet.engine.task;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Timeouts;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.task.RetryPolicy;
+import dev.ratchet.core.task.Timeouts;
 
 /**
  * How a kind of task is retried, limited in time and run where a workflow says nothing.

@@ -1,7 +1,7 @@
 package dev.ratchet.engine.task;
 
-import dev.ratchet.core.definition.KebabName;
 import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,17 +1,18 @@
 package dev.ratchet.handlers.api;
 
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.ContentionException;
-import dev.ratchet.engine.DeadLetterService;
-import dev.ratchet.engine.Deciders;
-import dev.ratchet.engine.DefinitionService;
 import dev.ratchet.engine.Engine;
-import dev.ratchet.engine.Retention;
-import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.catalog.Deciders;
+import dev.ratchet.engine.catalog.DefinitionService;
+import dev.ratchet.engine.deadletter.DeadLetterService;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.ContentionException;
 import dev.ratchet.engine.port.HealthCheck;
+import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.StoreException;
+import dev.ratchet.engine.run.RunService;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -257,7 +258,7 @@ public final class Api {
     return Refusal.notFound(
         "path_not_found",
         "There is no path /%s. The paths are /v1/workflows, /v1/runs, /v1/tasks/{task_id},"
-                .formatted(Shown.of(String.join("/", path)))
+                .formatted(Excerpt.of(String.join("/", path)))
             + " /v1/settings, /v1/queues, /v1/dead-letters, /v1/health and those below them.");
   }
 }

@@ -2,6 +2,7 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.id.TaskRunId;
@@ -10,8 +11,8 @@ import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
-import dev.ratchet.engine.Completions;
-import dev.ratchet.engine.Completions.Answer;
+import dev.ratchet.engine.attempt.Completions;
+import dev.ratchet.engine.attempt.Completions.Answer;
 import java.time.Duration;
 import java.util.Set;
 
@@ -88,7 +89,7 @@ final class CompletionRoutes {
     if (!code.matches("[a-z0-9_]+")) {
       fields.wrong(
           "code",
-          code.isEmpty() ? "It is missing." : "\"" + Shown.of(code) + "\" is no code.",
+          code.isEmpty() ? "It is missing." : "\"" + Excerpt.of(code) + "\" is no code.",
           "Give 1 to %d of a-z, 0-9 and _, such as rejected.".formatted(CODE_CHARS_MAX));
     }
     return code;
@@ -120,7 +121,7 @@ final class CompletionRoutes {
           throw Refusal.conflict(
               "completed_otherwise",
               "Attempt %d of %s was completed before with another output, which stands: %s."
-                  .formatted(record.attempt(), record.id(), Shown.of(output.text())));
+                  .formatted(record.attempt(), record.id(), Excerpt.of(output.text())));
       case Answer.FailedBefore(TaskRunRecord record, Attempt attempt) -> show(record, attempt);
       case Answer.FailedOtherwise(TaskRunRecord record, Attempt attempt) ->
           throw Refusal.conflict(
@@ -129,7 +130,7 @@ final class CompletionRoutes {
                   .formatted(
                       attempt.number(),
                       record.id(),
-                      Shown.of(FailureJson.write(attempt.failure()).text())));
+                      Excerpt.of(FailureJson.write(attempt.failure()).text())));
       case Answer.TooLarge(int bytes, int bytesMax) ->
           throw Refusal.tooLarge(
               field + "_too_large",

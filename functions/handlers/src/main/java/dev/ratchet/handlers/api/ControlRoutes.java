@@ -2,23 +2,24 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.KebabName;
 import dev.ratchet.core.definition.WaitInput;
-import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.core.run.RedriveVersion;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.core.taskrun.TaskRunState;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.core.workflow.RedriveVersion;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunMachine;
-import dev.ratchet.engine.DefinitionService;
-import dev.ratchet.engine.RunControl;
-import dev.ratchet.engine.RunControl.Answer;
-import dev.ratchet.engine.RunControl.Match;
-import dev.ratchet.engine.RunControl.Wish;
-import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.catalog.DefinitionService;
+import dev.ratchet.engine.run.RunControl;
+import dev.ratchet.engine.run.RunControl.Answer;
+import dev.ratchet.engine.run.RunControl.Match;
+import dev.ratchet.engine.run.RunControl.Wish;
+import dev.ratchet.engine.send.Signals;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Set;
@@ -209,7 +210,7 @@ final class ControlRoutes {
     if (fields.has(field) && !KebabName.isValid(name)) {
       fields.wrong(
           field,
-          "\"" + Shown.of(name) + "\" is not kebab-case.",
+          "\"" + Excerpt.of(name) + "\" is not kebab-case.",
           "Use " + WorkflowRoutes.NAME_RULE + "; or leave it out for all.");
     }
     return name;

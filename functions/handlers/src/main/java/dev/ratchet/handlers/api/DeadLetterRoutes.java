@@ -2,14 +2,15 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.KebabName;
 import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.id.DeadLetterId;
+import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.DeadLetterService;
-import dev.ratchet.engine.DeadLetterService.Redrive;
+import dev.ratchet.engine.deadletter.DeadLetterService;
+import dev.ratchet.engine.deadletter.DeadLetterService.Redrive;
 import dev.ratchet.engine.port.DeadLetter;
 import dev.ratchet.engine.port.DeadLetterStore;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class DeadLetterRoutes {
       problems.add(
           new Problem(
               "?queue",
-              "\"" + Shown.of(queue) + "\" is no name of a queue.",
+              "\"" + Excerpt.of(queue) + "\" is no name of a queue.",
               "Give workflow-tasks, timers, signals or the name of a Task Queue."));
     }
     return queue;
@@ -68,13 +69,13 @@ final class DeadLetterRoutes {
 
   private static int limit(Request request, List<Problem> problems) {
     Optional<String> text = request.parameter("limit");
-    int limit = text.map(Numbers::parse).orElse(LIMIT_DEFAULT);
+    int limit = text.map(WholeNumber::parse).orElse(LIMIT_DEFAULT);
     if (limit < 1 || limit > DeadLetterStore.Query.LIMIT_MAX) {
       problems.add(
           new Problem(
               "?limit",
               "\"%s\" is not 1 to %d."
-                  .formatted(Shown.of(text.orElse("")), DeadLetterStore.Query.LIMIT_MAX),
+                  .formatted(Excerpt.of(text.orElse("")), DeadLetterStore.Query.LIMIT_MAX),
               "Give a whole number in that range."));
       return LIMIT_DEFAULT;
     }
@@ -144,7 +145,7 @@ final class DeadLetterRoutes {
         "dead_letter_not_found",
         "There is no dead letter \"%s\"%s."
             .formatted(
-                Shown.of(id),
+                Excerpt.of(id),
                 DeadLetterId.isValid(id) ? "" : "; an id is dead_ and 24 letters and digits"));
   }
 

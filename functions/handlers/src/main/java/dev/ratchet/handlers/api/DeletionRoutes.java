@@ -3,8 +3,8 @@ package dev.ratchet.handlers.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.engine.Deletions;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.engine.run.Deletions;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 

@@ -1,10 +1,11 @@
 package dev.ratchet.handlers.api;
 
-import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import dev.ratchet.core.json.JsonTooLargeException;
+import dev.ratchet.core.task.Durations;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -170,7 +171,7 @@ final class Fields {
       return wrongKind(name, "a string such as \"30s\"", Duration.ZERO);
     }
     try {
-      return Durations.parse(Shown.of(text));
+      return Durations.parse(Excerpt.of(text));
     } catch (IllegalArgumentException e) {
       wrong(name, e.getMessage(), "Write for example \"30s\" or \"2h\".");
       return Duration.ZERO;
@@ -187,7 +188,7 @@ final class Fields {
 
   /** Adds what the caller found wrong with a member. */
   void wrong(String name, String message, String fix) {
-    wrongAt("/" + Shown.of(name).replace("~", "~0").replace("/", "~1"), message, fix);
+    wrongAt("/" + Excerpt.of(name).replace("~", "~0").replace("/", "~1"), message, fix);
   }
 
   /** Adds what the caller found wrong elsewhere in the request, such as at {@code {id}}. */

@@ -1,5 +1,6 @@
 package dev.ratchet.handlers.api;
 
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import java.time.Instant;
@@ -19,7 +20,7 @@ final class Ids {
     }
     fields.wrongAt(
         ID,
-        "\"" + Shown.of(text) + "\" is no id of a Workflow Run.",
+        "\"" + Excerpt.of(text) + "\" is no id of a Workflow Run.",
         "Give flow_ and 24 letters and digits, as the start of the run answered.");
     return NO_RUN;
   }
@@ -30,7 +31,7 @@ final class Ids {
     }
     fields.wrongAt(
         ID,
-        "\"" + Shown.of(text) + "\" is no id of a Task Run.",
+        "\"" + Excerpt.of(text) + "\" is no id of a Task Run.",
         "Give task_ and 24 letters and digits, as GET /v1/runs/{id} shows it.");
     return NO_RUN.task(1);
   }

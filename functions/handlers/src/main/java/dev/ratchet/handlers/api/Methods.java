@@ -1,5 +1,6 @@
 package dev.ratchet.handlers.api;
 
+import dev.ratchet.core.failure.Excerpt;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,7 +63,7 @@ record Methods(Map<String, Action> actions) {
       return Response.noContent().withHeader("allow", allowed());
     }
     return Optional.ofNullable(actions.get(method.equals("HEAD") ? "GET" : method))
-        .orElseThrow(() -> Refusal.methodNotAllowed(Shown.of(method), allowed()))
+        .orElseThrow(() -> Refusal.methodNotAllowed(Excerpt.of(method), allowed()))
         .answer(request);
   }
 

@@ -2,10 +2,10 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.engine.DeadLetterService;
-import dev.ratchet.engine.Retention;
+import dev.ratchet.engine.deadletter.DeadLetterService;
 import dev.ratchet.engine.port.HealthCheck;
 import dev.ratchet.engine.port.QueueMeter;
+import dev.ratchet.engine.port.Retention;
 import java.util.Map;
 
 /**

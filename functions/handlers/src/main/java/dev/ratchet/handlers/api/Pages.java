@@ -1,5 +1,6 @@
 package dev.ratchet.handlers.api;
 
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import java.util.Optional;
@@ -20,11 +21,11 @@ final class Pages {
   /** How many at the most; empty where the call does not say. */
   static Optional<Integer> limit(Request request) {
     Optional<String> text = request.parameter(LIMIT);
-    Optional<Integer> limit = text.map(Numbers::parse);
+    Optional<Integer> limit = text.map(WholeNumber::parse);
     if (limit.filter(number -> number < 1 || number > LIMIT_MAX).isPresent()) {
       throw Refusal.invalid(
           "?" + LIMIT,
-          "\"%s\" is not 1 to %d.".formatted(Shown.of(text.orElse("")), LIMIT_MAX),
+          "\"%s\" is not 1 to %d.".formatted(Excerpt.of(text.orElse("")), LIMIT_MAX),
           "Give a whole number in that range.");
     }
     return limit;
@@ -40,7 +41,7 @@ final class Pages {
     if (task.filter(id -> id.run().equals(run)).isEmpty()) {
       throw Refusal.invalid(
           "?" + AFTER,
-          "\"%s\" is no Task Run of this run.".formatted(Shown.of(text.get())),
+          "\"%s\" is no Task Run of this run.".formatted(Excerpt.of(text.get())),
           "Give the cursor of the page before, as it is.");
     }
     return task.get().position();
@@ -49,7 +50,7 @@ final class Pages {
   /** How many events the pages before have told; 0 for the first page. */
   static int afterEvent(Request request) {
     String name = request.parameter(AFTER).isPresent() ? AFTER : CURSOR;
-    int told = request.parameter(name).map(Numbers::parse).orElse(0);
+    int told = request.parameter(name).map(WholeNumber::parse).orElse(0);
     if (told < 0) {
       throw Refusal.invalid(
           "?" + name, "It is no cursor.", "Give the cursor of the page before, as it is.");

@@ -3,6 +3,7 @@ package dev.ratchet.handlers.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Excerpt;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +82,7 @@ public record Request(
     return query.keySet().stream()
         .filter(name -> !names.contains(name))
         .sorted()
-        .map(name -> new Problem("?" + Shown.of(name), "There is no such parameter here.", fix))
+        .map(name -> new Problem("?" + Excerpt.of(name), "There is no such parameter here.", fix))
         .toList();
   }
 

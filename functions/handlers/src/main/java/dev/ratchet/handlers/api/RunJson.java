@@ -2,20 +2,21 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.Ending;
-import dev.ratchet.core.workflow.HistoryEvent;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.RunEvent;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunHistory;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.RunState;
-import dev.ratchet.core.workflow.RunStatus;
-import dev.ratchet.core.workflow.TaskView;
-import dev.ratchet.engine.Deciders;
+import dev.ratchet.core.run.Ending;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunEvent;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunState;
+import dev.ratchet.core.run.RunStatus;
+import dev.ratchet.core.run.story.HistoryEvent;
+import dev.ratchet.core.run.story.RunHistory;
+import dev.ratchet.core.run.story.TaskView;
+import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.taskrun.MoveDetail;
+import dev.ratchet.engine.catalog.Deciders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class RunJson {
               Json.Obj.EMPTY
                   .with("count", f.count())
                   .with("since", f.since().toString())
-                  .with("error", Shown.failure(f.failure())));
+                  .with("error", PublicFailure.failure(f.failure())));
     };
   }
 
@@ -88,7 +89,8 @@ final class RunJson {
           json.with("closed_at", t.closedAt().toString())
               .with("timeout", Durations.text(t.limit()));
       case RunHeader.Standing.Failed f ->
-          json.with("closed_at", f.closedAt().toString()).with("error", Shown.failure(f.failure()));
+          json.with("closed_at", f.closedAt().toString())
+              .with("error", PublicFailure.failure(f.failure()));
     };
   }
 
@@ -125,7 +127,8 @@ final class RunJson {
     return switch (ending) {
       case Ending.None _ -> json;
       case Ending.Failing f ->
-          json.with("ending", ending(RunStatus.FAILED).with("error", Shown.failure(f.failure())));
+          json.with(
+              "ending", ending(RunStatus.FAILED).with("error", PublicFailure.failure(f.failure())));
       case Ending.Canceling c ->
           json.with("ending", ending(RunStatus.CANCELED).with("reason", c.reason()));
       case Ending.TimingOut t ->
@@ -311,11 +314,11 @@ final class RunJson {
         .with("task_run", partition.header().id().task(position).value());
   }
 
-  private static Json.Obj withDetail(Json.Obj json, HistoryEvent.Detail detail) {
+  private static Json.Obj withDetail(Json.Obj json, MoveDetail detail) {
     return switch (detail) {
-      case HistoryEvent.Detail.Plain _ -> json;
-      case HistoryEvent.Detail.Because b -> json.with("error", Shown.failure(b.failure()));
-      case HistoryEvent.Detail.Reason r -> json.with("reason", r.reason());
+      case MoveDetail.Plain _ -> json;
+      case MoveDetail.Because b -> json.with("error", PublicFailure.failure(b.failure()));
+      case MoveDetail.Reason r -> json.with("reason", r.reason());
     };
   }
 }

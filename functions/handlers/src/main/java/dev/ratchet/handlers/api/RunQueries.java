@@ -1,9 +1,10 @@
 package dev.ratchet.handlers.api;
 
-import dev.ratchet.core.definition.KebabName;
 import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.engine.port.RunQuery;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -76,7 +77,7 @@ final class RunQueries {
       if (!KebabName.isValid(name)) {
         wrong(
             "workflow",
-            "\"" + Shown.of(name) + "\" is no name of a Workflow Definition.",
+            "\"" + Excerpt.of(name) + "\" is no name of a Workflow Definition.",
             "Use " + WorkflowRoutes.NAME_RULE + "; with commas between several.");
       }
     }
@@ -94,7 +95,7 @@ final class RunQueries {
                 .collect(Collectors.joining(", "));
         wrong(
             "status",
-            "\"" + Shown.of(wire) + "\" is no status.",
+            "\"" + Excerpt.of(wire) + "\" is no status.",
             "Use one of these, or several with commas between: " + known + ".");
       }
       status.ifPresent(statuses::add);
@@ -113,7 +114,7 @@ final class RunQueries {
     } catch (DateTimeException e) {
       wrong(
           name,
-          "\"" + Shown.of(text.get()) + "\" is no time.",
+          "\"" + Excerpt.of(text.get()) + "\" is no time.",
           "Write for example 2026-11-22T10:15:30Z.");
       return otherwise;
     }
@@ -134,11 +135,11 @@ final class RunQueries {
 
   private int limit() {
     Optional<String> text = request.parameter("limit");
-    int limit = text.map(Numbers::parse).orElse(LIMIT_DEFAULT);
+    int limit = text.map(WholeNumber::parse).orElse(LIMIT_DEFAULT);
     if (limit < 1 || limit > RunQuery.LIMIT_MAX) {
       wrong(
           "limit",
-          "\"%s\" is not 1 to %d.".formatted(Shown.of(text.orElse("")), RunQuery.LIMIT_MAX),
+          "\"%s\" is not 1 to %d.".formatted(Excerpt.of(text.orElse("")), RunQuery.LIMIT_MAX),
           "Give a whole number in that range.");
       return LIMIT_DEFAULT;
     }

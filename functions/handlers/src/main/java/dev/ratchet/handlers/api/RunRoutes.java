@@ -2,22 +2,23 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.definition.WorkflowDefinition;
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.RunMachine;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.engine.Deciders;
-import dev.ratchet.engine.RunService;
-import dev.ratchet.engine.RunService.Start;
-import dev.ratchet.engine.RunService.Started;
-import dev.ratchet.engine.RunService.Version;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.task.Durations;
+import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.run.RunService;
+import dev.ratchet.engine.run.RunService.Start;
+import dev.ratchet.engine.run.RunService.Started;
+import dev.ratchet.engine.run.RunService.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ final class RunRoutes {
 
   private static Duration waitOf(String text) {
     try {
-      return Durations.parse(Shown.of(text));
+      return Durations.parse(Excerpt.of(text));
     } catch (IllegalArgumentException e) {
       throw Refusal.invalid("?wait", e.getMessage(), "Write for example ?wait=20s.");
     }
@@ -176,7 +177,7 @@ final class RunRoutes {
         "run_not_found",
         "There is no Workflow Run \"%s\"%s."
             .formatted(
-                Shown.of(id),
+                Excerpt.of(id),
                 RunId.isValid(id) ? "" : "; an id is flow_ and 24 letters and digits"));
   }
 
@@ -185,7 +186,7 @@ final class RunRoutes {
         "task_run_not_found",
         "There is no Task Run \"%s\"%s."
             .formatted(
-                Shown.of(id),
+                Excerpt.of(id),
                 TaskRunId.isValid(id) ? "" : "; an id is task_ and 24 letters and digits"));
   }
 }

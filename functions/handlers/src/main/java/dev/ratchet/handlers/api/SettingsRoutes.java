@@ -3,9 +3,9 @@ package dev.ratchet.handlers.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Retention;
-import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Retention;
+import dev.ratchet.engine.port.Settings;
 import dev.ratchet.tasks.WebhookSecret;
 import dev.ratchet.tasks.http.HttpTarget;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.ratchet.handlers.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.engine.Completions;
-import dev.ratchet.engine.Deletions;
-import dev.ratchet.engine.RunControl;
-import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.attempt.Completions;
+import dev.ratchet.engine.run.Deletions;
+import dev.ratchet.engine.run.RunControl;
+import dev.ratchet.engine.send.Signals;
 
 /** What takes wishes and reports about runs from outside. */
 public record Steering(

@@ -3,13 +3,14 @@ package dev.ratchet.handlers.api;
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.WaitInput;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.TaskProgress;
+import dev.ratchet.core.run.Wait;
+import dev.ratchet.core.run.story.TaskView;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
-import dev.ratchet.core.workflow.TaskProgress;
-import dev.ratchet.core.workflow.TaskView;
-import dev.ratchet.core.workflow.Wait;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,14 +42,14 @@ final class TaskRunJson {
 
   /** The Task Queue; none for a task that names none, until it is clear what runs it. */
   private static List<String> queue(TaskView view, TaskStep step) {
-    if (view.isOwn()) {
-      return List.of(TaskStep.INLINE);
+    if (view.isInline()) {
+      return List.of(TaskQueueName.INLINE);
     }
     if (WaitInput.isWait(step.task())) {
       return List.of();
     }
     boolean isUndecided =
-        step.queue().equals(TaskStep.UNNAMED_QUEUE) && view.state() == TaskRunState.NONE;
+        step.queue().equals(TaskQueueName.UNNAMED) && view.state() == TaskRunState.NONE;
     return isUndecided ? List.of() : List.of(view.lane().queue(step.queue()));
   }
 
@@ -90,7 +91,7 @@ final class TaskRunJson {
   private static Json.Obj withEnd(Json.Obj json, TaskProgress progress, boolean outputs) {
     return switch (progress) {
       case TaskProgress.Succeeded s -> outputs ? json.with("output", s.output()) : json;
-      case TaskProgress.Failed f -> json.with("error", Shown.failure(f.failure()));
+      case TaskProgress.Failed f -> json.with("error", PublicFailure.failure(f.failure()));
       case TaskProgress.Held _,
           TaskProgress.Limited _,
           TaskProgress.Waiting _,
@@ -104,7 +105,7 @@ final class TaskRunJson {
   private static Json.Obj withEnd(Json.Obj json, Phase phase, boolean outputs) {
     return switch (phase) {
       case Phase.Succeeded s -> outputs ? json.with("output", s.output()) : json;
-      case Phase.Failed f -> json.with("error", Shown.failure(f.failure()));
+      case Phase.Failed f -> json.with("error", PublicFailure.failure(f.failure()));
       case Phase.Shutdown s -> json.with("reason", s.reason());
       case Phase.PendingRetry p -> json.with("next_attempt_at", p.notBefore().toString());
       case Phase.Running r when r.holder() == Phase.Holder.OUTSIDE ->
@@ -121,7 +122,7 @@ final class TaskRunJson {
         attempts.add(
             attempt(failed.number(), "failed", failed.startedAt())
                 .with("ended_at", failed.endedAt().toString())
-                .with("error", Shown.failure(failed.failure())));
+                .with("error", PublicFailure.failure(failed.failure())));
       }
       newest(record, attempts);
     }

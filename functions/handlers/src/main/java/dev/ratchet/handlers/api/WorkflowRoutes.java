@@ -3,12 +3,13 @@ package dev.ratchet.handlers.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.DefinitionReader;
-import dev.ratchet.core.definition.KebabName;
 import dev.ratchet.core.definition.Problem;
-import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.id.KebabName;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.DefinitionService;
-import dev.ratchet.engine.DefinitionService.Put;
+import dev.ratchet.engine.catalog.DefinitionService;
+import dev.ratchet.engine.catalog.DefinitionService.Put;
 import dev.ratchet.engine.port.Catalog.StoredDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class WorkflowRoutes {
     if (!KebabName.isValid(name)) {
       throw Refusal.invalid(
           "{name}",
-          "\"" + Shown.of(name) + "\" is not kebab-case.",
+          "\"" + Excerpt.of(name) + "\" is not kebab-case.",
           "Use " + NAME_RULE + ", such as fulfil-order.");
     }
     String text = request.text();
@@ -70,10 +71,10 @@ final class WorkflowRoutes {
   }
 
   private StoredDefinition version(WorkflowRef latest, String wanted) {
-    int version = Numbers.parse(wanted);
+    int version = WholeNumber.parse(wanted);
     if (version < 1) {
       throw Refusal.invalid(
-          "?version", "\"" + Shown.of(wanted) + "\" is no version.", "Give 1, 2, … or latest.");
+          "?version", "\"" + Excerpt.of(wanted) + "\" is no version.", "Give 1, 2, … or latest.");
     }
     return Optional.of(version)
         .filter(v -> v <= latest.version())
@@ -112,7 +113,7 @@ final class WorkflowRoutes {
       throw Refusal.notFound(
           "workflow_not_found",
           "There is no Workflow Definition \"%s\"; a name is %s."
-              .formatted(Shown.of(name), NAME_RULE));
+              .formatted(Excerpt.of(name), NAME_RULE));
     }
   }
 

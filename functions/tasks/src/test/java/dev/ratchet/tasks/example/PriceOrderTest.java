@@ -3,10 +3,10 @@ package dev.ratchet.tasks.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Settings;
+import dev.ratchet.engine.port.Settings;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskFailedException;
 import java.time.Instant;

@@ -1,15 +1,15 @@
 package dev.ratchet.bench.bill;
 
-import dev.ratchet.bench.Stopwatch;
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.measure.Steps;
-import dev.ratchet.measure.Workflow;
+import dev.ratchet.bench.tool.Stopwatch;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.measure.bill.Item;
-import dev.ratchet.measure.bill.Measured;
 import dev.ratchet.measure.bill.Prices;
 import dev.ratchet.measure.bill.Tab;
 import dev.ratchet.measure.cloud.Cloud;
 import dev.ratchet.measure.cloud.Delays;
+import dev.ratchet.measure.cloud.Measured;
+import dev.ratchet.measure.cloud.Steps;
+import dev.ratchet.measure.cloud.Workflow;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,25 +46,25 @@ public final class BillBench {
   }
 
   private void measure(Cloud cloud, int batch) {
-    for (String queue : List.of(TaskStep.INLINE, TaskStep.DEFAULT_QUEUE)) {
+    for (String queue : List.of(TaskQueueName.INLINE, TaskQueueName.DEFAULT)) {
       Measured.first(cloud, Workflow.chain(SHORT, queue));
     }
     out.printf(
         "Prices of %s, %s; batches of %d for workers.%n%n", prices.region(), prices.asOf(), batch);
     head("per run");
     Measured nothing = row(cloud, "start and close", Workflow.nothing(), RUNS);
-    Measured fewInline = row(cloud, Workflow.chain(SHORT, TaskStep.INLINE), RUNS);
-    Measured manyInline = row(cloud, Workflow.chain(LONG, TaskStep.INLINE), RUNS);
-    Measured fewQueued = row(cloud, Workflow.chain(SHORT, TaskStep.DEFAULT_QUEUE), RUNS);
-    Measured manyQueued = row(cloud, Workflow.chain(LONG, TaskStep.DEFAULT_QUEUE), RUNS);
+    Measured fewInline = row(cloud, Workflow.chain(SHORT, TaskQueueName.INLINE), RUNS);
+    Measured manyInline = row(cloud, Workflow.chain(LONG, TaskQueueName.INLINE), RUNS);
+    Measured fewQueued = row(cloud, Workflow.chain(SHORT, TaskQueueName.DEFAULT), RUNS);
+    Measured manyQueued = row(cloud, Workflow.chain(LONG, TaskQueueName.DEFAULT), RUNS);
     Measured example = row(cloud, "the example", Workflow.example(), RUNS);
     Measured narrow =
-        row(cloud, "a fan-out of 10", Workflow.fanOut(10, TaskStep.DEFAULT_QUEUE), RUNS);
+        row(cloud, "a fan-out of 10", Workflow.fanOut(10, TaskQueueName.DEFAULT), RUNS);
     Measured wide =
-        row(cloud, "a fan-out of 1,000", Workflow.fanOut(1_000, TaskStep.DEFAULT_QUEUE), 1);
+        row(cloud, "a fan-out of 1,000", Workflow.fanOut(1_000, TaskQueueName.DEFAULT), 1);
     Measured nap = row(cloud, "a nap of a second", Workflow.naps(1), RUNS);
     Measured naps = row(cloud, "two naps", Workflow.naps(2), RUNS);
-    Measured here = row(cloud, "1,000 inline", Workflow.fanOut(1_000, TaskStep.INLINE), 1);
+    Measured here = row(cloud, "1,000 inline", Workflow.fanOut(1_000, TaskQueueName.INLINE), 1);
     out.println();
     head("per Task Run");
     line("one more inline step", manyInline.marginal(fewInline));
@@ -89,9 +89,8 @@ public final class BillBench {
     out.println();
     head("to delete a run");
     Measured nothing = deletion(cloud, "of no task", Workflow.nothing());
-    Measured inline = deletion(cloud, "of 10 inline", Workflow.chain(SHORT, TaskStep.INLINE));
-    Measured queued =
-        deletion(cloud, "of 10 queued", Workflow.chain(SHORT, TaskStep.DEFAULT_QUEUE));
+    Measured inline = deletion(cloud, "of 10 inline", Workflow.chain(SHORT, TaskQueueName.INLINE));
+    Measured queued = deletion(cloud, "of 10 queued", Workflow.chain(SHORT, TaskQueueName.DEFAULT));
     line("one more inline step", inline.marginal(nothing));
     line("one more queued step", queued.marginal(nothing));
   }

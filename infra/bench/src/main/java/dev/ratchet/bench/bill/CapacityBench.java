@@ -1,6 +1,5 @@
 package dev.ratchet.bench.bill;
 
-import dev.ratchet.measure.Steps;
 import dev.ratchet.measure.bill.Item;
 import dev.ratchet.measure.bill.Prices;
 import dev.ratchet.measure.bill.Tab;
@@ -12,6 +11,7 @@ import dev.ratchet.measure.capacity.Plan;
 import dev.ratchet.measure.capacity.QueueModel;
 import dev.ratchet.measure.cloud.Cloud;
 import dev.ratchet.measure.cloud.Delays;
+import dev.ratchet.measure.cloud.Steps;
 import dev.ratchet.template.Deployment;
 import dev.ratchet.template.SqsSource;
 import dev.ratchet.template.Template;

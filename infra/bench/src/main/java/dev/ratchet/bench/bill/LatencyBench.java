@@ -1,12 +1,12 @@
 package dev.ratchet.bench.bill;
 
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.measure.Steps;
-import dev.ratchet.measure.Workflow;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.measure.cloud.Call;
 import dev.ratchet.measure.cloud.Cloud;
 import dev.ratchet.measure.cloud.Delays;
 import dev.ratchet.measure.cloud.Moment;
+import dev.ratchet.measure.cloud.Steps;
+import dev.ratchet.measure.cloud.Workflow;
 import dev.ratchet.measure.latency.Latencies;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -46,8 +46,8 @@ public final class LatencyBench {
     var steps = new Steps();
     var options = new Cloud.Options(Path.of("template.yaml"), delays, seed, 1, () -> 0L);
     try (var cloud = Cloud.start(options, steps)) {
-      for (String queue : List.of(TaskStep.INLINE, TaskStep.DEFAULT_QUEUE)) {
-        String name = queue.equals(TaskStep.INLINE) ? "inline" : "queued";
+      for (String queue : List.of(TaskQueueName.INLINE, TaskQueueName.DEFAULT)) {
+        String name = queue.equals(TaskQueueName.INLINE) ? "inline" : "queued";
         var latencies = Latencies.of(cloud, steps, Workflow.chain(length, queue), runs);
         line(out, name + ", start to first step", latencies.starts());
         line(out, name + ", step to step", latencies.steps());

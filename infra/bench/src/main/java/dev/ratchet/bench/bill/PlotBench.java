@@ -1,12 +1,12 @@
 package dev.ratchet.bench.bill;
 
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.measure.Steps;
-import dev.ratchet.measure.Workflow;
-import dev.ratchet.measure.bill.Measured;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.measure.bill.Prices;
 import dev.ratchet.measure.cloud.Cloud;
 import dev.ratchet.measure.cloud.Delays;
+import dev.ratchet.measure.cloud.Measured;
+import dev.ratchet.measure.cloud.Steps;
+import dev.ratchet.measure.cloud.Workflow;
 import dev.ratchet.measure.plot.Chart;
 import dev.ratchet.measure.plot.Svg;
 import java.io.IOException;
@@ -55,15 +55,15 @@ public final class PlotBench {
             "steps of the run",
             UP,
             List.of(
-                line("queued", Workflow::chain, TaskStep.DEFAULT_QUEUE, longest),
-                line("inline", Workflow::chain, TaskStep.INLINE, longest))),
+                line("queued", Workflow::chain, TaskQueueName.DEFAULT, longest),
+                line("inline", Workflow::chain, TaskQueueName.INLINE, longest))),
         new Chart(
             "A run of Task Runs all at once",
             "Task Runs of the run",
             UP,
             List.of(
-                line("queued", Workflow::fanOut, TaskStep.DEFAULT_QUEUE, widest),
-                line("inline", Workflow::fanOut, TaskStep.INLINE, widest))));
+                line("queued", Workflow::fanOut, TaskQueueName.DEFAULT, widest),
+                line("inline", Workflow::fanOut, TaskQueueName.INLINE, widest))));
   }
 
   private Chart.Line line(

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.sun.net.httpserver.HttpServer;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.local.Emulators;
-import dev.ratchet.local.Surroundings;
+import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.LambdaFunction;
 import dev.ratchet.testkit.lambda.Answer;
 import dev.ratchet.testkit.lambda.FunctionCode;

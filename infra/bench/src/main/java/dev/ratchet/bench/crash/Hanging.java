@@ -2,7 +2,7 @@ package dev.ratchet.bench.crash;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Stopwatch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

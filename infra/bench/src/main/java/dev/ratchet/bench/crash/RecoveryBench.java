@@ -1,7 +1,7 @@
 package dev.ratchet.bench.crash;
 
-import dev.ratchet.bench.Api;
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Api;
+import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.local.LocalProcess;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.ratchet.bench.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.TaskQueueName;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  * What every run of a measurement does: steps one after another, of tasks that every release has.
  */
 enum Errand {
-  INLINE("inline", "price-order", TaskStep.INLINE),
-  QUEUED("queued", "price-order", TaskStep.DEFAULT_QUEUE),
-  CALL_API("call-api", "call-api", TaskStep.INLINE);
+  INLINE("inline", "price-order", TaskQueueName.INLINE),
+  QUEUED("queued", "price-order", TaskQueueName.DEFAULT),
+  CALL_API("call-api", "call-api", TaskQueueName.INLINE);
 
   private final String title;
   private final String task;

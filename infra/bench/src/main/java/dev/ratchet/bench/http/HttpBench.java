@@ -2,8 +2,8 @@ package dev.ratchet.bench.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.bench.Stopwatch;
 import dev.ratchet.bench.load.Receiver;
+import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.json.Json;
 import java.io.IOException;
 import java.io.PrintStream;

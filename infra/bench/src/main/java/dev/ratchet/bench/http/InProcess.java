@@ -2,17 +2,17 @@ package dev.ratchet.bench.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.embedded.EmbeddedOptions;
 import dev.ratchet.embedded.EmbeddedRatchet;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
-import dev.ratchet.engine.Ambient;
-import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.port.Ambient;
+import dev.ratchet.engine.run.RunService;
 import dev.ratchet.tasks.BuiltInTasks;
 import dev.ratchet.tasks.example.PriceOrder;
 import dev.ratchet.tasks.http.AddressGuard;

@@ -2,7 +2,7 @@ package dev.ratchet.bench.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.json.Json;
 import java.io.PrintStream;
 import java.util.Arrays;

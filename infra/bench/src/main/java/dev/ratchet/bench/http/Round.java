@@ -1,6 +1,6 @@
 package dev.ratchet.bench.http;
 
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Stopwatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;

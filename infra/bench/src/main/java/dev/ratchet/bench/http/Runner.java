@@ -2,7 +2,7 @@ package dev.ratchet.bench.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.bench.Api;
+import dev.ratchet.bench.tool.Api;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

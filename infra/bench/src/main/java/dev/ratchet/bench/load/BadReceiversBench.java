@@ -1,7 +1,7 @@
 package dev.ratchet.bench.load;
 
-import dev.ratchet.bench.Stopwatch;
 import dev.ratchet.bench.load.BadReceiver.Kind;
+import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.json.Json;
 import java.io.PrintStream;
 import java.time.Duration;

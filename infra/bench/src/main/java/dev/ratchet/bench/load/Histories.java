@@ -1,6 +1,6 @@
 package dev.ratchet.bench.load;
 
-import dev.ratchet.bench.Api;
+import dev.ratchet.bench.tool.Api;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.TaskRunTransitions;

@@ -1,6 +1,6 @@
 package dev.ratchet.bench.load;
 
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Stopwatch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;

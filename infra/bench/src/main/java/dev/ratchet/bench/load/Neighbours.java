@@ -1,6 +1,6 @@
 package dev.ratchet.bench.load;
 
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.json.Json;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.ratchet.bench.simulation;
 
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.testkit.mutation.Mutation;
 import dev.ratchet.testkit.mutation.MutationTable;
 import dev.ratchet.testkit.mutation.Mutations;

@@ -1,8 +1,8 @@
 package dev.ratchet.bench.steps;
 
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.engine.port.RunPage;

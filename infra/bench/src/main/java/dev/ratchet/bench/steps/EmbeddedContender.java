@@ -2,18 +2,18 @@ package dev.ratchet.bench.steps;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.embedded.EmbeddedOptions;
 import dev.ratchet.embedded.EmbeddedRatchet;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
-import dev.ratchet.engine.Ambient;
-import dev.ratchet.engine.RunService;
-import dev.ratchet.measure.Workflow;
+import dev.ratchet.engine.port.Ambient;
+import dev.ratchet.engine.run.RunService;
+import dev.ratchet.measure.cloud.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

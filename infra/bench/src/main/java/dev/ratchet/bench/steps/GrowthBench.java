@@ -1,14 +1,14 @@
 package dev.ratchet.bench.steps;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.ratchet.bench.Stopwatch;
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.measure.Steps;
-import dev.ratchet.measure.Workflow;
-import dev.ratchet.measure.bill.Measured;
+import dev.ratchet.bench.tool.Stopwatch;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.measure.bill.Tab;
 import dev.ratchet.measure.cloud.Cloud;
 import dev.ratchet.measure.cloud.Delays;
+import dev.ratchet.measure.cloud.Measured;
+import dev.ratchet.measure.cloud.Steps;
+import dev.ratchet.measure.cloud.Workflow;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -46,19 +46,19 @@ public final class GrowthBench {
         "Per step of a run of         %14d %14d          ratio%n",
         bench.few,
         bench.many);
-    for (String queue : List.of(TaskStep.INLINE, TaskStep.DEFAULT_QUEUE)) {
+    for (String queue : List.of(TaskQueueName.INLINE, TaskQueueName.DEFAULT)) {
       bench.time(queue);
     }
     var options = new Cloud.Options(Path.of("template.yaml"), Delays.STANDARD, 1, 1, () -> 0L);
     try (var cloud = Cloud.start(options, new Steps())) {
-      for (String queue : List.of(TaskStep.INLINE, TaskStep.DEFAULT_QUEUE)) {
+      for (String queue : List.of(TaskQueueName.INLINE, TaskQueueName.DEFAULT)) {
         bench.calls(cloud, queue);
       }
     }
   }
 
   private static String name(String queue) {
-    return queue.equals(TaskStep.INLINE) ? "inline" : "queued";
+    return queue.equals(TaskQueueName.INLINE) ? "inline" : "queued";
   }
 
   private void time(String queue) throws Exception {

@@ -2,7 +2,7 @@ package dev.ratchet.bench.steps;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.bench.Stopwatch;
+import dev.ratchet.bench.tool.Stopwatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -2,17 +2,17 @@ package dev.ratchet.bench.steps;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskStep;
+import dev.ratchet.core.task.TaskQueueName;
 
 /** Ratchet, in its ways to run a step and to keep it. */
 public enum Ours implements Entrant {
-  INLINE_DURABLE("Ratchet inline, durable", Store.DISK, TaskStep.INLINE),
-  INLINE_MEMORY("Ratchet inline, in memory", Store.MEMORY, TaskStep.INLINE),
-  INLINE_HTTP("Ratchet inline, durable, by HTTP", Store.HTTP, TaskStep.INLINE),
-  QUEUED_DURABLE("Ratchet queued, durable", Store.DISK, TaskStep.DEFAULT_QUEUE),
-  QUEUED_MEMORY("Ratchet queued, in memory", Store.MEMORY, TaskStep.DEFAULT_QUEUE),
-  INLINE_AWS("Ratchet inline, DynamoDB Local", Store.AWS, TaskStep.INLINE),
-  QUEUED_AWS("Ratchet queued, DynamoDB Local", Store.AWS, TaskStep.DEFAULT_QUEUE);
+  INLINE_DURABLE("Ratchet inline, durable", Store.DISK, TaskQueueName.INLINE),
+  INLINE_MEMORY("Ratchet inline, in memory", Store.MEMORY, TaskQueueName.INLINE),
+  INLINE_HTTP("Ratchet inline, durable, by HTTP", Store.HTTP, TaskQueueName.INLINE),
+  QUEUED_DURABLE("Ratchet queued, durable", Store.DISK, TaskQueueName.DEFAULT),
+  QUEUED_MEMORY("Ratchet queued, in memory", Store.MEMORY, TaskQueueName.DEFAULT),
+  INLINE_AWS("Ratchet inline, DynamoDB Local", Store.AWS, TaskQueueName.INLINE),
+  QUEUED_AWS("Ratchet queued, DynamoDB Local", Store.AWS, TaskQueueName.DEFAULT);
 
   /** Where runs are kept. */
   public enum Store {

@@ -1,16 +1,16 @@
 package dev.ratchet.bench.steps;
 
-import dev.ratchet.bench.Stopwatch;
-import dev.ratchet.core.definition.TaskStep;
+import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.embedded.EmbeddedOptions;
 import dev.ratchet.embedded.EmbeddedRatchet;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
-import dev.ratchet.engine.Ambient;
-import dev.ratchet.engine.RunService;
+import dev.ratchet.engine.port.Ambient;
+import dev.ratchet.engine.run.RunService;
 import dev.ratchet.local.LocalProcess;
-import dev.ratchet.measure.Workflow;
+import dev.ratchet.measure.cloud.Workflow;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -78,10 +78,10 @@ public final class ReadyBench {
 
   /** Runs workflows until a store has written so much, and returns how much it is. */
   private static long fill(Path folder, long bytes) throws IOException, InterruptedException {
-    Workflow workflow = Workflow.chain(STEPS, TaskStep.INLINE);
+    Workflow workflow = Workflow.chain(STEPS, TaskQueueName.INLINE);
     EmbeddedStore store =
         EmbeddedStore.open(
-            folder, Stopwatch::now, QueueRules.standard(Set.of(TaskStep.DEFAULT_QUEUE)));
+            folder, Stopwatch::now, QueueRules.standard(Set.of(TaskQueueName.DEFAULT)));
     var ambient = new Ambient(Stopwatch::now, new SplittableRandom(1));
     try (var ratchet =
         EmbeddedRatchet.start(store, ambient, EmbeddedOptions.of(List.of(new Step())))) {

@@ -1,7 +1,7 @@
 package dev.ratchet.local.aws;
 
-import dev.ratchet.local.LoopbackPort;
-import dev.ratchet.local.StartFailure;
+import dev.ratchet.local.host.LoopbackPort;
+import dev.ratchet.local.host.StartFailure;
 import java.io.IOException;
 import java.net.BindException;
 import org.eclipse.jetty.server.Server;

@@ -2,8 +2,8 @@ package dev.ratchet.local.aws;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.ratchet.local.LoopbackPort;
-import dev.ratchet.local.StartFailure;
+import dev.ratchet.local.host.LoopbackPort;
+import dev.ratchet.local.host.StartFailure;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;

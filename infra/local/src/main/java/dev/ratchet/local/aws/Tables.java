@@ -1,6 +1,6 @@
 package dev.ratchet.local.aws;
 
-import dev.ratchet.local.StartFailure;
+import dev.ratchet.local.host.StartFailure;
 import dev.ratchet.template.DynamoTable;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.ratchet.local.events;
 
-import dev.ratchet.local.Report;
-import dev.ratchet.local.Surroundings;
+import dev.ratchet.local.host.Report;
+import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.Deployment;
 import dev.ratchet.template.EventRule;
 import dev.ratchet.template.SqsQueue;

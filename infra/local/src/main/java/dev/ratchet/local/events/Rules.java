@@ -1,6 +1,6 @@
 package dev.ratchet.local.events;
 
-import dev.ratchet.local.StartFailure;
+import dev.ratchet.local.host.StartFailure;
 import dev.ratchet.template.EventRule;
 import dev.ratchet.template.Template;
 import java.io.IOException;

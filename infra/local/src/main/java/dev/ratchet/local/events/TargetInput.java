@@ -2,7 +2,7 @@ package dev.ratchet.local.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.ratchet.local.Json;
+import dev.ratchet.local.host.Json;
 import dev.ratchet.template.EventRule;
 import java.util.Map;
 import java.util.regex.Matcher;

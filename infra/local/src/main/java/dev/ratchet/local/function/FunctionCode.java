@@ -1,7 +1,7 @@
 package dev.ratchet.local.function;
 
 import dev.ratchet.embedded.file.PrivateFiles;
-import dev.ratchet.local.StartFailure;
+import dev.ratchet.local.host.StartFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.ratchet.local.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import dev.ratchet.local.StartFailure;
+import dev.ratchet.local.host.StartFailure;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -3,7 +3,7 @@ package dev.ratchet.local.function;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import dev.ratchet.local.Report;
+import dev.ratchet.local.host.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -2,7 +2,7 @@ package dev.ratchet.local.function;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ratchet.local.Report;
+import dev.ratchet.local.host.Report;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -3,7 +3,7 @@ package dev.ratchet.local.function;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.ratchet.local.StartFailure;
+import dev.ratchet.local.host.StartFailure;
 import dev.ratchet.template.LambdaFunction;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import dev.ratchet.local.Surroundings;
+import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.LambdaFunction;
 
 /**

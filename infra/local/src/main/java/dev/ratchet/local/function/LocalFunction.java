@@ -1,8 +1,8 @@
 package dev.ratchet.local.function;
 
-import dev.ratchet.local.Report;
-import dev.ratchet.local.StartFailure;
-import dev.ratchet.local.Surroundings;
+import dev.ratchet.local.host.Report;
+import dev.ratchet.local.host.StartFailure;
+import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.LambdaFunction;
 import java.time.Duration;
 import java.util.Map;

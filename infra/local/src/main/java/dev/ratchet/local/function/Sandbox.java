@@ -1,7 +1,7 @@
 package dev.ratchet.local.function;
 
-import dev.ratchet.local.Report;
-import dev.ratchet.local.Surroundings;
+import dev.ratchet.local.host.Report;
+import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.LambdaFunction;
 import java.time.Duration;
 import java.util.Map;

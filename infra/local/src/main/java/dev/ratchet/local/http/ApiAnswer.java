@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ratchet.handlers.HttpRequests;
 import dev.ratchet.handlers.api.Response;
-import dev.ratchet.local.Json;
+import dev.ratchet.local.host.Json;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.handlers.HttpRequests;
 import dev.ratchet.handlers.api.Response;
-import dev.ratchet.local.Surroundings;
+import dev.ratchet.local.host.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -2,10 +2,10 @@ package dev.ratchet.local.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ratchet.local.Json;
-import dev.ratchet.local.Surroundings;
 import dev.ratchet.local.function.LocalFunction;
 import dev.ratchet.local.function.Outcome;
+import dev.ratchet.local.host.Json;
+import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.HttpApi;
 import java.util.Collection;
 import java.util.Optional;

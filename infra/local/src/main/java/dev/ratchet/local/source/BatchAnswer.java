@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ratchet.local.Json;
+import dev.ratchet.local.host.Json;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -2,11 +2,11 @@ package dev.ratchet.local.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ratchet.local.Json;
-import dev.ratchet.local.Report;
-import dev.ratchet.local.Surroundings;
 import dev.ratchet.local.function.LocalFunction;
 import dev.ratchet.local.function.Outcome;
+import dev.ratchet.local.host.Json;
+import dev.ratchet.local.host.Report;
+import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.Deployment;
 import dev.ratchet.template.SqsQueue;
 import dev.ratchet.template.SqsSource;

@@ -2,11 +2,11 @@ package dev.ratchet.local.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ratchet.local.Json;
-import dev.ratchet.local.StartFailure;
-import dev.ratchet.local.Surroundings;
 import dev.ratchet.local.function.LocalFunction;
 import dev.ratchet.local.function.Outcome;
+import dev.ratchet.local.host.Json;
+import dev.ratchet.local.host.StartFailure;
+import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.Deployment;
 import dev.ratchet.template.ScheduleSource;
 import java.time.Duration;

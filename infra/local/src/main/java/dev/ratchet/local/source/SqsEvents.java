@@ -1,7 +1,7 @@
 package dev.ratchet.local.source;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ratchet.local.Json;
+import dev.ratchet.local.host.Json;
 import dev.ratchet.template.SqsQueue;
 import java.util.Base64;
 import java.util.List;

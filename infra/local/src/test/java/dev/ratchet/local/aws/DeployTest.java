@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.local.Settings;
-import dev.ratchet.local.StartFailure;
 import dev.ratchet.local.fixture.Local;
+import dev.ratchet.local.host.StartFailure;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

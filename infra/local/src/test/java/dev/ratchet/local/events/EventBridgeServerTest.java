@@ -3,9 +3,9 @@ package dev.ratchet.local.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ratchet.local.Json;
 import dev.ratchet.local.fixture.Local;
 import dev.ratchet.local.fixture.Script;
+import dev.ratchet.local.host.Json;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;

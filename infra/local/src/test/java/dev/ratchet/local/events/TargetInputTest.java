@@ -2,7 +2,7 @@ package dev.ratchet.local.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.local.Json;
+import dev.ratchet.local.host.Json;
 import dev.ratchet.template.EventRule.Input;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ratchet.local.Json;
 import dev.ratchet.local.fixture.Local;
 import dev.ratchet.local.fixture.Script;
+import dev.ratchet.local.host.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

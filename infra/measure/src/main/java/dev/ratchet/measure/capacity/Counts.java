@@ -2,13 +2,13 @@ package dev.ratchet.measure.capacity;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.measure.Workflow;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.measure.bill.Item;
-import dev.ratchet.measure.bill.Measured;
 import dev.ratchet.measure.bill.Tab;
 import dev.ratchet.measure.cloud.Cloud;
+import dev.ratchet.measure.cloud.Measured;
+import dev.ratchet.measure.cloud.Workflow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,11 +56,14 @@ public record Counts(Tab run, Tab inlineStep, Tab queuedStep, Tab timer) {
   public static Counts measure(Cloud cloud) {
     return new Counts(
         Measured.of(cloud, Workflow.nothing(), 1).perRun(),
-        more(cloud, Workflow.chain(FEW, TaskStep.INLINE), Workflow.chain(MANY, TaskStep.INLINE)),
         more(
             cloud,
-            Workflow.chain(FEW, TaskStep.DEFAULT_QUEUE),
-            Workflow.chain(MANY, TaskStep.DEFAULT_QUEUE)),
+            Workflow.chain(FEW, TaskQueueName.INLINE),
+            Workflow.chain(MANY, TaskQueueName.INLINE)),
+        more(
+            cloud,
+            Workflow.chain(FEW, TaskQueueName.DEFAULT),
+            Workflow.chain(MANY, TaskQueueName.DEFAULT)),
         more(cloud, Workflow.naps(1), Workflow.naps(2)));
   }
 

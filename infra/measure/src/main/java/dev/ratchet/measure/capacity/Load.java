@@ -3,6 +3,7 @@ package dev.ratchet.measure.capacity;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.TaskStep;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.measure.bill.Item;
 import dev.ratchet.measure.bill.Tab;
 import java.util.Map;
@@ -27,10 +28,10 @@ public record Load(double runsPerSecond, int steps, String queue, int timers, do
           "Runs per second are more than 0, steps 1 or more, timers and task-ms 0 or more; found"
               + " %s, %d, %d, %s.".formatted(runsPerSecond, steps, timers, taskSeconds));
     }
-    if (!queue.equals(TaskStep.INLINE) && !queue.equals(TaskStep.DEFAULT_QUEUE)) {
+    if (!queue.equals(TaskQueueName.INLINE) && !queue.equals(TaskQueueName.DEFAULT)) {
       throw new IllegalArgumentException(
           "A queue is %s or %s; found %s."
-              .formatted(TaskStep.INLINE, TaskStep.DEFAULT_QUEUE, queue));
+              .formatted(TaskQueueName.INLINE, TaskQueueName.DEFAULT, queue));
     }
   }
 
@@ -39,14 +40,14 @@ public record Load(double runsPerSecond, int steps, String queue, int timers, do
     return new Load(
         Double.parseDouble(parameters.getOrDefault("runs-per-second", "100")),
         Integer.parseInt(parameters.getOrDefault("steps", "5")),
-        parameters.getOrDefault("queue", TaskStep.DEFAULT_QUEUE),
+        parameters.getOrDefault("queue", TaskQueueName.DEFAULT),
         Integer.parseInt(parameters.getOrDefault("timers", "0")),
         Double.parseDouble(parameters.getOrDefault("task-ms", "50")) / 1_000);
   }
 
   /** Whether the orchestrator runs the steps itself. */
   boolean isInline() {
-    return queue.equals(TaskStep.INLINE);
+    return queue.equals(TaskQueueName.INLINE);
   }
 
   /** What one run uses, the time of its tasks' code included. */

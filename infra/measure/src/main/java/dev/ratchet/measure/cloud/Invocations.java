@@ -2,7 +2,7 @@ package dev.ratchet.measure.cloud;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.engine.Observer;
+import dev.ratchet.engine.observe.Observer;
 import dev.ratchet.handlers.LogWriter;
 import dev.ratchet.measure.bill.Item;
 import dev.ratchet.measure.bill.Tab;

@@ -1,10 +1,6 @@
 package dev.ratchet.measure.cloud;
 
 import dev.ratchet.local.Logs;
-import dev.ratchet.local.LoopbackPort;
-import dev.ratchet.local.Report;
-import dev.ratchet.local.StartFailure;
-import dev.ratchet.local.Surroundings;
 import dev.ratchet.local.aws.AwsClients;
 import dev.ratchet.local.aws.DynamoDbServer;
 import dev.ratchet.local.aws.Queues;
@@ -12,6 +8,10 @@ import dev.ratchet.local.aws.SqsServer;
 import dev.ratchet.local.aws.Storage;
 import dev.ratchet.local.aws.Tables;
 import dev.ratchet.local.events.EventBridgeServer;
+import dev.ratchet.local.host.LoopbackPort;
+import dev.ratchet.local.host.Report;
+import dev.ratchet.local.host.StartFailure;
+import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.Deployment;
 import dev.ratchet.template.DynamoTable;
 import dev.ratchet.template.Template;

@@ -3,10 +3,10 @@ package dev.ratchet.measure.latency;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.measure.Steps;
-import dev.ratchet.measure.Workflow;
 import dev.ratchet.measure.cloud.Cloud;
 import dev.ratchet.measure.cloud.Moment;
+import dev.ratchet.measure.cloud.Steps;
+import dev.ratchet.measure.cloud.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -9,12 +9,12 @@ final class FeatureMutations {
   private static final String ENGINE = "functions/engine/src/main/java/dev/ratchet/engine/";
   private static final String MACHINE = CORE + "taskrun/TaskRunMachine.java";
   private static final String RECORD = CORE + "taskrun/TaskRunRecord.java";
-  private static final String RUN_MACHINE = CORE + "workflow/RunMachine.java";
-  private static final String DECIDER = CORE + "workflow/DefinitionDecider.java";
+  private static final String RUN_MACHINE = CORE + "run/decide/RunMachine.java";
+  private static final String DECIDER = CORE + "definition/decider/DefinitionDecider.java";
   private static final String LIMIT_STORE =
       "infra/testkit/src/main/java/dev/ratchet/testkit/MemoryLimitStore.java";
-  private static final String ORCHESTRATOR = ENGINE + "Orchestrator.java";
-  private static final String WORKER = ENGINE + "Worker.java";
+  private static final String ORCHESTRATOR = ENGINE + "run/Orchestrator.java";
+  private static final String WORKER = ENGINE + "attempt/Worker.java";
 
   private FeatureMutations() {}
 
@@ -41,7 +41,7 @@ final class FeatureMutations {
             "if (size < 0) {"),
         new Mutation(
             "who comes does not pass over those who wait",
-            ENGINE + "Limits.java",
+            ENGINE + "send/Limits.java",
             "view.waiters().isEmpty() && view.holders().size() < limit.size()",
             "view.holders().size() < limit.size()"),
         new Mutation(
@@ -51,7 +51,7 @@ final class FeatureMutations {
             "Comparator.comparing(Ticket::since).reversed().thenComparing"),
         new Mutation(
             "only who has a place of its limit is dispatched",
-            CORE + "workflow/Draft.java",
+            CORE + "run/decide/Draft.java",
             "} else if (waits.isGranted()) {",
             "} else {"));
   }
@@ -60,7 +60,7 @@ final class FeatureMutations {
     return List.of(
         new Mutation(
             "a Task Run that is over gives its place back",
-            CORE + "workflow/Draft.java",
+            CORE + "run/decide/Draft.java",
             ".filter(position -> isOver(after, position) && !isOver(before, position))",
             ".filter(position -> position < 0)"),
         new Mutation(
@@ -80,7 +80,7 @@ final class FeatureMutations {
             "if (answer.isEmpty() && mayOwe && Turn.isEnd(append)) {"),
         new Mutation(
             "each place that is given is news",
-            ENGINE + "Dispatcher.java",
+            ENGINE + "send/Dispatcher.java",
             "\"granted:%d:%d:%d\".formatted(id.position(), since.toEpochMilli(), releases)",
             "\"granted:%d:%d\".formatted(id.position(), since.toEpochMilli())"));
   }
@@ -99,17 +99,17 @@ final class FeatureMutations {
             "stored"),
         new Mutation(
             "an attempt that is silent for too long is cut off",
-            ENGINE + "AttemptRunner.java",
+            ENGINE + "attempt/AttemptRunner.java",
             "if (!now.isBefore(silentAt) && pulse.silentAt().equals(silentAt)) {",
             "if (now.equals(Instant.MIN)) {"),
         new Mutation(
             "an attempt that heartbeats is not cut off",
-            ENGINE + "Pulse.java",
+            ENGINE + "attempt/Pulse.java",
             "? last.get().at().plus(limits.heartbeat())",
             "? claimed.phase().since().plus(limits.heartbeat())"),
         new Mutation(
             "a heartbeat makes the lease longer",
-            ENGINE + "Pulse.java",
+            ENGINE + "attempt/Pulse.java",
             "Instant until = lease.after(claimed.phase().since(), now);",
             "Instant until = lease.after(claimed.phase().since(), claimed.phase().since());"));
   }
@@ -118,7 +118,7 @@ final class FeatureMutations {
     return List.of(
         new Mutation(
             "a report is accepted again only from who made it",
-            ENGINE + "Completions.java",
+            ENGINE + "attempt/Completions.java",
             "instanceof Phase.Succeeded done && Tokens.isSame(token, done.owner())",
             "instanceof Phase.Succeeded"),
         new Mutation(
@@ -159,7 +159,7 @@ final class FeatureMutations {
             "if (now.equals(Instant.MIN)) {"),
         new Mutation(
             "a run is woken when it has taken too long",
-            CORE + "workflow/Deadlines.java",
+            CORE + "run/decide/Deadlines.java",
             "isEnding ? Instant.MAX : later(decider.deadline(state), after)",
             "Instant.MAX"));
   }
@@ -168,22 +168,22 @@ final class FeatureMutations {
     return List.of(
         new Mutation(
             "a condition that fails is the failure of its task",
-            CORE + "workflow/TaskCommands.java",
+            CORE + "definition/decider/TaskCommands.java",
             "yield new Condition.Fails(failure(\"/when\", e));",
             "throw e;"),
         new Mutation(
             "an input that fails is the failure of its task",
-            CORE + "workflow/TaskCommands.java",
+            CORE + "definition/decider/TaskCommands.java",
             "return new Command.FailTask(position, failure(\"/with\", e));",
             "throw e;"),
         new Mutation(
             "a redrive asks a condition again",
-            CORE + "workflow/Advance.java",
+            CORE + "definition/decider/Advance.java",
             "held.reason() == RunEvent.HoldReason.REDRIVEN",
             "held.reason() == RunEvent.HoldReason.START_DELAY"),
         new Mutation(
             "a redrive by another version says so in its header",
-            CORE + "workflow/RunFold.java",
+            CORE + "run/RunFold.java",
             "header = header.by(event.version());",
             ""),
         new Mutation(
@@ -193,7 +193,7 @@ final class FeatureMutations {
             "if (turn.seen().isEmpty()) {"),
         new Mutation(
             "a snapshot keeps the version that a redrive chose",
-            CORE + "workflow/SnapshotReader.java",
+            CORE + "run/stored/SnapshotReader.java",
             "has(\"version\")",
             "has(\"no version\")"),
         new Mutation(
@@ -238,7 +238,7 @@ final class FeatureMutations {
     return List.of(
         new Mutation(
             "an event that makes no sense is listed before it is gone",
-            ENGINE + "DeadLetterService.java",
+            ENGINE + "deadletter/DeadLetterService.java",
             "return new Heard.Listed(list(open(envelope).because(e.getMessage())));",
             "return new Heard.Listed(open(envelope).because(e.getMessage()));"),
         new Mutation(
@@ -248,18 +248,18 @@ final class FeatureMutations {
             "return Character.isSurrogate(c) && !pairedAt(text, i);"),
         new Mutation(
             "what nobody can read is listed with what is wrong with it",
-            ENGINE + "DeadLetterService.java",
+            ENGINE + "deadletter/DeadLetterService.java",
             "case Content.Senseless(String why) -> open.because(why);",
             "case Content.Senseless(String why) -> open;"),
         new Mutation(
             "a redrive that its queue gave up is tried again",
-            ENGINE + "DeadLetters.java",
+            ENGINE + "deadletter/DeadLetters.java",
             "dispatcher.dispatch(run, RunMachine.owedByClosed(partition)); } else {"
                 + " retryLater(run);",
             "dispatcher.dispatch(run, RunMachine.owedByClosed(partition));"),
         new Mutation(
             "a dead letter is listed under one id however often it comes",
-            ENGINE + "DeadLetterService.java",
+            ENGINE + "deadletter/DeadLetterService.java",
             "DeadLetterId.of(envelope.sentAt(), envelope.queue(), envelope.messageId()),",
             "DeadLetterId.of(ambient.now(), envelope.queue(), envelope.messageId()),"));
   }

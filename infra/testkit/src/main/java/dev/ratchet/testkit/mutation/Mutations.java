@@ -10,8 +10,8 @@ public final class Mutations {
   private static final String TESTKIT = "infra/testkit/src/main/java/dev/ratchet/testkit/";
   private static final String MACHINE = CORE + "taskrun/TaskRunMachine.java";
   private static final String STORE = TESTKIT + "MemoryRunStore.java";
-  private static final String ORCHESTRATOR = ENGINE + "Orchestrator.java";
-  private static final String WORKER = ENGINE + "Worker.java";
+  private static final String ORCHESTRATOR = ENGINE + "run/Orchestrator.java";
+  private static final String WORKER = ENGINE + "attempt/Worker.java";
 
   private Mutations() {}
 
@@ -25,7 +25,7 @@ public final class Mutations {
             ofRepetition(),
             ofTime(),
             FeatureMutations.all(),
-            OwnSlotMutations.all(),
+            InlineMutations.all(),
             WakeMutations.all(),
             RetentionMutations.all(),
             SnapshotMutations.all())
@@ -99,7 +99,7 @@ public final class Mutations {
             "attempt, spent, phase"),
         new Mutation(
             "no attempt beyond the limit",
-            CORE + "retry/RetryPolicy.java",
+            CORE + "task/RetryPolicy.java",
             "spent >= maxAttempts",
             "spent > maxAttempts"));
   }
@@ -108,7 +108,7 @@ public final class Mutations {
     return List.of(
         new Mutation(
             "signals come in the order in which they were stored",
-            CORE + "workflow/News.java",
+            CORE + "run/News.java",
             ".filter(item -> !state.received().contains(item.key())) .toList();",
             ".filter(item -> !state.received().contains(item.key()))"
                 + ".sorted(java.util.Comparator.comparing(InboxItem::at)).toList();"),
@@ -134,7 +134,7 @@ public final class Mutations {
                 + " if (sandbox.handle(channel, messages, receipt(messages))) {"),
         new Mutation(
             "an end is told before its header is closed",
-            ENGINE + "Dispatcher.java",
+            ENGINE + "send/Dispatcher.java",
             "announce(a.header()); store.putHeader(a.header());",
             "store.putHeader(a.header()); announce(a.header());"),
         new Mutation(
@@ -163,32 +163,32 @@ public final class Mutations {
     return List.of(
         new Mutation(
             "the ends of two Task Runs are two wakes",
-            ENGINE + "Dispatcher.java",
+            ENGINE + "send/Dispatcher.java",
             "List.of(record.id() + \":\" + record.attempt())",
             "List.of(record.id().run() + \":ended\")"),
         new Mutation(
             "two signals are two wakes",
-            ENGINE + "Signals.java",
+            ENGINE + "send/Signals.java",
             "\":signal:\" + signal.key()",
             "\":signal\""),
         new Mutation(
             "a key starts one run",
-            ENGINE + "RunService.java",
+            ENGINE + "run/RunService.java",
             "create(wish, workflow, remembered.run()) :",
             "create(wish, workflow, fresh) :"),
         new Mutation(
             "a run that never began is found by the sweep",
-            ENGINE + "StartSweep.java",
+            ENGINE + "timer/StartSweep.java",
             "if (!begun.get(i)) {",
             "if (begun.get(i)) {"),
         new Mutation(
             "a signal is noticed once",
-            CORE + "workflow/News.java",
+            CORE + "run/News.java",
             ".filter(item -> !state.received().contains(item.key()))",
             ""),
         new Mutation(
             "a dead letter ends its Task Run",
-            ENGINE + "DeadLetters.java",
+            ENGINE + "deadletter/DeadLetters.java",
             "case ActivityTask a -> fail(queue, a);",
             "case ActivityTask a -> {}"));
   }
@@ -197,12 +197,12 @@ public final class Mutations {
     return List.of(
         new Mutation(
             "a timer that is not due goes round again",
-            ENGINE + "TimerService.java",
+            ENGINE + "timer/TimerService.java",
             "dispatcher.sendTimer(timer); return;",
             "return;"),
         new Mutation(
             "an entry is never dated before the one before it",
-            CORE + "workflow/Draft.java",
+            CORE + "run/decide/Draft.java",
             "now.isBefore(before.lastAt()) ? before.lastAt() : now",
             "now"),
         new Mutation(
@@ -212,12 +212,12 @@ public final class Mutations {
             "return now;"),
         new Mutation(
             "a history never goes back in time",
-            CORE + "workflow/RunHistory.java",
+            CORE + "run/story/RunHistory.java",
             "told.add(isEarly ? event.at(told.getLast().time()) : event);",
             "told.add(event);"),
         new Mutation(
             "what a clock that is ahead wrote is told by when it was noticed",
-            CORE + "workflow/RunHistory.java",
+            CORE + "run/story/RunHistory.java",
             "tell(line, at);",
             "tell(line, line.time());"));
   }

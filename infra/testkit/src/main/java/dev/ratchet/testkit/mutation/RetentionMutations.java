@@ -5,7 +5,7 @@ import java.util.List;
 /** The guards of what deletes runs. */
 final class RetentionMutations {
   private static final String ENGINE = "functions/engine/src/main/java/dev/ratchet/engine/";
-  private static final String SWEEP = ENGINE + "RetentionSweep.java";
+  private static final String SWEEP = ENGINE + "timer/RetentionSweep.java";
 
   private RetentionMutations() {}
 
@@ -14,7 +14,7 @@ final class RetentionMutations {
     return List.of(
         new Mutation(
             "who reopens a run holds it first",
-            ENGINE + "Redrives.java",
+            ENGINE + "run/Redrives.java",
             "switch (store.hold(header.id(), ambient.now())) {",
             "switch (RunStore.Outcome.STORED) {"),
         new Mutation(

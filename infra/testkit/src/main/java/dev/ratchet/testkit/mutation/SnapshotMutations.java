@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /** The guards of runs that are known from their newest snapshot on. */
 final class SnapshotMutations {
-  private static final String CORE = "functions/core/src/main/java/dev/ratchet/core/workflow/";
+  private static final String CORE = "functions/core/src/main/java/dev/ratchet/core/";
   private static final String ENGINE = "functions/engine/src/main/java/dev/ratchet/engine/";
 
   private SnapshotMutations() {}
@@ -19,32 +19,32 @@ final class SnapshotMutations {
     return List.of(
         new Mutation(
             "a part of a run has the records that workers had at its snapshot",
-            CORE + "RunPartition.java",
-            "if (task instanceof TaskProgress.Queued && !then.isOwn(position)) {",
+            CORE + "run/stored/RecentRun.java",
+            "if (task instanceof TaskProgress.Queued && !then.isInline(position)) {",
             "if (position < 0) {"),
         new Mutation(
             "a part of a run has the records of what was sent since",
-            CORE + "RunPartition.java",
+            CORE + "run/stored/RecentRun.java",
             "if (event instanceof RunEvent.TaskQueued queued) {",
             "if (event instanceof RunEvent.TaskQueued queued && queued.position() < 0) {"),
         new Mutation(
             "a part of a run has the records of what left the orchestrator's own slot since",
-            CORE + "RunPartition.java",
+            CORE + "run/stored/RecentRun.java",
             "found[0] = found[0].with(left.position());",
             ""),
         new Mutation(
             "what a part of a run cannot tell is asked of the whole",
-            ENGINE + "Orchestrator.java",
+            ENGINE + "run/Orchestrator.java",
             "} catch (RunPartition.PartialException e) {",
             "} catch (ArithmeticException e) {"),
         new Mutation(
             "a run is reopened by who knows all of it",
-            ENGINE + "Orchestrator.java",
+            ENGINE + "run/Orchestrator.java",
             "if (!known.isWhole() && known.state().isClosed() && isAsked(known)) {",
             "if (known.entries().size() < 0) {"),
         new Mutation(
             "a limit that a snapshot does without is asked of the whole run",
-            CORE + "Draft.java",
+            CORE + "run/decide/Draft.java",
             "partition.requireWhole(\"the limit of Task Run \" + granted.position());",
             ""));
   }
@@ -53,27 +53,27 @@ final class SnapshotMutations {
     return List.of(
         new Mutation(
             "a snapshot keeps the limits that are to be given back",
-            CORE + "SnapshotJson.java",
+            CORE + "run/stored/SnapshotJson.java",
             "json = with(json, \"limits\", limits(state));",
             ""),
         new Mutation(
             "a snapshot keeps the records of what runs in the orchestrator's own slot",
-            CORE + "SnapshotJson.java",
-            "json = with(json, \"own\", records(state, state.own().here()));",
+            CORE + "run/stored/SnapshotJson.java",
+            "json = with(json, \"own\", records(state, state.inline().here()));",
             ""),
         new Mutation(
             "a snapshot keeps the records of what left the orchestrator's own slot",
-            CORE + "SnapshotJson.java",
-            "json = with(json, \"left\", records(state, state.own().left()));",
+            CORE + "run/stored/SnapshotJson.java",
+            "json = with(json, \"left\", records(state, state.inline().left()));",
             ""),
         new Mutation(
             "a snapshot keeps what was received",
-            CORE + "SnapshotJson.java",
+            CORE + "run/stored/SnapshotJson.java",
             "state.received().stream()",
             "state.received().stream().limit(0)"),
         new Mutation(
             "a snapshot keeps the signals that nobody has waited for",
-            CORE + "SnapshotJson.java",
+            CORE + "run/stored/SnapshotJson.java",
             "state.mailbox().stream()",
             "state.mailbox().stream().limit(0)"));
   }

@@ -6,11 +6,10 @@ import java.util.stream.Stream;
 /** The guards of what wakes a run. */
 final class WakeMutations {
   private static final String CORE = "functions/core/src/main/java/dev/ratchet/core/";
-  private static final String WORKFLOW = CORE + "workflow/";
   private static final String ENGINE = "functions/engine/src/main/java/dev/ratchet/engine/";
-  private static final String DRAFT = WORKFLOW + "Draft.java";
-  private static final String DEADLINES = WORKFLOW + "Deadlines.java";
-  private static final String ORCHESTRATOR = ENGINE + "Orchestrator.java";
+  private static final String DRAFT = CORE + "run/decide/Draft.java";
+  private static final String DEADLINES = CORE + "run/decide/Deadlines.java";
+  private static final String ORCHESTRATOR = ENGINE + "run/Orchestrator.java";
 
   private WakeMutations() {}
 
@@ -59,7 +58,7 @@ final class WakeMutations {
             "if (now.isAfter(at)) {"),
         new Mutation(
             "each entry that leaves something makes a Workflow Task of its own due",
-            ENGINE + "Dispatcher.java",
+            ENGINE + "send/Dispatcher.java",
             "List.of(run + \":after:\" + w.entry())",
             "List.of(run + \":after\")"),
         new Mutation(
@@ -83,17 +82,17 @@ final class WakeMutations {
     return List.of(
         new Mutation(
             "a timer that the sweep has passed is sent as a message too",
-            ENGINE + "Timers.java",
+            ENGINE + "send/Timers.java",
             "store.put(slot, stored); look();",
             "store.put(slot, stored);"),
         new Mutation(
             "the sweep says which bucket it is at before it reads it",
-            ENGINE + "Timers.java",
+            ENGINE + "send/Timers.java",
             ".aim();",
             ".done();"),
         new Mutation(
             "starts are looked at again that a fast clock has passed",
-            ENGINE + "StartSweep.java",
+            ENGINE + "timer/StartSweep.java",
             "stored.done().isAfter(now) ? first(now) : stored;",
             "stored;"),
         new Mutation(
@@ -107,37 +106,37 @@ final class WakeMutations {
     return List.of(
         new Mutation(
             "a run whose messages were lost is found by the sweep",
-            ENGINE + "ForgottenSweep.java",
+            ENGINE + "timer/ForgottenSweep.java",
             "if (isForgotten) {",
             "if (!isForgotten) {"),
         new Mutation(
             "a wish for a place that was lost is made again",
-            ENGINE + "LimitWaits.java",
+            ENGINE + "timer/LimitWaits.java",
             "if (!isFull || store.waiting(limit.key(), id).isEmpty()) {",
             "if (!isFull) {"),
         new Mutation(
             "a place that nobody gave back is given back for those that wait",
-            ENGINE + "LimitWaits.java",
+            ENGINE + "timer/LimitWaits.java",
             ".filter(holder -> holder.since().isBefore(before))",
             ".filter(holder -> holder.since().isAfter(before))"),
         new Mutation(
             "a redrive whose message a queue has lost is done a day later",
-            ENGINE + "RunControl.java",
+            ENGINE + "run/RunControl.java",
             "if (content instanceof Content.Redrive) {",
             "if (content instanceof Content.Granted) {"),
         new Mutation(
             "a delivery that a queue has lost is sent again",
-            WORKFLOW + "Forgotten.java",
+            CORE + "run/decide/Forgotten.java",
             "case TaskProgress.Queued q -> waitsSince(state.record(run, position), q);",
             "case TaskProgress.Queued _ -> Instant.MAX;"),
         new Mutation(
             "an attempt whose message a queue has lost is taken up again",
-            WORKFLOW + "Owed.java",
+            CORE + "run/decide/Owed.java",
             "!record.state().isSettled() && Forgotten.isLost(record, now)",
             "record.isUnstored()"),
         new Mutation(
             "a Workflow Task that a queue has lost is made due again",
-            WORKFLOW + "Forgotten.java",
+            CORE + "run/decide/Forgotten.java",
             "|| isQuiet && goesOn(run, decider, before);",
             ";"));
   }

@@ -2,13 +2,13 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
-import dev.ratchet.core.workflow.HistoryEvent;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.InboxItem.Content;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.RunEvent;
-import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.InboxItem.Content;
+import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunEvent;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.story.HistoryEvent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

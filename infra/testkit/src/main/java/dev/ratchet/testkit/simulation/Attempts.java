@@ -2,8 +2,8 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskFailedException;

@@ -2,7 +2,7 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.engine.Strands;
+import dev.ratchet.engine.strand.Strands;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

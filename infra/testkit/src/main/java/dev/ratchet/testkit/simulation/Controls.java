@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.core.workflow.RedriveVersion;
-import dev.ratchet.engine.RunControl;
+import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.core.run.RedriveVersion;
+import dev.ratchet.engine.run.RunControl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

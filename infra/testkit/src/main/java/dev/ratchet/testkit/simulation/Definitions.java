@@ -1,9 +1,9 @@
 package dev.ratchet.testkit.simulation;
 
 import dev.ratchet.core.definition.DefinitionReader;
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.testkit.WorldParts;
 import java.time.Instant;
@@ -24,7 +24,7 @@ final class Definitions {
   static final int VERSIONS = 2;
 
   /** The Task Queues that they name. */
-  static final Set<String> QUEUES = Set.of("default", "payments", TaskStep.SLOW_QUEUE);
+  static final Set<String> QUEUES = Set.of("default", "payments", TaskQueueName.SLOW);
 
   /** The signal that tasks wait for. */
   static final String SIGNAL = "poke";
@@ -126,7 +126,7 @@ final class Definitions {
       Json.Obj task = Json.Obj.EMPTY.with("name", "t" + number).with("needs", Json.Arr.EMPTY);
       task = oneIn(3) ? task.with("on_failure", "continue") : task;
       task = task.with("task", Attempts.NAME).with("concurrency", limit);
-      tasks.add(oneIn(3) ? task.with("queue", TaskStep.INLINE) : task);
+      tasks.add(oneIn(3) ? task.with("queue", TaskQueueName.INLINE) : task);
     }
     return new Json.Arr(tasks);
   }
@@ -250,7 +250,7 @@ final class Definitions {
     if (oneIn(5)) {
       timeout = timeout.with("schedule_to_close", seconds(40, 120));
     }
-    Json.Obj whole = task.with("queue", TaskStep.INLINE);
+    Json.Obj whole = task.with("queue", TaskQueueName.INLINE);
     whole = oneIn(3) ? whole.with("with", beat()) : whole;
     whole = random.nextBoolean() ? whole.with("retry", retry()) : whole;
     whole = oneIn(6) ? whole.with("concurrency", concurrency()) : whole;
@@ -288,7 +288,7 @@ final class Definitions {
       timeout = timeout.with("schedule_to_close", seconds(40, 120));
     }
     Json.Obj whole =
-        oneIn(4) ? task.with("queue", oneIn(4) ? TaskStep.SLOW_QUEUE : "payments") : task;
+        oneIn(4) ? task.with("queue", oneIn(4) ? TaskQueueName.SLOW : "payments") : task;
     whole = random.nextBoolean() ? whole.with("retry", retry()) : whole;
     whole = oneIn(6) ? whole.with("concurrency", concurrency()) : whole;
     return timeout.members().isEmpty() ? whole : whole.with("timeout", timeout);

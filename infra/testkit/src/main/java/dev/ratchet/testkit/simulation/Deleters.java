@@ -3,7 +3,7 @@ package dev.ratchet.testkit.simulation;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.engine.Deletions;
+import dev.ratchet.engine.run.Deletions;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -3,11 +3,11 @@ package dev.ratchet.testkit.simulation;
 import static dev.ratchet.testkit.simulation.Violation.unless;
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.InboxItem.Content;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.engine.Deletions;
-import dev.ratchet.engine.Retention;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.InboxItem.Content;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.engine.port.Retention;
+import dev.ratchet.engine.run.Deletions;
 import java.time.Instant;
 
 /** What must hold of runs that are deleted, by a wish or since they were kept for long enough. */

@@ -2,9 +2,9 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.testkit.simulation.RunModel.Stage;
 
 /** What must hold of a run once nothing is left to happen. */

@@ -3,13 +3,13 @@ package dev.ratchet.testkit.simulation;
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.InboxItem.Content;
+import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.InboxItem.Content;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.testkit.simulation.RunModel.Stage;
 import java.time.Duration;
 import java.time.Instant;

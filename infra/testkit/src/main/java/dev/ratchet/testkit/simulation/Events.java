@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
-import dev.ratchet.engine.DeadLetterService;
-import dev.ratchet.engine.DeadLetterService.Told;
-import dev.ratchet.engine.RunControl;
-import dev.ratchet.engine.RunControl.Match;
-import dev.ratchet.engine.RunControl.Wish;
-import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.deadletter.DeadLetterService;
+import dev.ratchet.engine.deadletter.DeadLetterService.Told;
+import dev.ratchet.engine.run.RunControl;
+import dev.ratchet.engine.run.RunControl.Match;
+import dev.ratchet.engine.run.RunControl.Wish;
+import dev.ratchet.engine.send.Signals;
 import java.util.List;
 
 /** Events from outside: how they are written, and what they ask the engine for. */

@@ -2,9 +2,9 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
-import dev.ratchet.core.workflow.HistoryEvent;
-import dev.ratchet.core.workflow.RunHistory;
-import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.story.HistoryEvent;
+import dev.ratchet.core.run.story.RunHistory;
 import java.time.Instant;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.ratchet.testkit.simulation;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.run.RunPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,11 +2,12 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.RunEvent;
-import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunEvent;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.stored.RecentRun;
 import dev.ratchet.testkit.simulation.RunModel.Stage;
 import dev.ratchet.testkit.simulation.RunModel.Written;
 import java.time.Instant;
@@ -78,8 +79,7 @@ final class JournalRules {
 
   /** The header may lag behind: a snapshot tells the version that a redrive chose without it. */
   private static void knowsItsVersion(RunModel run, JournalEntry entry) {
-    RunPartition part =
-        new RunPartition.Recent(run.created(), List.of(entry)).with(Map.of(), List.of());
+    RunPartition part = new RecentRun(run.created(), List.of(entry)).with(Map.of(), List.of());
     unless(
         part.state().header().workflow().version() == run.version,
         Rule.HEADER,

@@ -4,11 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.TaskStep.Concurrency;
-import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.definition.WorkflowDefinition;
-import dev.ratchet.core.definition.WorkflowRef;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.Limit;
+import dev.ratchet.core.run.Limit;
+import dev.ratchet.core.task.TaskQueueName;
+import dev.ratchet.core.task.Timeouts;
 import dev.ratchet.engine.port.Catalog;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +113,6 @@ record Known(Catalog.StoredDefinition stored, WorkflowDefinition definition) {
 
   /** Whether the orchestrator itself runs a task. */
   boolean isInline(int position) {
-    return step(position).queue().equals(TaskStep.INLINE);
+    return step(position).queue().equals(TaskQueueName.INLINE);
   }
 }

@@ -3,7 +3,7 @@ package dev.ratchet.testkit.simulation;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.embedded.queue.Delivery;
-import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.StoreException;
 import java.time.Duration;
 import java.time.Instant;

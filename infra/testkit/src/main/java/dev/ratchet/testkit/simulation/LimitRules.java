@@ -3,7 +3,7 @@ package dev.ratchet.testkit.simulation;
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.Limit;
+import dev.ratchet.core.run.Limit;
 import dev.ratchet.engine.port.LimitStore.Ticket;
 import dev.ratchet.engine.port.LimitStore.View;
 import java.util.HashMap;

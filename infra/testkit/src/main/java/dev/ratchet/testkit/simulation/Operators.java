@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.engine.DeadLetterService;
-import dev.ratchet.engine.RunControl;
+import dev.ratchet.engine.deadletter.DeadLetterService;
 import dev.ratchet.engine.port.DeadLetter;
+import dev.ratchet.engine.run.RunControl;
 import java.util.List;
 import java.util.SplittableRandom;
 

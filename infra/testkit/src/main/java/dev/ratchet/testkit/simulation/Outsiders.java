@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Completions;
+import dev.ratchet.engine.attempt.Completions;
 import dev.ratchet.engine.task.TaskContext;
 import java.util.ArrayList;
 import java.util.List;

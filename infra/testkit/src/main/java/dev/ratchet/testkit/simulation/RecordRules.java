@@ -2,10 +2,10 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
-import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.RecordChange;
 import dev.ratchet.core.taskrun.TaskRunMachine;

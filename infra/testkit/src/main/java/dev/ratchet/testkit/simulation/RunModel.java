@@ -2,18 +2,19 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Durations;
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.Limit;
+import dev.ratchet.core.run.RunEvent;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.Wait;
+import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.Limit;
-import dev.ratchet.core.workflow.RunEvent;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -203,9 +204,9 @@ final class RunModel {
     String named = known.step(position).queue();
     boolean isSlow = left.contains(position) || lane == RunEvent.Lane.SLOW;
     boolean isInline = known.isInline(position);
-    String queue = isInline && isSlow ? TaskStep.SLOW_QUEUE : named;
+    String queue = isInline && isSlow ? TaskQueueName.SLOW : named;
     boolean isThere = queues.contains(queue);
-    return isThere ? queue : TaskStep.DEFAULT_QUEUE;
+    return isThere ? queue : TaskQueueName.DEFAULT;
   }
 
   /** Whether the run's logic goes on as it began. */

@@ -2,11 +2,11 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
+import dev.ratchet.core.run.Ending;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RedriveVersion;
+import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.core.workflow.Ending;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.RedriveVersion;
-import dev.ratchet.core.workflow.RunEvent;
 import dev.ratchet.testkit.simulation.RunModel.End;
 import dev.ratchet.testkit.simulation.RunModel.Stage;
 

@@ -2,11 +2,11 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.WorkflowRef;
-import dev.ratchet.engine.Retention;
-import dev.ratchet.engine.Settings;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunEvent;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.stored.RecentRun;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.RunEvent;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunPartition;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
@@ -109,8 +110,7 @@ final class SimulatedStore implements RunStore {
     return first.isWhole()
         ? new RunPartition(
             third.header(), third.input(), first.entries(), fourth.records(), second.inbox())
-        : new RunPartition.Recent(third.header(), first.entries())
-            .with(fourth.records(), second.inbox());
+        : new RecentRun(third.header(), first.entries()).with(fourth.records(), second.inbox());
   }
 
   @Override

@@ -67,7 +67,7 @@ final class SimulatedTimers implements TimerStore {
   private void schedule(long pause) {
     Optional<Instant> bucket = store.nextBucket();
     if (bucket.isPresent()) {
-      long due = dev.ratchet.engine.Sweep.movesAt(bucket.get()).toEpochMilli();
+      long due = dev.ratchet.engine.timer.Sweep.movesAt(bucket.get()).toEpochMilli();
       long from = Math.max(due, timeline.now() + pause);
       long at = Math.ceilDiv(from, MINUTE_MILLIS) * MINUTE_MILLIS;
       if (at < tickAt) {

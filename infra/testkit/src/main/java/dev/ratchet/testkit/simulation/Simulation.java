@@ -1,10 +1,10 @@
 package dev.ratchet.testkit.simulation;
 
-import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.engine.Ambient;
-import dev.ratchet.engine.Retention;
+import dev.ratchet.core.task.TaskQueueName;
+import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.testkit.InMemory;
 import dev.ratchet.testkit.MemoryRunStore;
@@ -170,7 +170,7 @@ public final class Simulation {
     // A deployment may be older than the slow queue.
     boolean hasSlow = random.nextInt(4) > 0;
     Stream<String> names = Definitions.QUEUES.stream().sorted();
-    for (String name : names.filter(n -> hasSlow || !n.equals(TaskStep.SLOW_QUEUE)).toList()) {
+    for (String name : names.filter(n -> hasSlow || !n.equals(TaskQueueName.SLOW)).toList()) {
       Channel queue = channel(name, Channel.Kind.ACTIVITY_TASKS, (int) worker.toSeconds());
       taskQueues.put(name, queue);
       slots.size(name, queue.slots());

@@ -2,11 +2,11 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
-import dev.ratchet.core.definition.Durations;
-import dev.ratchet.core.definition.TaskOptions;
-import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.failure.Failure.TimedOut;
+import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.Timeouts;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.task.TaskDefaults;

@@ -7,7 +7,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.engine.Completions;
+import dev.ratchet.engine.attempt.Completions;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

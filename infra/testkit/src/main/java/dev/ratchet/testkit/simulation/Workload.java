@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.RunService;
-import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.run.RunService;
+import dev.ratchet.engine.send.Signals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

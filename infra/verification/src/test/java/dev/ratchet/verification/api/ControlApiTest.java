@@ -2,10 +2,10 @@ package dev.ratchet.verification.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.engine.Signals;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.engine.send.Signals;
 import dev.ratchet.handlers.api.Response;
 import java.time.Duration;
 import java.util.ArrayList;

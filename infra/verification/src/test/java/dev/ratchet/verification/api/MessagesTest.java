@@ -11,7 +11,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
-import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.handlers.Messages;

@@ -2,8 +2,8 @@ package dev.ratchet.verification.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.core.definition.TaskOptions.Completion;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.TaskOptions.Completion;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskHandler;

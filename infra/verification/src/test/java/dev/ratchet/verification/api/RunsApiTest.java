@@ -205,7 +205,7 @@ final class RunsApiTest {
     api.storeForQueueThatIsGone("sum");
     String id = api.start("sum", "{}");
     Answer run;
-    try (Logs logs = Logs.of("dev.ratchet.engine.Orchestrator")) {
+    try (Logs logs = Logs.of("dev.ratchet.engine.run.Orchestrator")) {
       api.pump();
       run = look(id);
       api.pumpUntil(Deployment.START.plusSeconds(10));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.RunMachine;
+import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
 import java.time.Duration;

@@ -3,17 +3,17 @@ package dev.ratchet.verification.bill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.measure.Steps;
-import dev.ratchet.measure.Workflow;
+import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.measure.bill.Item;
-import dev.ratchet.measure.bill.Measured;
 import dev.ratchet.measure.bill.Prices;
 import dev.ratchet.measure.bill.Tab;
 import dev.ratchet.measure.capacity.Counts;
 import dev.ratchet.measure.cloud.Cloud;
 import dev.ratchet.measure.cloud.Delays;
+import dev.ratchet.measure.cloud.Measured;
 import dev.ratchet.measure.cloud.Moment;
+import dev.ratchet.measure.cloud.Steps;
+import dev.ratchet.measure.cloud.Workflow;
 import dev.ratchet.measure.latency.Latencies;
 import dev.ratchet.verification.Repository;
 import java.util.List;
@@ -66,7 +66,7 @@ class BillTest {
 
   @Test
   void anInlineStepIsOneWriteAndNothingElse() {
-    Tab step = marginal(TaskStep.INLINE);
+    Tab step = marginal(TaskQueueName.INLINE);
 
     assertThat(step.writes()).isLessThanOrEqualTo(1.05);
     assertThat(step.reads()).isLessThan(0.05);
@@ -78,7 +78,7 @@ class BillTest {
 
   @Test
   void aQueuedStepIsThreeWritesAndTwoSends() {
-    Tab step = marginal(TaskStep.DEFAULT_QUEUE);
+    Tab step = marginal(TaskQueueName.DEFAULT);
 
     assertThat(step.writes()).isLessThanOrEqualTo(3.05);
     assertThat(step.sends()).isLessThanOrEqualTo(2.1);
@@ -91,9 +91,9 @@ class BillTest {
   void aRunIsDeletedForAWriteAnItemAndFiveMore() {
     Measured nothing = Measured.ofDeletion(cloud, Workflow.nothing());
     Tab inline =
-        Measured.ofDeletion(cloud, Workflow.chain(MANY, TaskStep.INLINE)).marginal(nothing);
+        Measured.ofDeletion(cloud, Workflow.chain(MANY, TaskQueueName.INLINE)).marginal(nothing);
     Tab queued =
-        Measured.ofDeletion(cloud, Workflow.chain(MANY, TaskStep.DEFAULT_QUEUE)).marginal(nothing);
+        Measured.ofDeletion(cloud, Workflow.chain(MANY, TaskQueueName.DEFAULT)).marginal(nothing);
 
     assertThat(nothing.perRun().writes()).isLessThanOrEqualTo(6);
     assertThat(nothing.perRun().reads()).isLessThanOrEqualTo(4);
@@ -105,22 +105,22 @@ class BillTest {
 
   @Test
   void aWideFanOutCostsPerTaskRunWhatANarrowOneDoes() {
-    Tab narrow = Measured.first(cloud, Workflow.fanOut(10, TaskStep.DEFAULT_QUEUE)).perTaskRun();
-    Tab wide = Measured.first(cloud, Workflow.fanOut(1_000, TaskStep.DEFAULT_QUEUE)).perTaskRun();
+    Tab narrow = Measured.first(cloud, Workflow.fanOut(10, TaskQueueName.DEFAULT)).perTaskRun();
+    Tab wide = Measured.first(cloud, Workflow.fanOut(1_000, TaskQueueName.DEFAULT)).perTaskRun();
 
     assertThat(dollarsPerMillion(wide)).isLessThanOrEqualTo(1.2 * dollarsPerMillion(narrow));
   }
 
   @Test
   void betweenInlineStepsLiesOneRemoteCall() {
-    Latencies ways = Latencies.of(cloud, steps, Workflow.chain(5, TaskStep.INLINE), 1);
+    Latencies ways = Latencies.of(cloud, steps, Workflow.chain(5, TaskQueueName.INLINE), 1);
 
     assertThat(ways.steps()).hasSize(4).containsOnly(new Moment(4_000_000, 0, 1, 0, 0));
   }
 
   @Test
   void betweenQueuedStepsLieFourRemoteCallsAndTwoDeliveries() {
-    Latencies ways = Latencies.of(cloud, steps, Workflow.chain(3, TaskStep.DEFAULT_QUEUE), 1);
+    Latencies ways = Latencies.of(cloud, steps, Workflow.chain(3, TaskQueueName.DEFAULT), 1);
 
     List<Moment> calls =
         ways.steps().stream()

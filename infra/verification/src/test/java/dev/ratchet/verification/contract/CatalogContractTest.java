@@ -2,15 +2,15 @@ package dev.ratchet.verification.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Retention;
-import dev.ratchet.engine.Settings;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.Catalog.StartKey;
 import dev.ratchet.engine.port.Catalog.StoredDefinition;
+import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.RunStore.Outcome;
+import dev.ratchet.engine.port.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.engine.port.EventBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;

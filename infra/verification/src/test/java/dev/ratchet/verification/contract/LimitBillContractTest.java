@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.id.TaskRunId;
-import dev.ratchet.core.workflow.Limit;
-import dev.ratchet.engine.Limits;
+import dev.ratchet.core.run.Limit;
+import dev.ratchet.engine.send.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;

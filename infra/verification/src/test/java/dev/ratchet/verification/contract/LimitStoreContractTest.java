@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.core.id.TaskRunId;
-import dev.ratchet.core.workflow.Limit;
-import dev.ratchet.engine.Limits;
+import dev.ratchet.core.run.Limit;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.LimitStore.Hold;
 import dev.ratchet.engine.port.LimitStore.Ticket;
 import dev.ratchet.engine.port.StoreException;
+import dev.ratchet.engine.send.Limits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,24 +3,25 @@ package dev.ratchet.verification.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.definition.DefinitionReader;
+import dev.ratchet.core.definition.decider.DefinitionDecider;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.decide.Decider;
+import dev.ratchet.core.run.decide.Decision;
+import dev.ratchet.core.run.decide.Effect;
+import dev.ratchet.core.run.decide.InlineSlot;
+import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.decide.Snapshots;
+import dev.ratchet.core.run.stored.RecentRun;
+import dev.ratchet.core.task.RetryPolicy;
 import dev.ratchet.core.taskrun.Claim;
 import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
-import dev.ratchet.core.workflow.Decider;
-import dev.ratchet.core.workflow.Decision;
-import dev.ratchet.core.workflow.DefinitionDecider;
-import dev.ratchet.core.workflow.Effect;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.OwnSlot;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunMachine;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.Snapshots;
 import dev.ratchet.engine.port.RunStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +102,7 @@ class LongRunContractTest extends Contract {
     RunPartition recent = store.resume(run, entry).orElseThrow();
     assertThat(recent.isWhole()).isFalse();
     assertThat(recent.entries().size()).isLessThanOrEqualTo(Snapshots.STANDARD.every());
-    RunPartition expected = store.load(run).orElseThrow().recent();
+    RunPartition expected = RecentRun.of(store.load(run).orElseThrow());
     assertThat(recent.header()).isEqualTo(expected.header());
     assertThat(recent.entries()).isEqualTo(expected.entries());
     assertThat(recent.inbox()).isEqualTo(expected.inbox()).hasSize(1);
@@ -142,7 +143,7 @@ class LongRunContractTest extends Contract {
   }
 
   private Decision decide(RunPartition partition, Decider decider) {
-    return RunMachine.decide(partition, decider, OwnSlot.NONE, Snapshots.STANDARD, now);
+    return RunMachine.decide(partition, decider, InlineSlot.NONE, Snapshots.STANDARD, now);
   }
 
   /** A worker claims a Task Run and, unless it is the first, carries it out. */

@@ -2,7 +2,6 @@ package dev.ratchet.verification.contract;
 
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Visibility;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
@@ -12,6 +11,7 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
+import dev.ratchet.engine.port.Visibility;
 import dev.ratchet.testkit.InMemory;
 import dev.ratchet.testkit.MemoryEventBus;
 import dev.ratchet.testkit.MemoryLimitStore;

@@ -2,9 +2,7 @@ package dev.ratchet.verification.contract;
 
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Ambient;
-import dev.ratchet.engine.RunPolling;
-import dev.ratchet.engine.Visibility;
+import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
@@ -15,7 +13,9 @@ import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
-import dev.ratchet.local.Surroundings;
+import dev.ratchet.engine.port.Visibility;
+import dev.ratchet.engine.run.RunPolling;
+import dev.ratchet.local.host.Surroundings;
 import java.util.List;
 import java.util.Optional;
 

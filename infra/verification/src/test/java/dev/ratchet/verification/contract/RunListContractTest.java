@@ -2,10 +2,10 @@ package dev.ratchet.verification.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunStatus;
+import dev.ratchet.core.id.WorkflowRef;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.RunHeader;
-import dev.ratchet.core.workflow.RunMachine;
-import dev.ratchet.core.workflow.RunPartition;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunStore.Outcome;
 import dev.ratchet.engine.port.StoreException;

@@ -3,7 +3,7 @@ package dev.ratchet.verification.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.RunHeader;
+import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunWatch;
 import java.time.Duration;

@@ -1,19 +1,19 @@
 package dev.ratchet.verification.contract;
 
-import dev.ratchet.core.definition.TaskStep.Placement;
-import dev.ratchet.core.definition.WorkflowRef;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.Placement;
+import dev.ratchet.core.run.RunEvent;
+import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.task.RetryPolicy;
 import dev.ratchet.core.taskrun.Claim;
 import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.Verdict;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.RunEvent;
-import dev.ratchet.core.workflow.RunHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.ratchet.verification.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ratchet.core.definition.TaskOptions;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TaskDelivery;
@@ -12,6 +11,7 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.engine.port.MessageBody;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.TaskQueues;

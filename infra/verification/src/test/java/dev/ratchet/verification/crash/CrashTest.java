@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.taskrun.TaskRunState;
-import dev.ratchet.core.workflow.JournalEntry;
-import dev.ratchet.core.workflow.RunHeader;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.engine.port.RunPage;

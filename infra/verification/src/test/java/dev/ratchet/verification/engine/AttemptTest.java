@@ -2,16 +2,16 @@ package dev.ratchet.verification.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.core.definition.Timeouts;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.core.retry.RetryPolicy;
+import dev.ratchet.core.task.RetryPolicy;
+import dev.ratchet.core.task.Timeouts;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
-import dev.ratchet.engine.Receipt;
+import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.task.TaskDefaults;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskResult;

@@ -7,15 +7,16 @@ import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.core.run.RunEvent;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.story.HistoryEvent;
+import dev.ratchet.core.run.story.RunHistory;
+import dev.ratchet.core.run.story.TaskView;
+import dev.ratchet.core.taskrun.MoveDetail;
 import dev.ratchet.core.taskrun.TaskRunRecord;
-import dev.ratchet.core.workflow.HistoryEvent;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.core.workflow.RunEvent;
-import dev.ratchet.core.workflow.RunHistory;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.TaskView;
-import dev.ratchet.engine.Signals;
 import dev.ratchet.engine.port.StoreException;
+import dev.ratchet.engine.send.Signals;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskResult;
@@ -66,9 +67,7 @@ class GiveWayTest {
                         m.position(),
                         m.attempt(),
                         m.to().wire(),
-                        m.detail() instanceof HistoryEvent.Detail.Reason r
-                            ? ": " + r.reason()
-                            : ""))
+                        m.detail() instanceof MoveDetail.Reason r ? ": " + r.reason() : ""))
         .toList();
   }
 

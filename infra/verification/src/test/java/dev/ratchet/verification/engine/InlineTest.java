@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.RunEvent;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunStatus;
+import dev.ratchet.core.run.story.HistoryEvent;
+import dev.ratchet.core.run.story.RunHistory;
+import dev.ratchet.core.run.story.TaskView;
 import dev.ratchet.core.taskrun.TaskRunState;
-import dev.ratchet.core.workflow.HistoryEvent;
-import dev.ratchet.core.workflow.RunEvent;
-import dev.ratchet.core.workflow.RunHistory;
-import dev.ratchet.core.workflow.RunPartition;
-import dev.ratchet.core.workflow.RunStatus;
-import dev.ratchet.core.workflow.TaskView;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.task.TaskFailedException;
 import java.time.Duration;
@@ -150,7 +150,7 @@ class InlineTest {
     desk.clock.advance(Duration.ofMinutes(1));
     desk.advance(run, Cause.TIMER);
     assertThat(state(load(run), 1)).isEqualTo(TaskRunState.PENDING_RETRY);
-    assertThat(load(run).state().own().get(1).failures().getFirst().failure().code())
+    assertThat(load(run).state().inline().get(1).failures().getFirst().failure().code())
         .isEqualTo("worker_lost");
 
     desk.clock.advance(Duration.ofMinutes(5));

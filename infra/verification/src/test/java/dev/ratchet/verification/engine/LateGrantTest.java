@@ -3,9 +3,10 @@ package dev.ratchet.verification.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.workflow.InboxItem;
-import dev.ratchet.engine.Signals;
+import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.stored.RecentRun;
 import dev.ratchet.engine.port.LimitStore;
+import dev.ratchet.engine.send.Signals;
 import org.junit.jupiter.api.Test;
 
 /** A ticket that was left gives a place to a Task Run that is over: its run gives it back. */
@@ -25,7 +26,7 @@ class LateGrantTest {
             """
                 .formatted(lastTask));
     desk.settle();
-    assertThat(desk.partition(run).recent().isWhole()).isFalse();
+    assertThat(RecentRun.of(desk.partition(run)).isWhole()).isFalse();
     assertThat(desk.status(run)).isEqualTo(status);
     var ticket = new LimitStore.Ticket(Desk.START, run.task(1));
     long releases = desk.limits.view(KEY, 1).releases();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Completions;
+import dev.ratchet.engine.attempt.Completions;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskResult;

@@ -2,7 +2,7 @@ package dev.ratchet.verification.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.engine.Strands;
+import dev.ratchet.engine.strand.Strands;
 import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;

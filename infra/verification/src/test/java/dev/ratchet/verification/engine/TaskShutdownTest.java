@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunState;
-import dev.ratchet.core.workflow.InboxItem.Control;
-import dev.ratchet.engine.Completions;
-import dev.ratchet.engine.RunControl.Answer;
-import dev.ratchet.engine.RunControl.Match;
-import dev.ratchet.engine.RunControl.Wish;
+import dev.ratchet.engine.attempt.Completions;
+import dev.ratchet.engine.run.RunControl.Answer;
+import dev.ratchet.engine.run.RunControl.Match;
+import dev.ratchet.engine.run.RunControl.Wish;
 import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskResult;

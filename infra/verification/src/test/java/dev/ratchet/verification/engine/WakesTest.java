@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.Signals;
+import dev.ratchet.engine.send.Signals;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.engine.VirtualThreads;
+import dev.ratchet.engine.strand.VirtualThreads;
 import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
 import java.time.Duration;

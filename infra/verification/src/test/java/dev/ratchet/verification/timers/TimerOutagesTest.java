@@ -3,7 +3,7 @@ package dev.ratchet.verification.timers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.engine.Sweep;
+import dev.ratchet.engine.timer.Sweep;
 import dev.ratchet.testkit.InOrder;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,2 +1,0 @@
-/** Retry policies and their arithmetic. */
-package dev.ratchet.core.retry;

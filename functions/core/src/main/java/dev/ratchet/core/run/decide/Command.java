@@ -1,0 +1,126 @@
+package dev.ratchet.core.run.decide;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.Ending;
+import dev.ratchet.core.run.Limit;
+import dev.ratchet.core.run.Placement;
+import dev.ratchet.core.task.TaskOptions;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What a decider answers a Workflow Task with. The engine knows nothing else of a decider. */
+public sealed interface Command {
+  /**
+   * Runs a Task Run as soon as nothing holds it back. It may be said again while it is held.
+   *
+   * @param position its position in the run, from 1
+   * @param name the task's name in its workflow
+   * @param task the Task Definition's name
+   * @param slot whether it shares a limit with others
+   */
+  record ScheduleTask(
+      int position,
+      String name,
+      String task,
+      String queue,
+      Json.Obj input,
+      Placement placement,
+      TaskOptions options,
+      Slot slot)
+      implements Command {
+    public ScheduleTask {
+      requireNonNull(name, "name is null");
+      requireNonNull(task, "task is null");
+      requireNonNull(queue, "queue is null");
+      requireNonNull(input, "input is null");
+      requireNonNull(placement, "placement is null");
+      requireNonNull(options, "options is null");
+      requireNonNull(slot, "slot is null");
+    }
+  }
+
+  /** Whether a Task Run shares a limit with others. */
+  sealed interface Slot {
+    /** It does not. */
+    record Free() implements Slot {}
+
+    /** It does: it stays held back until the limit lets it go. */
+    record Shared(Limit limit) implements Slot {
+      public Shared {
+        requireNonNull(limit, "limit is null");
+      }
+    }
+  }
+
+  /**
+   * Has a Task Run succeed at a time.
+   *
+   * @param placement where in the context its result goes, which is {@code null}
+   */
+  record StartTimer(int position, Instant due, Placement placement) implements Command {
+    public StartTimer {
+      requireNonNull(due, "due is null");
+      requireNonNull(placement, "placement is null");
+    }
+  }
+
+  /**
+   * Has a Task Run succeed with the payload of the oldest signal that no other has waited for.
+   *
+   * @param name the signal's
+   * @param until when it fails instead; {@link Instant#MAX} for never
+   * @param placement where in the context the payload goes
+   */
+  record AwaitSignal(int position, String name, Instant until, Placement placement)
+      implements Command {
+    public AwaitSignal {
+      requireNonNull(name, "name is null");
+      requireNonNull(until, "until is null");
+      requireNonNull(placement, "placement is null");
+    }
+  }
+
+  /** Has a Task Run fail that makes no sense, before it is dispatched. */
+  record FailTask(int position, Failure failure) implements Command {
+    public FailTask {
+      requireNonNull(failure, "failure is null");
+    }
+  }
+
+  /** Shuts down what is under way: from now on only cleanup tasks are scheduled. */
+  record BeginCleanup(Ending ending) implements Command {
+    public BeginCleanup {
+      requireNonNull(ending, "ending is null");
+    }
+  }
+
+  /** Leaves a Task Run out: its condition does not hold. */
+  record SkipTask(int position) implements Command {}
+
+  /** Closes the run: its logic completed. */
+  record CompleteRun() implements Command {}
+
+  /** Closes the run, which was canceled. */
+  record CancelRun(String reason) implements Command {
+    public CancelRun {
+      requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /** Closes the run, which took longer than this. */
+  record TimeOutRun(Duration limit) implements Command {
+    public TimeOutRun {
+      requireNonNull(limit, "limit is null");
+    }
+  }
+
+  /** Closes the run: its logic failed. */
+  record FailRun(Failure failure) implements Command {
+    public FailRun {
+      requireNonNull(failure, "failure is null");
+    }
+  }
+}

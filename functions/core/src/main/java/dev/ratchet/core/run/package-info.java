@@ -1,0 +1,2 @@
+/** What a Workflow Run is: its header, events, state and inbox, and the fold of its journal. */
+package dev.ratchet.core.run;

@@ -1,0 +1,2 @@
+/** What log and history tell of a run. */
+package dev.ratchet.core.run.story;

@@ -1,0 +1,61 @@
+package dev.ratchet.core.run;
+
+import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.decide.Command;
+import dev.ratchet.core.run.decide.Decider;
+import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.TaskQueueName;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/** A decider that answers as a test tells it to, right or wrong. */
+public record Script(Function<RunState, List<Command>> answer) implements Decider {
+  /** A decider that answers every Workflow Task with these commands. */
+  public static Script always(Command... commands) {
+    return new Script(_ -> List.of(commands));
+  }
+
+  /** The command that schedules the Task Run at a position. */
+  public static Command.ScheduleTask schedule(int position) {
+    return new Command.ScheduleTask(
+        position,
+        "t" + position,
+        "do-t" + position,
+        TaskQueueName.DEFAULT,
+        Json.Obj.EMPTY,
+        new Placement.Merged(),
+        TaskOptions.DEFAULTS,
+        new Command.Slot.Free());
+  }
+
+  @Override
+  public List<Command> decide(RunState run, Instant now) {
+    return answer.apply(run);
+  }
+
+  @Override
+  public boolean readsResults() {
+    return true;
+  }
+
+  @Override
+  public Instant deadline(RunState run) {
+    return Instant.MAX;
+  }
+
+  @Override
+  public TaskOptions options(int position) {
+    return TaskOptions.DEFAULTS;
+  }
+
+  @Override
+  public List<Integer> redrivable(RunState run) {
+    return run.tasks().known().stream().boxed().toList();
+  }
+
+  @Override
+  public Command.ScheduleTask scheduled(RunState before, int position, Instant now) {
+    return schedule(position);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.ratchet.engine.attempt;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunState;
+import dev.ratchet.core.run.decide.Command;
+import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.engine.catalog.Deciders;
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.task.TaskContext;
+import dev.ratchet.engine.task.TaskControl;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Finds what an attempt works on: in its delivery or, where that is too large, in the journal. */
+public final class Inputs {
+  private final RunStore store;
+  private final Deciders deciders;
+  private final Catalog catalog;
+
+  public Inputs(RunStore store, Deciders deciders, Catalog catalog) {
+    this.store = requireNonNull(store, "store is null");
+    this.deciders = requireNonNull(deciders, "deciders is null");
+    this.catalog = requireNonNull(catalog, "catalog is null");
+  }
+
+  /** What an attempt knows; empty if its run does not exist. */
+  Optional<TaskContext> of(
+      ActivityTask task,
+      Instant now,
+      Instant deadline,
+      TaskRunRecord claimed,
+      TaskControl control) {
+    Optional<ActivityTask.Payload.Carried> carried =
+        switch (task.payload()) {
+          case ActivityTask.Payload.Carried c -> Optional.of(c);
+          case ActivityTask.Payload.InJournal _ -> fromJournal(task);
+        };
+    return carried.map(
+        c ->
+            new TaskContext(
+                task.id(),
+                task.name(),
+                task.workflow(),
+                task.attempt(),
+                c.input(),
+                c.context(),
+                catalog::settings,
+                now,
+                deadline,
+                claimed.checkpoint(),
+                task.options().completion(),
+                claimed.owner(),
+                control));
+  }
+
+  private Optional<ActivityTask.Payload.Carried> fromJournal(ActivityTask task) {
+    try {
+      return store.resume(task.run(), task.entry()).map(partition -> read(partition, task));
+    } catch (RunPartition.PartialException e) {
+      return store.load(task.run()).map(partition -> read(partition, task));
+    }
+  }
+
+  private ActivityTask.Payload.Carried read(RunPartition partition, ActivityTask task) {
+    RunState then = partition.stateAfter(task.entry());
+    Command.ScheduleTask scheduled =
+        deciders.of(task.workflow()).scheduled(then, task.id().position(), task.queuedAt());
+    return new ActivityTask.Payload.Carried(scheduled.input(), then.context());
+  }
+}

@@ -1,0 +1,98 @@
+package dev.ratchet.engine.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.ratchet.core.definition.DefinitionReader;
+import dev.ratchet.core.definition.WorkflowDefinition;
+import dev.ratchet.core.definition.decider.DefinitionDecider;
+import dev.ratchet.core.id.WorkflowRef;
+import dev.ratchet.core.run.decide.Decider;
+import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.StoreException;
+import dev.ratchet.engine.strand.Aside;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds the decider of a run. Versions never change, so each is read once for as long as we live.
+ */
+public final class Deciders {
+  /** How many versions are kept; when there are more, all are read anew. */
+  static final int KEPT_MAX = 1_000;
+
+  private static final System.Logger LOG = System.getLogger(Deciders.class.getName());
+
+  private record Known(WorkflowDefinition definition, Decider decider) {}
+
+  private final Catalog catalog;
+  private final Map<WorkflowRef, Known> known = new ConcurrentHashMap<>();
+
+  public Deciders(Catalog catalog) {
+    this.catalog = requireNonNull(catalog, "catalog is null");
+  }
+
+  /**
+   * The decider of runs of this version.
+   *
+   * @throws IllegalStateException if the version is not in the catalog
+   */
+  public Decider of(WorkflowRef workflow) {
+    return known(workflow).decider();
+  }
+
+  /**
+   * The definition of this version.
+   *
+   * @throws IllegalStateException if the version is not in the catalog
+   */
+  public WorkflowDefinition definition(WorkflowRef workflow) {
+    return known(workflow).definition();
+  }
+
+  /** What is known of a version. */
+  public sealed interface Found {
+    /** It is here. */
+    record Read(WorkflowDefinition definition) implements Found {}
+
+    /** It is not, or makes no sense. */
+    record Unreadable(String why) implements Found {}
+  }
+
+  /** The definition of a version, or why it cannot be read. */
+  public Found find(WorkflowRef workflow) {
+    try {
+      return new Found.Read(definition(workflow));
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "The definition of " + workflow + " cannot be read", e);
+      return new Found.Unreadable(e.getMessage() == null ? "no reason given" : e.getMessage());
+    }
+  }
+
+  private Known known(WorkflowRef workflow) {
+    Known present = known.get(workflow);
+    if (present != null) {
+      return present;
+    }
+    Known read = read(workflow);
+    if (known.size() >= KEPT_MAX) {
+      known.clear();
+    }
+    known.put(workflow, read);
+    return read;
+  }
+
+  private Known read(WorkflowRef workflow) {
+    WorkflowDefinition definition =
+        catalog
+            .version(workflow)
+            .map(stored -> DefinitionReader.ofStored(stored.document()))
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "The catalog has no " + workflow + ", which a run needs. Store it again."));
+    return new Known(definition, new Aside(new DefinitionDecider(definition)));
+  }
+}

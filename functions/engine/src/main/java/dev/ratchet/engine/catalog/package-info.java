@@ -1,0 +1,2 @@
+/** Stored Workflow Definitions, and the deciders made of them. */
+package dev.ratchet.engine.catalog;

@@ -1,0 +1,2 @@
+/** What could not be received: kept, listed, sent again. */
+package dev.ratchet.engine.deadletter;

@@ -1,0 +1,2 @@
+/** What measurements share. */
+package dev.ratchet.bench.tool;
