@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,23 @@ public final class Repository {
       }
     }
     return JavaSource.parse(texts);
+  }
+
+  /** What else may name a type: the template, the build, and what modules bring as resources. */
+  public static List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    texts.add(read(root().resolve("template.yaml")));
+    for (String folder : ROOTS) {
+      for (Path file : files(root().resolve(folder))) {
+        String path = file.toString().replace('\\', '/');
+        boolean isText =
+            path.endsWith("/pom.xml") || path.contains("/resources/") && !path.endsWith(".png");
+        if (isText && !path.contains("/target/")) {
+          texts.add(read(file));
+        }
+      }
+    }
+    return List.copyOf(texts);
   }
 
   /** The text of a file in UTF-8. */

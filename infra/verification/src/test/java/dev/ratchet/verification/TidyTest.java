@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.ratchet.verification.tidy.AllowList;
 import dev.ratchet.verification.tidy.AmbientRule;
+import dev.ratchet.verification.tidy.ArrowRule;
 import dev.ratchet.verification.tidy.Finding;
 import dev.ratchet.verification.tidy.ImportRule;
 import dev.ratchet.verification.tidy.JavaSource;
@@ -14,6 +15,7 @@ import dev.ratchet.verification.tidy.Rule;
 import dev.ratchet.verification.tidy.SizeRule;
 import dev.ratchet.verification.tidy.SwitchRule;
 import dev.ratchet.verification.tidy.TestRule;
+import dev.ratchet.verification.tidy.UseRule;
 import java.io.File;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +62,16 @@ class TidyTest {
   @Test
   void theTopIsAsPromisedAndEveryEventIsLoaded() {
     assertTidy(new LayoutRule(names("."), names("events")));
+  }
+
+  @Test
+  void arrowsBetweenPackagesGoOneWay() {
+    assertTidy(new ArrowRule());
+  }
+
+  @Test
+  void everyFileIsUsedAndEveryNameIsOneTypes() {
+    assertTidy(new UseRule(Repository.texts()));
   }
 
   private static void assertTidy(Rule rule) {

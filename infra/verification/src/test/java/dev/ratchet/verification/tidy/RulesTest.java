@@ -315,6 +315,70 @@ class RulesTest {
         .endsWith(" is %s from nowhere".formatted(kind));
   }
 
+  @Test
+  void packagesFormNoRing() {
+    JavaSource a = main("a", "A", "import b.B;");
+    JavaSource b = main("b", "B", "import c.C;");
+
+    assertThat(new ArrowRule().check(List.of(a, b, main("c", "C", "")))).isEmpty();
+    assertThat(new ArrowRule().check(List.of(a, b, main("c", "C", "import static a.A.x;"))))
+        .extracting(Finding::what)
+        .containsExactly(
+            "a imports from b, which leads back: a ring of packages",
+            "b imports from c, which leads back: a ring of packages",
+            "c imports from a, which leads back: a ring of packages");
+  }
+
+  @Test
+  void aRunDoesNotKnowDefinitions() {
+    JavaSource step = main("dev.ratchet.core.definition", "Step", "");
+
+    assertThat(
+            new ArrowRule()
+                .check(
+                    List.of(
+                        main(
+                            "dev.ratchet.core.run.decide",
+                            "Draft",
+                            "import dev.ratchet.core.definition.Step;"),
+                        step)))
+        .extracting(Finding::what)
+        .containsExactly(
+            "dev.ratchet.core.run.decide imports from dev.ratchet.core.definition, which it must"
+                + " not know");
+  }
+
+  @Test
+  void whatNothingUsesIsDead() {
+    JavaSource used = main("a", "Used", "");
+    JavaSource user = main("a", "User", "/** {@link Named} */", "class User { Used used; }");
+    JavaSource named = main("a", "Named", "");
+
+    assertThat(new UseRule(List.of("Handler: a.User")).check(List.of(used, user, named)))
+        .extracting(Finding::path)
+        .containsExactly("functions/x/src/main/java/a/Named.java");
+  }
+
+  @Test
+  void noTwoTypesOfTheFunctionsHaveOneName() {
+    JavaSource one = main("a", "Same", "");
+    JavaSource other = main("b", "Same", "");
+
+    assertThat(new UseRule(List.of("Same")).check(List.of(one, other)))
+        .extracting(Finding::what)
+        .containsExactly("functions/x/src/main/java/a/Same.java has this name too");
+  }
+
+  private static JavaSource main(String home, String name, String imports) {
+    return main(home, name, imports, "class " + name + " {}");
+  }
+
+  private static JavaSource main(String home, String name, String imports, String body) {
+    return JavaSource.of(
+        "functions/x/src/main/java/%s/%s.java".formatted(home.replace('.', '/'), name),
+        "package %s;\n%s\n%s\n".formatted(home, imports, body));
+  }
+
   private static List<String> check(Rule rule, String text) {
     return rule
         .check(List.of(JavaSource.of("functions/engine/src/test/java/ATest.java", text)))
