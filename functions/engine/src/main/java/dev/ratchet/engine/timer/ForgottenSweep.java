@@ -6,15 +6,12 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
-import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.core.run.decide.Decider;
 import dev.ratchet.core.run.decide.Forgotten;
 import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.LimitStore;
-import dev.ratchet.engine.port.RunPage;
-import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunStore.Outcome;
 import dev.ratchet.engine.port.StoreException;
@@ -26,14 +23,11 @@ import dev.ratchet.engine.strand.SideBySide;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /**
  * Wakes runs whose messages a queue has lost without a dead letter, since it kept them no longer or
@@ -49,13 +43,9 @@ final class ForgottenSweep {
   /** How much time lies between the beginnings of two passes. */
   static final Duration PAUSE = Duration.ofDays(1);
 
-  private static final Set<RunStatus> OPEN =
-      Arrays.stream(RunStatus.values())
-          .filter(status -> !status.isClosed())
-          .collect(Collectors.toUnmodifiableSet());
-
   private static final System.Logger LOG = System.getLogger(ForgottenSweep.class.getName());
 
+  private final ListPass pass;
   private final RunStore runs;
   private final TimerStore cursors;
   private final TaskQueues queues;
@@ -73,6 +63,7 @@ final class ForgottenSweep {
       Deciders deciders,
       SideBySide threads,
       Ambient ambient) {
+    this.pass = new ListPass(Sweep.FORGOTTEN, runs, cursors, ambient);
     this.runs = requireNonNull(runs, "runs is null");
     this.cursors = requireNonNull(cursors, "cursors is null");
     this.queues = requireNonNull(queues, "queues is null");
@@ -94,10 +85,10 @@ final class ForgottenSweep {
     if (isResting) {
       return 0;
     }
-    Cursor stored = cursor(now);
+    Cursor stored = pass.cursor(Cursor.at(Sweep.FORGOTTEN, now));
     Cursor cursor =
         stored.done().isAfter(now) ? Cursor.at(Sweep.FORGOTTEN, now.minus(PAUSE)) : stored;
-    if (cursor.isHeld(now) && !ambient.isOver(cursor.owner())) {
+    if (pass.isTaken(cursor, now)) {
       return 0;
     }
     if (cursor.mark().isEmpty() && cursor.done().plus(PAUSE).isAfter(now)) {
@@ -109,42 +100,15 @@ final class ForgottenSweep {
     return cursors.move(stored, mine) == Outcome.STORED ? look(mine, deadline) : 0;
   }
 
-  private Cursor cursor(Instant now) {
-    return cursors
-        .cursor(Sweep.FORGOTTEN)
-        .orElseGet(
-            () -> {
-              Cursor first = Cursor.at(Sweep.FORGOTTEN, now);
-              cursors.begin(first);
-              return cursors.cursor(Sweep.FORGOTTEN).orElse(first);
-            });
-  }
-
   /** Goes through open runs, the newest first, as they are listed. */
-  private long look(Cursor claimed, Instant deadline) {
-    Cursor cursor = claimed;
-    Instant before = claimed.aim().minus(Forgotten.AFTER);
-    long woken = 0;
-    while (ambient.now().isBefore(deadline)) {
-      RunPage page = runs.list(query(cursor, before));
-      woken += wake(page.runs(), before);
-      boolean isAtEnd = page.next().isEmpty();
-      Cursor after = isAtEnd ? cursor.released() : cursor.marked(page.next().orElseThrow().value());
-      boolean isMine = cursors.move(cursor, after) == Outcome.STORED;
-      if (isMine && isAtEnd) {
-        restsUntil = after.done().plus(PAUSE);
-      }
-      if (!isMine || isAtEnd) {
-        break;
-      }
-      cursor = after;
+  private long look(Cursor mine, Instant deadline) {
+    Instant before = mine.aim().minus(Forgotten.AFTER);
+    var stretch = new ListPass.Stretch(ListPass.OPEN, Instant.EPOCH, before);
+    ListPass.Walked walked = pass.walk(mine, stretch, deadline, open -> wake(open, before));
+    if (walked.end() == ListPass.End.DONE) {
+      restsUntil = walked.cursor().done().plus(PAUSE);
     }
-    return woken;
-  }
-
-  private static RunQuery query(Cursor cursor, Instant before) {
-    RunId upTo = cursor.mark().isEmpty() ? RunId.least(before) : new RunId(cursor.mark());
-    return new RunQuery(Set.of(), OPEN, RunId.least(Instant.EPOCH), upTo, RunQuery.LIMIT_MAX);
+    return walked.count();
   }
 
   private long wake(List<RunHeader> open, Instant before) {

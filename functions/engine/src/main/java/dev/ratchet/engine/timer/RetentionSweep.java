@@ -4,11 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.run.RunHeader;
-import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.Retention;
-import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunStore.Outcome;
@@ -22,12 +20,9 @@ import dev.ratchet.engine.strand.Strands;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /**
  * Deletes closed runs that were kept for long enough, and purges what is left of deleted ones. It
@@ -45,13 +40,9 @@ public final class RetentionSweep {
   /** How many runs are deleted side by side. */
   static final int AT_ONCE = 16;
 
-  private static final Set<RunStatus> CLOSED =
-      Arrays.stream(RunStatus.values())
-          .filter(RunStatus::isClosed)
-          .collect(Collectors.toUnmodifiableSet());
-
   private static final System.Logger LOG = System.getLogger(RetentionSweep.class.getName());
 
+  private final ListPass pass;
   private final RunStore runs;
   private final Catalog catalog;
   private final TimerStore cursors;
@@ -75,6 +66,7 @@ public final class RetentionSweep {
       Ambient ambient,
       Retention standard) {
     this.deletions = requireNonNull(deletions, "deletions is null");
+    this.pass = new ListPass(Sweep.RETENTION, runs, cursors, ambient);
     this.runs = requireNonNull(runs, "runs is null");
     this.catalog = requireNonNull(catalog, "catalog is null");
     this.cursors = requireNonNull(cursors, "cursors is null");
@@ -99,10 +91,10 @@ public final class RetentionSweep {
 
   private long sweep(Instant now, Instant deadline) {
     Instant stop = min(deadline.minus(dev.ratchet.engine.timer.Sweep.MARGIN), now.plus(WORK_MAX));
-    Cursor stored = cursor(now);
+    Cursor stored = pass.cursor(first(now));
     Cursor cursor = stored.done().isAfter(now) ? first(now) : stored;
     boolean isUnderWay = !cursor.mark().isEmpty();
-    if (cursor.isHeld(now) && !ambient.isOver(cursor.owner())) {
+    if (pass.isTaken(cursor, now)) {
       return 0;
     }
     if (!isUnderWay && cursor.done().plus(EVERY).isAfter(now)) {
@@ -118,17 +110,6 @@ public final class RetentionSweep {
     return one.isBefore(other) ? one : other;
   }
 
-  private Cursor cursor(Instant now) {
-    return cursors
-        .cursor(Sweep.RETENTION)
-        .orElseGet(
-            () -> {
-              Cursor first = first(now);
-              cursors.begin(first);
-              return cursors.cursor(Sweep.RETENTION).orElse(first);
-            });
-  }
-
   /** From where on all are looked at at once: nothing is lost by a look too many. */
   private static Cursor first(Instant now) {
     return Cursor.at(Sweep.RETENTION, now.minus(EVERY));
@@ -141,20 +122,13 @@ public final class RetentionSweep {
       cursors.move(claimed, claimed.released());
       return 0;
     }
-    Cursor cursor = claimed;
-    long count = 0;
-    while (ambient.now().isBefore(stop)) {
-      RunPage page = runs.list(query(cursor, closedBefore.get()));
-      count += delete(page.runs(), closedBefore.get());
-      boolean isAtEnd = page.next().isEmpty();
-      Cursor after = isAtEnd ? cursor.released() : cursor.marked(page.next().orElseThrow().value());
-      if (cursors.move(cursor, after) == Outcome.LOST_RACE || isAtEnd) {
-        return count;
-      }
-      cursor = after;
+    Instant before = closedBefore.get();
+    var stretch = new ListPass.Stretch(ListPass.CLOSED, Instant.EPOCH, before);
+    ListPass.Walked walked = pass.walk(claimed, stretch, stop, closed -> delete(closed, before));
+    if (walked.end() == ListPass.End.OUT_OF_TIME) {
+      cursors.move(walked.cursor(), pausing(walked.cursor()));
     }
-    cursors.move(cursor, pausing(cursor));
-    return count;
+    return walked.count();
   }
 
   /** The cursor of a pass that the next call goes on with. */
@@ -199,11 +173,6 @@ public final class RetentionSweep {
               .count();
     }
     return done;
-  }
-
-  private static RunQuery query(Cursor cursor, Instant closedBefore) {
-    RunId before = cursor.mark().isEmpty() ? RunId.least(closedBefore) : new RunId(cursor.mark());
-    return new RunQuery(Set.of(), CLOSED, RunId.least(Instant.EPOCH), before, RunQuery.LIMIT_MAX);
   }
 
   private long delete(List<RunHeader> closed, Instant closedBefore) {

@@ -5,10 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.run.RunHeader;
-import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.RunPage;
-import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunStore.Outcome;
 import dev.ratchet.engine.port.TaskQueues;
@@ -20,11 +17,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /**
  * Wakes runs that were started and never had a first decision: whoever started them died before the
@@ -41,13 +35,9 @@ final class StartSweep {
   /** How far back the very first sweep looks. */
   static final Duration FIRST_LOOK = Duration.ofDays(1);
 
-  private static final Set<RunStatus> OPEN =
-      Arrays.stream(RunStatus.values())
-          .filter(status -> !status.isClosed())
-          .collect(Collectors.toUnmodifiableSet());
-
   private static final System.Logger LOG = System.getLogger(StartSweep.class.getName());
 
+  private final ListPass pass;
   private final RunStore runs;
   private final TimerStore cursors;
   private final TaskQueues queues;
@@ -56,6 +46,7 @@ final class StartSweep {
 
   StartSweep(
       RunStore runs, TimerStore cursors, TaskQueues queues, SideBySide threads, Ambient ambient) {
+    this.pass = new ListPass(Sweep.STARTS, runs, cursors, ambient);
     this.runs = requireNonNull(runs, "runs is null");
     this.cursors = requireNonNull(cursors, "cursors is null");
     this.queues = requireNonNull(queues, "queues is null");
@@ -71,27 +62,15 @@ final class StartSweep {
    */
   long sweep(Instant deadline) {
     Instant now = ambient.now();
-    Cursor stored = cursor(now);
+    Cursor stored = pass.cursor(first(now));
     Cursor cursor = stored.done().isAfter(now) ? first(now) : stored;
     Instant end = now.minus(GRACE);
-    if (cursor.isHeld(now) && !ambient.isOver(cursor.owner())
-        || cursor.done().plus(STRETCH_MIN).isAfter(end)) {
+    if (pass.isTaken(cursor, now) || cursor.done().plus(STRETCH_MIN).isAfter(end)) {
       return 0;
     }
     Instant aim = cursor.mark().isEmpty() ? end : cursor.aim();
     Cursor mine = cursor.claimed(aim, ambient.newToken(), deadline);
     return cursors.move(stored, mine) == Outcome.STORED ? look(mine, deadline) : 0;
-  }
-
-  private Cursor cursor(Instant now) {
-    return cursors
-        .cursor(Sweep.STARTS)
-        .orElseGet(
-            () -> {
-              Cursor first = first(now);
-              cursors.begin(first);
-              return cursors.cursor(Sweep.STARTS).orElse(first);
-            });
   }
 
   /**
@@ -103,25 +82,9 @@ final class StartSweep {
   }
 
   /** Looks at a stretch from its end to its beginning, as runs are listed. */
-  private long look(Cursor claimed, Instant deadline) {
-    Cursor cursor = claimed;
-    long woken = 0;
-    while (ambient.now().isBefore(deadline)) {
-      RunPage page = runs.list(query(cursor));
-      woken += wake(page.runs(), cursor.aim());
-      boolean isAtEnd = page.next().isEmpty();
-      Cursor after = isAtEnd ? cursor.released() : cursor.marked(page.next().orElseThrow().value());
-      if (cursors.move(cursor, after) == Outcome.LOST_RACE || isAtEnd) {
-        break;
-      }
-      cursor = after;
-    }
-    return woken;
-  }
-
-  private static RunQuery query(Cursor cursor) {
-    RunId before = cursor.mark().isEmpty() ? RunId.least(cursor.aim()) : new RunId(cursor.mark());
-    return new RunQuery(Set.of(), OPEN, RunId.least(cursor.done()), before, RunQuery.LIMIT_MAX);
+  private long look(Cursor mine, Instant deadline) {
+    var stretch = new ListPass.Stretch(ListPass.OPEN, mine.done(), mine.aim());
+    return pass.walk(mine, stretch, deadline, open -> wake(open, mine.aim())).count();
   }
 
   private int wake(List<RunHeader> open, Instant aim) {
