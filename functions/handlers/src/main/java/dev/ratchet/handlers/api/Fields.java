@@ -28,9 +28,14 @@ final class Fields {
     this.object = object;
     for (String name : object.members().keySet()) {
       if (!known.contains(name)) {
-        wrong(name, "There is no such field.", "Use one of " + new TreeSet<>(known) + ".");
+        wrong(name, "There is no such field.", oneOf(known));
       }
     }
+  }
+
+  /** What to do about a name that is not known. */
+  static String oneOf(Set<String> known) {
+    return known.isEmpty() ? "Leave it out." : "Use one of " + new TreeSet<>(known) + ".";
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One call of the HTTP API.
@@ -77,8 +76,8 @@ public record Request(
 
   /** What is wrong with the names of the query parameters, given those that the call takes. */
   List<Problem> unknownParameters(String... known) {
-    Set<String> names = new TreeSet<>(List.of(known));
-    String fix = names.isEmpty() ? "Leave it out." : "Use one of " + names + ".";
+    Set<String> names = Set.of(known);
+    String fix = Fields.oneOf(names);
     return query.keySet().stream()
         .filter(name -> !names.contains(name))
         .sorted()
