@@ -41,10 +41,12 @@ public final class ArrowRule implements Rule {
   @Override
   public List<Finding> check(List<JavaSource> sources) {
     List<Arrow> arrows = arrows(sources);
-    Map<String, Set<String>> reached = new TreeMap<>();
+    Map<String, Set<String>> next = new TreeMap<>();
     for (Arrow arrow : arrows) {
-      reached.computeIfAbsent(arrow.from(), from -> reach(from, arrows));
+      next.computeIfAbsent(arrow.from(), _ -> new TreeSet<>()).add(arrow.to());
     }
+    Map<String, Set<String>> reached = new TreeMap<>();
+    next.keySet().forEach(from -> reached.put(from, reach(from, next)));
     List<Finding> findings = new ArrayList<>();
     for (Arrow arrow : arrows) {
       if (reached.getOrDefault(arrow.to(), Set.of()).contains(arrow.from())) {
@@ -94,14 +96,13 @@ public final class ArrowRule implements Rule {
     return "";
   }
 
-  private static Set<String> reach(String from, List<Arrow> arrows) {
+  private static Set<String> reach(String from, Map<String, Set<String>> next) {
     Set<String> reached = new TreeSet<>();
-    Deque<String> next = new ArrayDeque<>(List.of(from));
-    while (!next.isEmpty()) {
-      String here = next.pop();
-      for (Arrow arrow : arrows) {
-        if (arrow.from().equals(here) && reached.add(arrow.to())) {
-          next.push(arrow.to());
+    Deque<String> open = new ArrayDeque<>(List.of(from));
+    while (!open.isEmpty()) {
+      for (String to : next.getOrDefault(open.pop(), Set.of())) {
+        if (reached.add(to)) {
+          open.push(to);
         }
       }
     }
