@@ -50,7 +50,10 @@ class EmbeddedRatchetTest {
           RunId.least(CLOCK.instant().plusSeconds(1)),
           RunQuery.LIMIT_MAX);
 
-  private static final Rules AT_ONCE = new Rules(false, 0, 2);
+  /** How long a message stays hidden: a slow reader must not let another receive it, too. */
+  private static final long HIDDEN = TimeUnit.MINUTES.toMillis(1);
+
+  private static final Rules STANDARD = new Rules(false, HIDDEN, 2);
 
   /** A task that returns at once. */
   private static final class Step implements TaskHandler {
@@ -161,7 +164,8 @@ class EmbeddedRatchetTest {
 
   @Test
   void whatNobodyCanHandleIsADeadLetterAtItsFirstReceive() throws Exception {
-    var rules = new QueueRules(new Rules(true, 0, 2), AT_ONCE, AT_ONCE, Map.of("default", AT_ONCE));
+    var rules =
+        new QueueRules(new Rules(true, HIDDEN, 2), STANDARD, STANDARD, Map.of("default", STANDARD));
     var buried = new CompletableFuture<Observation.DeadLettered>();
     EmbeddedOptions plain = EmbeddedOptions.of(List.of());
     var watched =
