@@ -91,7 +91,7 @@ public record AddressGuard(Reach reach, Predicate<InetAddress> own) {
 
   public AddressGuard {
     requireNonNull(reach, "reach is null");
-    requireNonNull(own, "inline is null");
+    requireNonNull(own, "own is null");
   }
 
   /** The guard of a run on a developer's machine, which may call that machine. */

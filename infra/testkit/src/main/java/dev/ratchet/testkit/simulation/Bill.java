@@ -34,7 +34,13 @@ record Bill(
    */
   private static final long PER_LIMIT = 12;
 
-  /** How many sends a step here may cause: a timer, and the wake-up that it turns into. */
+  /** How many sends a run's own timeout may cause at its start: a timer, and what it turns into. */
+  private static final long PER_RUN = 2;
+
+  /**
+   * How many sends a step here may cause: a timer, and the wake-up that it turns into. An attempt
+   * that fails is two steps: its own timer, and that of the run's timeout, which comes next again.
+   */
   private static final long PER_STEP = 2;
 
   Bill {
@@ -78,6 +84,7 @@ record Bill(
     return workload.startCalls()
         + workload.signalCalls()
         + witness.closings()
+        + PER_RUN * witness.runs().size()
         + 2 * witness.records().claims()
         + witness.records().stored()
         + PER_STEP * witness.records().recorded()
