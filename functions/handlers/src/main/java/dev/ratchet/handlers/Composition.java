@@ -17,7 +17,7 @@ import dev.ratchet.engine.send.StoresRead;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.engine.timer.RetentionSweep;
 import dev.ratchet.engine.timer.Sweep;
-import dev.ratchet.handlers.api.Api;
+import dev.ratchet.api.Api;
 import dev.ratchet.tasks.BuiltInTasks;
 import dev.ratchet.tasks.http.AddressGuard;
 import java.io.OutputStream;

@@ -3,10 +3,10 @@ package dev.ratchet.handlers;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import dev.ratchet.handlers.api.Request;
-import dev.ratchet.handlers.api.Response;
+import dev.ratchet.api.HttpRequests;
+import dev.ratchet.api.Request;
+import dev.ratchet.api.Response;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,9 +44,7 @@ final class HttpEvents {
   static Optional<Response> refusal(APIGatewayV2HTTPEvent event) {
     String path = event.getRawPath() == null ? "" : event.getRawPath();
     String query = event.getRawQueryString() == null ? "" : event.getRawQueryString();
-    return path.indexOf(Escapes.NO_TEXT) < 0
-        ? HttpRequests.refusal("", query)
-        : Optional.of(Response.invalid(List.of(Escapes.noText("{path}"))));
+    return HttpRequests.refusalOfDecoded(path, query);
   }
 
   private static IllegalArgumentException notHttp(String lacking) {

@@ -8,9 +8,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.ratchet.core.definition.Problem;
-import dev.ratchet.handlers.api.Request;
-import dev.ratchet.handlers.api.Request.Body;
-import dev.ratchet.handlers.api.Response;
+import dev.ratchet.api.Request;
+import dev.ratchet.api.Request.Body;
+import dev.ratchet.api.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

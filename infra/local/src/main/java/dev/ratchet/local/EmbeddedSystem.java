@@ -8,7 +8,7 @@ import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.EventMessages;
 import dev.ratchet.handlers.LogWriter;
-import dev.ratchet.handlers.api.Api;
+import dev.ratchet.api.Api;
 import dev.ratchet.local.function.FunctionCode;
 import dev.ratchet.local.host.LoopbackPort;
 import dev.ratchet.local.host.Report;

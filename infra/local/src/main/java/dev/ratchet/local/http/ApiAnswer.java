@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ratchet.handlers.HttpRequests;
-import dev.ratchet.handlers.api.Response;
+import dev.ratchet.api.HttpRequests;
+import dev.ratchet.api.Response;
 import dev.ratchet.local.host.Json;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -2,8 +2,8 @@ package dev.ratchet.local.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.handlers.HttpRequests;
-import dev.ratchet.handlers.api.Response;
+import dev.ratchet.api.HttpRequests;
+import dev.ratchet.api.Response;
 import dev.ratchet.local.host.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package dev.ratchet.local.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.handlers.api.Api;
+import dev.ratchet.api.Api;
 import dev.ratchet.local.function.LocalFunction;
 import dev.ratchet.local.host.LoopbackPort;
 import dev.ratchet.local.host.StartFailure;

@@ -2,8 +2,8 @@ package dev.ratchet.local.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.handlers.HttpRequests;
-import dev.ratchet.handlers.api.Api;
+import dev.ratchet.api.HttpRequests;
+import dev.ratchet.api.Api;
 
 /** Has the API answer requests in this process, without a function or an event between them. */
 final class DirectFront implements ApiServer.Front {

@@ -8,7 +8,7 @@ import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Retention;
-import dev.ratchet.handlers.api.Api;
+import dev.ratchet.api.Api;
 import dev.ratchet.local.Logs;
 import dev.ratchet.local.fixture.RawHttp;
 import dev.ratchet.local.host.Json;

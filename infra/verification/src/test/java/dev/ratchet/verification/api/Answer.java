@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.json.Json;
-import dev.ratchet.handlers.api.Response;
+import dev.ratchet.api.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

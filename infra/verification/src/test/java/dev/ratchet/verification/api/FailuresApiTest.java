@@ -21,7 +21,7 @@ final class FailuresApiTest {
   private static final String OTHERS = "Others change the same at the same time. Try again.";
 
   private final Deployment api = new Deployment();
-  private final Logs logs = Logs.of("dev.ratchet.handlers.api.Api");
+  private final Logs logs = Logs.of("dev.ratchet.api.Api");
 
   @BeforeEach
   void storeOne() {

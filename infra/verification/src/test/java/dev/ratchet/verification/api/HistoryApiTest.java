@@ -7,7 +7,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.engine.send.Signals;
-import dev.ratchet.handlers.api.Response;
+import dev.ratchet.api.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.handlers.api.Request;
-import dev.ratchet.handlers.api.Response;
+import dev.ratchet.api.Request;
+import dev.ratchet.api.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

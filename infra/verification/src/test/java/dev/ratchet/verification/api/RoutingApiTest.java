@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.handlers.api.Request;
+import dev.ratchet.api.Request;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -347,7 +347,7 @@ final class StartRunApiTest {
    * @param method its name; empty for all
    */
   private Answer postWithout(Class<?> port, String method, String request) {
-    try (Logs logs = Logs.of("dev.ratchet.handlers.api.Api")) {
+    try (Logs logs = Logs.of("dev.ratchet.api.Api")) {
       api.faults.cutOff(port, method);
       Answer answer = api.post(RUNS, request);
       api.faults.heal();

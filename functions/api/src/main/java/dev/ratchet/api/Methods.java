@@ -1,4 +1,4 @@
-package dev.ratchet.handlers.api;
+package dev.ratchet.api;
 
 import dev.ratchet.core.failure.Excerpt;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.ratchet.handlers.api;
+package dev.ratchet.api;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package dev.ratchet.handlers.api;
+package dev.ratchet.api;
 
 /** Whole numbers in query parameters. */
 final class WholeNumber {

@@ -1,4 +1,4 @@
-package dev.ratchet.handlers;
+package dev.ratchet.api;
 
 import dev.ratchet.core.definition.Problem;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,6 @@
-package dev.ratchet.handlers;
+package dev.ratchet.api;
 
 import dev.ratchet.core.definition.Problem;
-import dev.ratchet.handlers.api.Request;
-import dev.ratchet.handlers.api.Response;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -48,20 +46,33 @@ public final class HttpRequests {
     return problems.isEmpty() ? Optional.empty() : Optional.of(Response.invalid(problems));
   }
 
+  /**
+   * What is answered to a request whose target stands for no text, where whoever took it has decoded
+   * the path and has put U+FFFD for what is no text; empty if it can be read.
+   *
+   * @param path percent-decoded
+   * @param query as it was sent, without its question mark; empty if there is none
+   */
+  public static Optional<Response> refusalOfDecoded(String path, String query) {
+    return path.indexOf(Escapes.NO_TEXT) < 0
+        ? refusal("", query)
+        : Optional.of(Response.invalid(List.of(Escapes.noText("{path}"))));
+  }
+
   /** Those headers that an answer may depend on. */
-  static Map<String, String> asked(Map<String, String> headers) {
+  public static Map<String, String> asked(Map<String, String> headers) {
     String known = headers == null ? null : headers.get(Request.IF_NONE_MATCH);
     return known == null ? Map.of() : Map.of(Request.IF_NONE_MATCH, known);
   }
 
   /** The path comes percent-decoded, and decoding it again would make another of it. */
-  static List<String> segments(String path) {
+  public static List<String> segments(String path) {
     String inner = path.startsWith("/") ? path.substring(1) : path;
     String bare = inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner;
     return bare.isEmpty() ? List.of() : Arrays.asList(bare.split("/", -1));
   }
 
-  static Request.Body body(byte[] bytes) {
+  public static Request.Body body(byte[] bytes) {
     try {
       // Unlike new String, it refuses what is no UTF-8 instead of storing question marks.
       return text(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
@@ -70,12 +81,12 @@ public final class HttpRequests {
     }
   }
 
-  static Request.Body text(String body) {
+  public static Request.Body text(String body) {
     return new Request.Body.Text(
         body.startsWith(BYTE_ORDER_MARK) ? body.substring(BYTE_ORDER_MARK.length()) : body);
   }
 
-  static Request.Body unreadable(String message, String fix) {
+  public static Request.Body unreadable(String message, String fix) {
     return new Request.Body.Unreadable(new Problem("", message, fix));
   }
 
