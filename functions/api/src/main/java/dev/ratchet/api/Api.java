@@ -1,6 +1,6 @@
 package dev.ratchet.api;
 
-import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.api.Router.Found;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.catalog.Deciders;
@@ -14,14 +14,12 @@ import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.run.RunService;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The HTTP API: finds what a call asks for and answers it, or says what is wrong with it. */
 public final class Api {
   private static final System.Logger LOG = System.getLogger(Api.class.getName());
-  private static final String ROOT = "v1";
 
   private final WorkflowRoutes workflows;
   private final RunRoutes runs;
@@ -89,11 +87,10 @@ public final class Api {
 
   private Response answer(Request request, String reference) {
     try {
-      Methods methods = methods(request.path());
-      if (methods.isEmpty()) {
-        throw unknownPath(request.path());
-      }
-      return methods.answer(request);
+      return switch (Router.find(request)) {
+        case Found.Methods(String allowed) -> Response.noContent().withHeader("allow", allowed);
+        case Found.Action action -> answer(action, request);
+      };
     } catch (Refusal refusal) {
       return refusal.response();
     } catch (StoreException e) {
@@ -123,114 +120,66 @@ public final class Api {
     };
   }
 
-  private Methods methods(List<String> path) {
-    if (path.size() < 2 || !path.getFirst().equals(ROOT)) {
-      return Methods.NONE;
-    }
-    List<String> rest = path.subList(2, path.size());
-    return switch (path.get(1)) {
-      case "workflows" -> ofWorkflows(rest);
-      case "runs" -> ofRuns(rest);
-      case "tasks" -> ofTasks(rest);
-      case "settings" -> ofSettings(rest);
-      case "queues" -> ofQueues(rest);
-      case "dead-letters" -> ofDeadLetters(rest);
-      case "health" -> ofHealth(rest);
-      default -> Methods.NONE;
+  private Response answer(Found.Action at, Request request) throws InterruptedException {
+    return switch (at.route()) {
+      case Route.OfWorkflows route -> answer(route, at, request);
+      case Route.OfRuns route -> answer(route, at, request);
+      case Route.OfTaskRuns route -> answer(route, at, request);
+      case Route.OfOperators route -> answer(route, at, request);
     };
   }
 
-  private Methods ofWorkflows(List<String> rest) {
-    if (rest.isEmpty()) {
-      return Methods.get(workflows::list);
-    }
-    String name = rest.getFirst();
-    if (rest.size() == 1) {
-      return Methods.get(request -> workflows.get(name, request))
-          .andPut(request -> workflows.put(name, request));
-    }
-    if (rest.size() > 2) {
-      return Methods.NONE;
-    }
-    return switch (rest.get(1)) {
-      case "runs" -> Methods.post(request -> runs.start(name, request));
-      case "shutdown" -> Methods.post(request -> control.shutDownMatching(name, request));
-      case "restart" -> Methods.post(request -> control.restartMatching(name, request));
-      default -> Methods.NONE;
+  private Response answer(Route.OfWorkflows route, Found.Action at, Request request)
+      throws InterruptedException {
+    return switch (route) {
+      case LIST -> workflows.list(request);
+      case GET -> workflows.get(at.name(), request);
+      case PUT -> workflows.put(at.name(), request);
+      case START_RUN -> runs.start(at.name(), request);
+      case SHUT_DOWN_TASKS -> control.shutDownMatching(at.name(), request);
+      case RESTART_TASKS -> control.restartMatching(at.name(), request);
     };
   }
 
-  private Methods ofRuns(List<String> rest) {
-    if (rest.isEmpty()) {
-      return Methods.get(runs::list);
-    }
-    String id = rest.getFirst();
-    if (rest.size() == 1) {
-      return Methods.get(request -> runs.get(id, request))
-          .andDelete(request -> deletions.delete(id, request));
-    }
-    if (rest.size() >= 3 && rest.get(1).equals("signals")) {
-      // API Gateway decodes the path before we see it: a slash of the name stands there as one.
-      String name = String.join("/", rest.subList(2, rest.size()));
-      return Methods.post(request -> control.signal(id, name, request));
-    }
-    if (rest.size() > 2) {
-      return Methods.NONE;
-    }
-    return switch (rest.get(1)) {
-      case "history" -> Methods.get(request -> runs.history(id, request));
-      case "pause" -> Methods.post(request -> control.pause(id, request));
-      case "resume" -> Methods.post(request -> control.resume(id, request));
-      case "cancel" -> Methods.post(request -> control.cancel(id, request));
-      case "terminate" -> Methods.post(request -> control.terminate(id, request));
-      case "redrive" -> Methods.post(request -> control.redrive(id, request));
-      case "shutdown" -> Methods.post(request -> control.shutDownTasks(id, request));
-      case "restart" -> Methods.post(request -> control.restartTasks(id, request));
-      default -> Methods.NONE;
+  private Response answer(Route.OfRuns route, Found.Action at, Request request)
+      throws InterruptedException {
+    return switch (route) {
+      case LIST -> runs.list(request);
+      case GET -> runs.get(at.id(), request);
+      case HISTORY -> runs.history(at.id(), request);
+      case PAUSE -> control.pause(at.id(), request);
+      case RESUME -> control.resume(at.id(), request);
+      case CANCEL -> control.cancel(at.id(), request);
+      case TERMINATE -> control.terminate(at.id(), request);
+      case REDRIVE -> control.redrive(at.id(), request);
+      case SIGNAL -> control.signal(at.id(), at.name(), request);
+      case SHUT_DOWN_TASKS -> control.shutDownTasks(at.id(), request);
+      case RESTART_TASKS -> control.restartTasks(at.id(), request);
+      case DELETE -> deletions.delete(at.id(), request);
     };
   }
 
-  private Methods ofTasks(List<String> rest) {
-    if (rest.isEmpty() || rest.size() > 2) {
-      return Methods.NONE;
-    }
-    String id = rest.getFirst();
-    if (rest.size() == 1) {
-      return Methods.get(request -> runs.task(id, request));
-    }
-    return switch (rest.get(1)) {
-      case "shutdown" -> Methods.post(request -> control.shutDown(id, request));
-      case "restart" -> Methods.post(request -> control.restart(id, request));
-      case "complete" -> Methods.post(request -> completions.complete(id, request));
-      case "fail" -> Methods.post(request -> completions.fail(id, request));
-      case "heartbeat" -> Methods.post(request -> completions.heartbeat(id, request));
-      default -> Methods.NONE;
+  private Response answer(Route.OfTaskRuns route, Found.Action at, Request request) {
+    return switch (route) {
+      case GET -> runs.task(at.id(), request);
+      case SHUT_DOWN -> control.shutDown(at.id(), request);
+      case RESTART -> control.restart(at.id(), request);
+      case COMPLETE -> completions.complete(at.id(), request);
+      case FAIL -> completions.fail(at.id(), request);
+      case HEARTBEAT -> completions.heartbeat(at.id(), request);
     };
   }
 
-  private Methods ofQueues(List<String> rest) {
-    return rest.isEmpty() ? Methods.get(queues::list) : Methods.NONE;
-  }
-
-  private Methods ofDeadLetters(List<String> rest) {
-    if (rest.isEmpty()) {
-      return Methods.get(deadLetters::list);
-    }
-    String id = rest.getFirst();
-    if (rest.size() == 1) {
-      return Methods.get(request -> deadLetters.get(id, request));
-    }
-    return rest.size() == 2 && rest.get(1).equals("redrive")
-        ? Methods.post(request -> deadLetters.redrive(id, request))
-        : Methods.NONE;
-  }
-
-  private Methods ofSettings(List<String> rest) {
-    return rest.isEmpty() ? Methods.get(settings::get).andPut(settings::put) : Methods.NONE;
-  }
-
-  private Methods ofHealth(List<String> rest) {
-    return rest.isEmpty() ? Methods.get(this::health) : Methods.NONE;
+  private Response answer(Route.OfOperators route, Found.Action at, Request request) {
+    return switch (route) {
+      case SETTINGS -> settings.get(request);
+      case PUT_SETTINGS -> settings.put(request);
+      case QUEUES -> queues.list(request);
+      case DEAD_LETTERS -> deadLetters.list(request);
+      case DEAD_LETTER -> deadLetters.get(at.id(), request);
+      case REDRIVE_DEAD_LETTER -> deadLetters.redrive(at.id(), request);
+      case HEALTH -> health(request);
+    };
   }
 
   private Response health(Request request) {
@@ -252,13 +201,5 @@ public final class Api {
             case StoreException.Kind.Refused(String reason) -> reason;
           });
     }
-  }
-
-  private static Refusal unknownPath(List<String> path) {
-    return Refusal.notFound(
-        "path_not_found",
-        "There is no path /%s. The paths are /v1/workflows, /v1/runs, /v1/tasks/{task_id},"
-                .formatted(Excerpt.of(String.join("/", path)))
-            + " /v1/settings, /v1/queues, /v1/dead-letters, /v1/health and those below them.");
   }
 }

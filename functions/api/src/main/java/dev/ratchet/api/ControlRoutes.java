@@ -109,7 +109,8 @@ final class ControlRoutes {
 
   /** Keeps the reason where the run itself does not: it goes on, or again, without one. */
   private static void log(Request request, String reason) {
-    LOG.log(Level.INFO, "Accepted /{0}: {1}", String.join("/", request.path()), reason);
+    String what = String.join("/", request.path());
+    LOG.log(Level.INFO, "Accepted /{0} from {1}: {2}", what, request.caller().name(), reason);
   }
 
   /** Reads the body, which may be left out, once the query is known to be empty. */

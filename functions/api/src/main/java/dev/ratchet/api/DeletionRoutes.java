@@ -25,7 +25,7 @@ final class DeletionRoutes {
     fields.check();
     return switch (deletions.delete(run)) {
       case Deletions.Answer.Deleted _ -> {
-        LOG.log(Level.INFO, "Deleted {0}", run);
+        LOG.log(Level.INFO, "Deleted {0} for {1}", run, request.caller().name());
         yield Response.noContent();
       }
       case Deletions.Answer.UnknownRun _ -> throw RunRoutes.unknown(id);

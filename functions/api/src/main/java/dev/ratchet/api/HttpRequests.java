@@ -1,9 +1,6 @@
 package dev.ratchet.api;
 
 import dev.ratchet.core.definition.Problem;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,23 +10,23 @@ import java.util.stream.Stream;
 
 /** Calls of the HTTP API, from what HTTP brings, whoever takes it. */
 public final class HttpRequests {
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
-
   private HttpRequests() {}
 
   /**
    * A call.
    *
    * @param path percent-decoded, from its first slash
-   * @param headers by name in lower case
+   * @param body not changed from here on
    */
   public static Request of(
       String method,
       String path,
       Map<String, String> query,
       Map<String, String> headers,
-      byte[] body) {
-    return new Request(method, segments(path), query, asked(headers), body(body));
+      byte[] body,
+      Caller caller) {
+    return new Request(
+        method, segments(path), query, new Headers(headers), RequestBody.of(body), caller);
   }
 
   /**
@@ -47,8 +44,8 @@ public final class HttpRequests {
   }
 
   /**
-   * What is answered to a request whose target stands for no text, where whoever took it has decoded
-   * the path and has put U+FFFD for what is no text; empty if it can be read.
+   * What is answered to a request whose target stands for no text, where whoever took it has
+   * decoded the path and has put U+FFFD for what is no text; empty if it can be read.
    *
    * @param path percent-decoded
    * @param query as it was sent, without its question mark; empty if there is none
@@ -59,35 +56,11 @@ public final class HttpRequests {
         : Optional.of(Response.invalid(List.of(Escapes.noText("{path}"))));
   }
 
-  /** Those headers that an answer may depend on. */
-  public static Map<String, String> asked(Map<String, String> headers) {
-    String known = headers == null ? null : headers.get(Request.IF_NONE_MATCH);
-    return known == null ? Map.of() : Map.of(Request.IF_NONE_MATCH, known);
-  }
-
   /** The path comes percent-decoded, and decoding it again would make another of it. */
-  public static List<String> segments(String path) {
+  private static List<String> segments(String path) {
     String inner = path.startsWith("/") ? path.substring(1) : path;
     String bare = inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner;
     return bare.isEmpty() ? List.of() : Arrays.asList(bare.split("/", -1));
-  }
-
-  public static Request.Body body(byte[] bytes) {
-    try {
-      // Unlike new String, it refuses what is no UTF-8 instead of storing question marks.
-      return text(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      return unreadable("The body is not UTF-8.", "Send text in UTF-8, uncompressed.");
-    }
-  }
-
-  public static Request.Body text(String body) {
-    return new Request.Body.Text(
-        body.startsWith(BYTE_ORDER_MARK) ? body.substring(BYTE_ORDER_MARK.length()) : body);
-  }
-
-  public static Request.Body unreadable(String message, String fix) {
-    return new Request.Body.Unreadable(new Problem("", message, fix));
   }
 
   /**

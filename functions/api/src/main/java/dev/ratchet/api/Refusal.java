@@ -3,9 +3,11 @@ package dev.ratchet.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.json.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Why a call is refused: problem details (RFC 9457) with a stable {@code code}. It is thrown where
@@ -77,6 +79,25 @@ final class Refusal extends RuntimeException {
         .with("path", problem.path())
         .with("message", problem.message())
         .with("fix", problem.fix());
+  }
+
+  /** The caller may make other calls, and not this one. */
+  static Refusal scopeMissing(ApiScope scope, Caller caller) {
+    String held =
+        caller.scopes().isEmpty()
+            ? "none"
+            : caller.scopes().stream()
+                .sorted()
+                .map(ApiScope::wire)
+                .collect(Collectors.joining(", "));
+    return new Refusal(
+        403,
+        "scope_missing",
+        "Forbidden",
+        "This call needs the scope %s, and \"%s\" has %s. Call as somebody who has it."
+            .formatted(scope.wire(), Excerpt.of(caller.name()), held),
+        Json.Obj.EMPTY.with("scope", scope.wire()),
+        Map.of());
   }
 
   static Refusal notFound(String code, String detail) {

@@ -15,46 +15,24 @@ import java.util.Set;
  * @param method in upper case
  * @param path the segments, percent-decoded; the first is {@code v1}
  * @param query the parameters, each once
- * @param headers those that an answer may depend on, by name in lower case
+ * @param headers all that came
  * @param body what was sent with it
+ * @param caller who makes it
  */
 public record Request(
     String method,
     List<String> path,
     Map<String, String> query,
-    Map<String, String> headers,
-    Body body) {
-  /** Names the tags of answers that the caller has already. */
-  public static final String IF_NONE_MATCH = "if-none-match";
-
+    Headers headers,
+    RequestBody body,
+    Caller caller) {
   public Request {
     requireNonNull(method, "method is null");
     path = List.copyOf(path);
     query = Map.copyOf(query);
-    headers = Map.copyOf(headers);
+    requireNonNull(headers, "headers is null");
     requireNonNull(body, "body is null");
-  }
-
-  /** A call without headers. */
-  public Request(String method, List<String> path, Map<String, String> query, Body body) {
-    this(method, path, query, Map.of(), body);
-  }
-
-  /** What was sent with a call. */
-  public sealed interface Body {
-    /** A text; empty where nothing was sent. */
-    record Text(String text) implements Body {
-      public Text {
-        requireNonNull(text, "text is null");
-      }
-    }
-
-    /** Something that is no text. A call that takes no body is answered all the same. */
-    record Unreadable(Problem problem) implements Body {
-      public Unreadable {
-        requireNonNull(problem, "problem is null");
-      }
-    }
+    requireNonNull(caller, "caller is null");
   }
 
   /**
@@ -63,10 +41,7 @@ public record Request(
    * @throws Refusal if it is no text
    */
   String text() {
-    return switch (body) {
-      case Body.Text(String text) -> text;
-      case Body.Unreadable(Problem problem) -> throw Refusal.invalid(List.of(problem));
-    };
+    return body.text();
   }
 
   /** A query parameter, if it is there. */

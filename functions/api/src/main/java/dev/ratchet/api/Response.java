@@ -66,7 +66,7 @@ public record Response(int status, Map<String, String> headers, String body) {
    */
   Response tagged(Request request) {
     String tag = tag();
-    String known = request.headers().getOrDefault(Request.IF_NONE_MATCH, "");
+    String known = request.headers().get("if-none-match").orElse("");
     boolean isKnown =
         Stream.of(known.split(","))
             .map(one -> one.strip().replaceFirst("^W/", ""))

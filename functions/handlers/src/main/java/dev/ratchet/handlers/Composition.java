@@ -1,5 +1,6 @@
 package dev.ratchet.handlers;
 
+import dev.ratchet.api.Api;
 import dev.ratchet.aws.AwsClients;
 import dev.ratchet.aws.AwsResources;
 import dev.ratchet.aws.PretendAws;
@@ -17,7 +18,6 @@ import dev.ratchet.engine.send.StoresRead;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.engine.timer.RetentionSweep;
 import dev.ratchet.engine.timer.Sweep;
-import dev.ratchet.api.Api;
 import dev.ratchet.tasks.BuiltInTasks;
 import dev.ratchet.tasks.http.AddressGuard;
 import java.io.OutputStream;

@@ -2,6 +2,7 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
@@ -39,19 +40,39 @@ final class LambdaJson {
   /** An event of an HTTP API, in payload format 2.0. */
   static APIGatewayV2HTTPEvent httpEvent(InputStream in) throws IOException {
     Json.Obj json = read(in);
-    Json.Obj caller = json.object("requestContext").object("http");
+    Json.Obj asked = json.object("requestContext");
     var http = new RequestContext.Http();
-    http.setMethod(text(caller, "method"));
+    http.setMethod(text(asked.object("http"), "method"));
     var context = new RequestContext();
     context.setHttp(http);
+    if (asked.has("authorizer")) {
+      context.setAuthorizer(authorizer(asked.object("authorizer")));
+    }
     var event = new APIGatewayV2HTTPEvent();
     event.setRequestContext(context);
     event.setRawPath(text(json, "rawPath"));
+    event.setRawQueryString(text(json, "rawQueryString"));
     event.setQueryStringParameters(texts(json, "queryStringParameters"));
     event.setHeaders(texts(json, "headers"));
     event.setBody(text(json, "body"));
     event.setIsBase64Encoded(json.get("isBase64Encoded").equals(new Json.Bool(true)));
     return event;
+  }
+
+  /** Whom an authorizer let in: who signed with IAM, or whom a JWT tells of. */
+  private static Authorizer authorizer(Json.Obj json) {
+    var authorizer = new Authorizer();
+    if (json.has("iam")) {
+      var iam = new RequestContext.IAM();
+      iam.setUserArn(text(json.object("iam"), "userArn"));
+      authorizer.setIam(iam);
+    }
+    if (json.has("jwt")) {
+      var jwt = new Authorizer.JWT();
+      jwt.setClaims(texts(json.object("jwt"), "claims"));
+      authorizer.setJwt(jwt);
+    }
+    return authorizer;
   }
 
   /** Answers an HTTP API. */

@@ -24,6 +24,10 @@ import java.util.function.Function;
 final class Rehearsal {
   private static final String ARN = "arn:aws:sqs:us-east-1:123456789012:";
 
+  /** How API Gateway tells who signed a call. */
+  private static final Json.Obj SIGNED =
+      Json.Obj.EMPTY.with("iam", Json.Obj.EMPTY.with("userArn", "rehearsal"));
+
   /** More messages than the run sends. */
   private static final int MESSAGES_MAX = 20;
 
@@ -151,7 +155,7 @@ final class Rehearsal {
         Json.Obj.EMPTY
             .with("version", "2.0")
             .with("rawPath", path)
-            .with("requestContext", Json.Obj.EMPTY.with("http", http))
+            .with("requestContext", Json.Obj.EMPTY.with("http", http).with("authorizer", SIGNED))
             .with("body", body));
     if (!last.contains("\"statusCode\":20")) {
       throw new IllegalStateException(method + " " + path + " did not succeed: " + last);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.IAM;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,9 +42,17 @@ final class LambdaJsonTest {
       List.of(
           event -> event.getRequestContext().getHttp().getMethod(),
           APIGatewayV2HTTPEvent::getRawPath,
+          APIGatewayV2HTTPEvent::getRawQueryString,
           APIGatewayV2HTTPEvent::getQueryStringParameters,
+          APIGatewayV2HTTPEvent::getHeaders,
+          event -> authorizer(event).map(Authorizer::getIam).map(IAM::getUserArn),
+          event -> authorizer(event).map(Authorizer::getJwt).map(Authorizer.JWT::getClaims),
           APIGatewayV2HTTPEvent::getBody,
           APIGatewayV2HTTPEvent::getIsBase64Encoded);
+
+  private static Optional<Authorizer> authorizer(APIGatewayV2HTTPEvent event) {
+    return Optional.ofNullable(event.getRequestContext().getAuthorizer());
+  }
 
   /** What handlers ask a message for. */
   private static final List<Function<SQSMessage, Object>> OF_MESSAGES =
@@ -102,6 +113,10 @@ final class LambdaJsonTest {
   @ValueSource(
       strings = {
         "{'rawPath': '/v1/runs', 'requestContext': {'http': {'method': 'GET'}}, 'body': null}",
+        "{'requestContext': {'http': {}, 'authorizer': null}, 'rawQueryString': 'a=%zz'}",
+        "{'requestContext': {'http': {}, 'authorizer': {'iam': {'userArn': 'arn:1'}}}}",
+        "{'requestContext': {'http': {}, 'authorizer': {'iam': {'accountId': '1'}}}}",
+        "{'requestContext': {'http': {}, 'authorizer': {'jwt': {'claims': {'sub': 'ada'}}}}}",
         "{'rawPath': '/', 'requestContext': {'http': {}}, 'isBase64Encoded': true, 'body': 'e30='}",
         "{'requestContext': {'http': {'method': 'GET'}}, 'queryStringParameters': {'a': 'ü \\n'}}"
       })

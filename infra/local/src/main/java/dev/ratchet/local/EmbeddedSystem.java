@@ -1,5 +1,6 @@
 package dev.ratchet.local;
 
+import dev.ratchet.api.Api;
 import dev.ratchet.embedded.EmbeddedOptions;
 import dev.ratchet.embedded.EmbeddedRatchet;
 import dev.ratchet.embedded.EmbeddedStore;
@@ -8,7 +9,6 @@ import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.EventMessages;
 import dev.ratchet.handlers.LogWriter;
-import dev.ratchet.api.Api;
 import dev.ratchet.local.function.FunctionCode;
 import dev.ratchet.local.host.LoopbackPort;
 import dev.ratchet.local.host.Report;

@@ -2,12 +2,16 @@ package dev.ratchet.local.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.api.HttpRequests;
 import dev.ratchet.api.Api;
+import dev.ratchet.api.Caller;
+import dev.ratchet.api.HttpRequests;
 
 /** Has the API answer requests in this process, without a function or an event between them. */
 final class DirectFront implements ApiServer.Front {
   private static final String ROOT = "/v1/";
+
+  /** Whoever is on this machine: {@link Callers} has turned away all others. */
+  private static final Caller LOCAL = Caller.trusted("loopback");
 
   private final Api api;
 
@@ -28,7 +32,8 @@ final class DirectFront implements ApiServer.Front {
             Routes.decoded(call.path()),
             ApiEvent.query(call.query()),
             ApiEvent.headers(call),
-            body);
+            body,
+            LOCAL);
     return ApiAnswer.of(api.handle(request, requestId));
   }
 }

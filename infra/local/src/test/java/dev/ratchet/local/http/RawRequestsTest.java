@@ -2,13 +2,13 @@ package dev.ratchet.local.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.api.Api;
 import dev.ratchet.embedded.EmbeddedOptions;
 import dev.ratchet.embedded.EmbeddedRatchet;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Retention;
-import dev.ratchet.api.Api;
 import dev.ratchet.local.Logs;
 import dev.ratchet.local.fixture.RawHttp;
 import dev.ratchet.local.host.Json;

@@ -3,8 +3,8 @@ package dev.ratchet.verification.api;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.core.json.Json;
 import dev.ratchet.api.Response;
+import dev.ratchet.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

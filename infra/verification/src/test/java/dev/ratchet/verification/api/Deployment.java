@@ -3,6 +3,13 @@ package dev.ratchet.verification.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.ratchet.api.Api;
+import dev.ratchet.api.Caller;
+import dev.ratchet.api.Headers;
+import dev.ratchet.api.Operations;
+import dev.ratchet.api.Request;
+import dev.ratchet.api.RequestBody;
+import dev.ratchet.api.Steering;
 import dev.ratchet.core.id.DeadLetterId;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
@@ -48,10 +55,6 @@ import dev.ratchet.handlers.DeadLetterMessages;
 import dev.ratchet.handlers.EventMessages;
 import dev.ratchet.handlers.LogWriter;
 import dev.ratchet.handlers.Messages;
-import dev.ratchet.api.Api;
-import dev.ratchet.api.Operations;
-import dev.ratchet.api.Request;
-import dev.ratchet.api.Steering;
 import dev.ratchet.testkit.InMemory;
 import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.MemoryEventBus;
@@ -87,6 +90,9 @@ final class Deployment {
 
   /** How long a receiver has, and a received message stays out of sight. */
   static final Duration RECEIVER_TIME = Duration.ofMinutes(5);
+
+  /** Who calls, unless a test says otherwise. */
+  static final Caller CALLER = Caller.trusted("the test");
 
   private static final int PUMPED_MAX = 10_000;
   private static final Map<String, Integer> SLOTS = Map.of("default", 20, "payments", 5);
@@ -186,7 +192,7 @@ final class Deployment {
       }
     }
     List<String> segments = List.of(parts[0].substring(1).split("/", -1));
-    return call(new Request(method, segments, query, new Request.Body.Text(body)));
+    return call(new Request(method, segments, query, Headers.NONE, RequestBody.of(body), CALLER));
   }
 
   Answer call(Request request) {

@@ -2,12 +2,12 @@ package dev.ratchet.verification.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.api.Response;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.engine.send.Signals;
-import dev.ratchet.api.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

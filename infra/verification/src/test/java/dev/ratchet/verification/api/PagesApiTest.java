@@ -2,10 +2,12 @@ package dev.ratchet.verification.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.api.Headers;
+import dev.ratchet.api.Request;
+import dev.ratchet.api.RequestBody;
+import dev.ratchet.api.Response;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.api.Request;
-import dev.ratchet.api.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,8 +145,9 @@ final class PagesApiTest {
             "GET",
             List.of(path.substring(1).split("/")),
             Map.of(),
-            Map.of(Request.IF_NONE_MATCH, tags),
-            new Request.Body.Text("")));
+            new Headers(Map.of("If-None-Match", tags)),
+            RequestBody.EMPTY,
+            Deployment.CALLER));
   }
 
   @Test

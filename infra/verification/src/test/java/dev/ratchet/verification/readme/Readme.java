@@ -19,7 +19,7 @@ public final class Readme {
   private Readme() {}
 
   /** The README's text. */
-  static String text() {
+  public static String text() {
     try {
       return Files.readString(Repository.root().resolve("README.md"));
     } catch (IOException e) {
