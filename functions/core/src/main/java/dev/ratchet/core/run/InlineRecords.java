@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.collection.ByPosition;
 import dev.ratchet.core.collection.Positions;
+import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.taskrun.RecordMoves;
 import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
@@ -36,6 +37,26 @@ public record InlineRecords(
   /** The record of a Task Run that runs, or ran, here; null where it does not. */
   public TaskRunRecord get(int position) {
     return here.get(position);
+  }
+
+  /** The record of a Task Run that runs here, or the one that it has before its first claim. */
+  public TaskRunRecord orFirst(TaskRunId task, Instant queuedAt) {
+    TaskRunRecord kept = get(task.position());
+    return kept == null ? TaskRunRecord.first(task, queuedAt) : kept;
+  }
+
+  /**
+   * The record of a Task Run, the journal's own or the stored one; null before its first claim.
+   *
+   * @param partition holds the stored ones
+   */
+  public TaskRunRecord orStored(RunPartition partition, int position) {
+    TaskRunRecord kept = get(position);
+    if (kept != null) {
+      return kept;
+    }
+    TaskRunRecord stored = partition.records().get(position);
+    return stored == null ? left.get(position) : stored;
   }
 
   /** Whether a Task Run runs, or ran, here. */

@@ -90,9 +90,9 @@ public final class RunFold {
         mailbox);
   }
 
-  /** What is known of all Task Runs by now. */
-  public TaskTable tasks() {
-    return tasks;
+  /** The run as it is by now, as far as its story depends on it. */
+  public Moment moment() {
+    return new Moment(at, standing, tasks, inline);
   }
 
   /** What is known of a Task Run by now; empty if it is {@code none}. */
@@ -107,8 +107,7 @@ public final class RunFold {
 
   /** The record of a Task Run that runs here, or the one that it has before its first claim. */
   public TaskRunRecord inline(int position) {
-    TaskRunRecord kept = inline.get(position);
-    return kept == null ? TaskRunRecord.first(header.id().task(position), at) : kept;
+    return inline.orFirst(header.id().task(position), at);
   }
 
   public void evolve(JournalEntry entry) {

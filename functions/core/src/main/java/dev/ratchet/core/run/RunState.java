@@ -116,12 +116,7 @@ public record RunState(
    * @param partition holds the stored ones
    */
   public TaskRunRecord record(RunPartition partition, int position) {
-    TaskRunRecord kept = inline.get(position);
-    if (kept != null) {
-      return kept;
-    }
-    TaskRunRecord stored = partition.records().get(position);
-    return stored == null ? inline.left().get(position) : stored;
+    return inline.orStored(partition, position);
   }
 
   /** Whether a Task Run has given up the orchestrator's own slot, for a worker's. */

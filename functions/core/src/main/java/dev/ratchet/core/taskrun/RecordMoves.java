@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The transitions that lie between two records of a Task Run, one stored after the other: what a
- * log tells as it happens, where a run's history tells it afterwards.
+ * The transitions that records of a Task Run tell of: those between two of them, one stored after
+ * the other, as a log tells them; and those that one tells of alone, as a history tells them.
  */
 public final class RecordMoves {
   private final List<Move> moves = new ArrayList<>();
@@ -30,8 +30,34 @@ public final class RecordMoves {
     }
   }
 
-  private RecordMoves(TaskRunRecord before) {
-    this.state = before.state();
+  private RecordMoves(TaskRunState state) {
+    this.state = state;
+  }
+
+  /** The transitions that a record tells of, from its first claim on, as far as it keeps them. */
+  public static List<Move> of(TaskRunRecord record) {
+    var moves = new RecordMoves(TaskRunState.QUEUED);
+    for (Attempt failed : record.failures()) {
+      moves.state = TaskRunState.QUEUED;
+      moves.fail(failed, record.attempt());
+    }
+    if (lastOf(record).stream().allMatch(failed -> failed.number() < record.attempt())) {
+      moves.state = TaskRunState.QUEUED;
+    }
+    moves.advance(record);
+    return List.copyOf(moves.moves);
+  }
+
+  private void fail(Attempt failed, int newest) {
+    int attempt = failed.number();
+    // A retry comes at least a millisecond later.
+    boolean isLast = !failed.nextAt().isAfter(failed.endedAt());
+    claim(failed.startedAt(), attempt);
+    TaskRunState then = isLast ? TaskRunState.FAILED : TaskRunState.PENDING_RETRY;
+    move(failed.endedAt(), attempt, then, because(failed.failure()));
+    if (!isLast && attempt < newest) {
+      move(failed.nextAt(), attempt + 1, TaskRunState.QUEUED);
+    }
   }
 
   /**
@@ -39,7 +65,7 @@ public final class RecordMoves {
    * journal's to tell.
    */
   public static List<Move> between(TaskRunRecord before, TaskRunRecord after) {
-    var moves = new RecordMoves(before);
+    var moves = new RecordMoves(before.state());
     if (after.attempt() > before.attempt()) {
       moves.requeue(before, after);
     }
@@ -88,8 +114,12 @@ public final class RecordMoves {
         }
       }
       case Phase.Failed f -> move(f.since(), attempt, TaskRunState.FAILED, because(f.failure()));
-      case Phase.Shutdown s ->
-          move(s.since(), attempt, TaskRunState.SHUTDOWN, new MoveDetail.Reason(s.reason()));
+      case Phase.Shutdown s -> {
+        if (s.from() == TaskRunState.RUNNING) {
+          claim(s.startedAt(), attempt);
+        }
+        move(s.since(), attempt, TaskRunState.SHUTDOWN, new MoveDetail.Reason(s.reason()));
+      }
     }
   }
 

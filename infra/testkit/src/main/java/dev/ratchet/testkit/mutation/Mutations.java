@@ -213,12 +213,12 @@ public final class Mutations {
         new Mutation(
             "a history never goes back in time",
             CORE + "run/story/RunHistory.java",
-            "told.add(isEarly ? event.at(told.getLast().time()) : event);",
-            "told.add(event);"),
+            "isEarly ? event.at(told.getLast().time()) : event;",
+            "event;"),
         new Mutation(
             "what a clock that is ahead wrote is told by when it was noticed",
             CORE + "run/story/RunHistory.java",
-            "tell(line, at);",
-            "tell(line, line.time());"));
+            "add(ready.take(position).at(at));",
+            "add(ready.take(position));"));
   }
 }

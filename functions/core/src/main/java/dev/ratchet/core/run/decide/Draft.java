@@ -2,6 +2,7 @@ package dev.ratchet.core.run.decide;
 
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.Limit;
+import dev.ratchet.core.run.Moment;
 import dev.ratchet.core.run.Placement;
 import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.run.RunFold;
@@ -9,7 +10,8 @@ import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.TaskProgress;
 import dev.ratchet.core.run.Wait;
-import dev.ratchet.core.run.story.EntryStory;
+import dev.ratchet.core.run.story.EventStory;
+import dev.ratchet.core.run.story.HistoryEvent;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,12 +30,12 @@ final class Draft {
   private final RunState before;
   private final RunFold fold;
   private final InlineDraft inline;
-  private final EntryStory story;
   private final long seq;
   private final Instant now;
   private final Instant at;
   private final List<RunEvent> events = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
+  private final List<HistoryEvent> told = new ArrayList<>();
   private RunState informed;
   private boolean again;
   private boolean ended;
@@ -53,7 +55,6 @@ final class Draft {
     this.at = now.isBefore(before.lastAt()) ? before.lastAt() : now;
     fold.begin(seq, at);
     this.inline = new InlineDraft(this, partition, before, fold, slot);
-    this.story = new EntryStory(partition, fold, at);
     this.informed = fold.state();
   }
 
@@ -122,7 +123,7 @@ final class Draft {
     // Before the end is announced: after that, nobody asks any more what the run owes.
     addReleases(after, all);
     all.addAll(effects);
-    return new Decision.Append(new JournalEntry(seq, at, events), all, story.told());
+    return new Decision.Append(new JournalEntry(seq, at, events), all, told);
   }
 
   /**
@@ -227,7 +228,9 @@ final class Draft {
   }
 
   void add(RunEvent event) {
-    story.evolve(event);
+    Moment past = fold.moment();
+    fold.evolve(event);
+    told.addAll(EventStory.of(partition, past, event, fold.moment()));
     events.add(event);
   }
 
@@ -330,7 +333,8 @@ final class Draft {
 
   /** Shuts down what workers have, or would get; the fold has seen to the rest. */
   void shutDownUnderWay(String reason) {
-    fold.tasks()
+    fold.moment()
+        .tasks()
         .forEachOpen(
             (position, task) -> {
               if (task instanceof TaskProgress.Queued queued) {

@@ -62,6 +62,11 @@ public sealed interface HistoryEvent {
       requireNonNull(detail, "detail is null");
     }
 
+    /** The same step from another state. */
+    TaskMoved from(TaskRunState before) {
+      return new TaskMoved(time, position, attempt, before, to, detail);
+    }
+
     /** What a step of its record brought a Task Run. */
     public static TaskMoved of(int position, RecordMoves.Move move) {
       return new TaskMoved(
