@@ -6,7 +6,9 @@ import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
@@ -36,7 +38,8 @@ final class CompletionRoutes {
     TaskRunId task = Ids.task(id, fields);
     String token = token(fields);
     fields.check();
-    return Response.ok(shown(completions.complete(task, token, fields.value("output")), "output"));
+    return Response.ok(
+        shown(completions.complete(task, token, Payload.of(fields.value("output"))), "output"));
   }
 
   Response fail(String id, Request request) {
@@ -66,7 +69,7 @@ final class CompletionRoutes {
     TaskRunId task = Ids.task(id, fields);
     String token = token(fields);
     fields.check();
-    Answer answer = completions.heartbeat(task, token, fields.value("checkpoint"));
+    Answer answer = completions.heartbeat(task, token, Payload.of(fields.value("checkpoint")));
     return Response.ok(shown(answer, "checkpoint").with("continue", Json.of(true)));
   }
 
@@ -117,11 +120,11 @@ final class CompletionRoutes {
               "There is no Task Run \"%s\", or no worker has begun it yet.".formatted(task));
       case Answer.NotYours(TaskRunRecord record) ->
           throw Refusal.conflict("attempt_over", notYours(record));
-      case Answer.CompletedOtherwise(TaskRunRecord record, Json output) ->
+      case Answer.CompletedOtherwise(TaskRunRecord record, Payload output) ->
           throw Refusal.conflict(
               "completed_otherwise",
               "Attempt %d of %s was completed before with another output, which stands: %s."
-                  .formatted(record.attempt(), record.id(), Excerpt.of(output.text())));
+                  .formatted(record.attempt(), record.id(), excerpt(output)));
       case Answer.FailedBefore(TaskRunRecord record, Attempt attempt) -> show(record, attempt);
       case Answer.FailedOtherwise(TaskRunRecord record, Attempt attempt) ->
           throw Refusal.conflict(
@@ -141,6 +144,18 @@ final class CompletionRoutes {
               "/" + field,
               "It nests %d deep, expected at most %d.".formatted(depth, depthMax),
               "Pass something flatter.");
+      case Answer.JsonExpected(WorkflowRef workflow) ->
+          throw Refusal.invalid(
+              "/" + field,
+              "It is bytes, and %s takes JSON only.".formatted(workflow),
+              "Pass JSON, or a reference to the bytes.");
+    };
+  }
+
+  private static String excerpt(Payload payload) {
+    return switch (payload) {
+      case Payload.Value(Json json) -> Excerpt.of(json.text());
+      case Payload.Encoded encoded -> encoded.sizeBytes() + " bytes";
     };
   }
 

@@ -9,6 +9,7 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.run.RedriveVersion;
 import dev.ratchet.core.run.RunHeader;
@@ -231,7 +232,7 @@ final class ControlRoutes {
     }
     String key = signalKey(fields);
     fields.check();
-    Json payload = fields.value("payload");
+    Payload payload = Payload.of(fields.value("payload"));
     return switch (signals.signal(new Signals.Signal(run, key, name, payload))) {
       case Signals.Answer.Accepted _, Signals.Answer.Repeated _ ->
           Response.of(
@@ -249,6 +250,11 @@ final class ControlRoutes {
               "It nests %d deep, expected at most %d."
                   .formatted(deep.depth(), RunMachine.DEPTH_MAX),
               "Pass something flatter.");
+      case Signals.Answer.JsonExpected(WorkflowRef workflow) ->
+          throw Refusal.invalid(
+              "/payload",
+              "It is bytes, and %s takes JSON only.".formatted(workflow),
+              "Pass JSON, or a reference to the bytes.");
     };
   }
 

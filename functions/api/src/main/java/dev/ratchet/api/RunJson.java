@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.run.Ending;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunEvent;
@@ -274,10 +275,12 @@ final class RunJson {
         yield late.name().isEmpty() ? told : told.with("name", late.name()).with("key", late.key());
       }
       case HistoryEvent.SignalReceived signal ->
-          json.with("type", "signal_received")
-              .with("name", signal.name())
-              .with("key", signal.key())
-              .with("payload", signal.payload());
+          PayloadJson.with(
+              json.with("type", "signal_received")
+                  .with("name", signal.name())
+                  .with("key", signal.key()),
+              "payload",
+              signal.payload());
       case HistoryEvent.TaskMoved moved ->
           withDetail(
               task(json.with("type", "task_state"), partition, definition, moved.position())

@@ -3,6 +3,7 @@ package dev.ratchet.api;
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.WaitInput;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.run.TaskProgress;
 import dev.ratchet.core.run.Wait;
 import dev.ratchet.core.run.story.TaskView;
@@ -64,8 +65,8 @@ final class TaskRunJson {
     json = json.with("attempts", new Json.Arr(attempts(view.record())));
     for (TaskRunRecord record : view.record()) {
       json = withEnd(json, record.phase(), outputs);
-      if (outputs && !record.checkpoint().equals(Json.NULL)) {
-        json = json.with("checkpoint", record.checkpoint());
+      if (outputs && !record.checkpoint().isNone()) {
+        json = PayloadJson.with(json, "checkpoint", record.checkpoint());
       }
     }
     return json;
@@ -90,7 +91,8 @@ final class TaskRunJson {
   /** The end of a Task Run that no worker had. */
   private static Json.Obj withEnd(Json.Obj json, TaskProgress progress, boolean outputs) {
     return switch (progress) {
-      case TaskProgress.Succeeded s -> outputs ? json.with("output", s.output()) : json;
+      case TaskProgress.Succeeded s ->
+          outputs ? PayloadJson.with(json, "output", s.output()) : json;
       case TaskProgress.Failed f -> json.with("error", PublicFailure.failure(f.failure()));
       case TaskProgress.Held _,
           TaskProgress.Limited _,
@@ -104,7 +106,7 @@ final class TaskRunJson {
 
   private static Json.Obj withEnd(Json.Obj json, Phase phase, boolean outputs) {
     return switch (phase) {
-      case Phase.Succeeded s -> outputs ? json.with("output", s.output()) : json;
+      case Phase.Succeeded s -> outputs ? PayloadJson.with(json, "output", s.output()) : json;
       case Phase.Failed f -> json.with("error", PublicFailure.failure(f.failure()));
       case Phase.Shutdown s -> json.with("reason", s.reason());
       case Phase.PendingRetry p -> json.with("next_attempt_at", p.notBefore().toString());

@@ -43,9 +43,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       the token of its writer; {@code sn}, in a few of them, the state after it.
  *   <li>{@code t#00007}: the record of Task Run 7. {@code st} state, {@code an} attempt, {@code ow}
  *       the owner where there is one, {@code d} the rest.
- *   <li>{@code i#…}: the inbox item of this key. {@code ki} its kind, where it is no signal, {@code
- *       nm} a signal's name, {@code pl} its payload or what else there is to it, {@code at} when,
- *       and {@code ns} by how many nanoseconds later.
+ *   <li>{@code i#…}: the inbox item of this key. {@code ki} its kind, where it is no signal of
+ *       JSON, {@code nm} a signal's name, {@code pl} its payload or what else there is to it,
+ *       {@code at} when, and {@code ns} by how many nanoseconds later.
  * </ul>
  */
 final class RunItems {
@@ -323,9 +323,11 @@ final class RunItems {
             .with(PAYLOAD, Packed.of(stored.detail().text()))
             .with(AT, inbox.at())
             .with(NANOS, inbox.at().getNano() % NANOS_OF_MILLI);
-    return stored.kind().equals(InboxJson.SIGNAL)
-        ? item.with(NAME, stored.name())
-        : item.with(KIND, stored.kind());
+    if (stored.kind().equals(InboxJson.SIGNAL)) {
+      return item.with(NAME, stored.name());
+    }
+    Item kept = stored.name().isEmpty() ? item : item.with(NAME, stored.name());
+    return kept.with(KIND, stored.kind());
   }
 
   static InboxItem inbox(Item item) {

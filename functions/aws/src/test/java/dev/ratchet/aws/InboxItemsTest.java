@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Octets;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -17,7 +20,7 @@ class InboxItemsTest {
   private static final InboxItem SIGNAL =
       new InboxItem(
           "k-1",
-          new InboxItem.Content.Signal("paid", Json.Obj.EMPTY.with("sum", 42)),
+          new InboxItem.Content.Signal("paid", Payload.of(Json.Obj.EMPTY.with("sum", 42))),
           AT.plusNanos(456_789));
   private static final Map<String, AttributeValue> WITHOUT_NANOS =
       Map.of(
@@ -35,6 +38,23 @@ class InboxItemsTest {
     assertThat(stored.attributes().get("ns")).isEqualTo(AttributeValue.fromN("456789"));
     assertThat(stored.attributes()).hasSize(WITHOUT_NANOS.size() + 1);
     assertThat(RunItems.inbox(stored)).isEqualTo(SIGNAL);
+  }
+
+  @Test
+  void aSignalOfBytesIsAKindOfItsOwn() {
+    var metadata = new TreeMap<>(Map.of("encoding", Octets.ofText("proto")));
+    Payload proto = new Payload.Encoded(metadata, Octets.of(new byte[] {0, 1, -1}));
+    var signal = new InboxItem("k-1", new InboxItem.Content.Signal("paid", proto), AT);
+
+    Item stored = RunItems.of(RUN, signal);
+
+    assertThat(stored.attributes())
+        .containsEntry("ki", AttributeValue.fromS("signal_bytes"))
+        .containsEntry("nm", AttributeValue.fromS("paid"))
+        .containsEntry(
+            "pl",
+            AttributeValue.fromS("{\"metadata\":{\"encoding\":\"cHJvdG8=\"},\"data\":\"AAH/\"}"));
+    assertThat(RunItems.inbox(stored)).isEqualTo(signal);
   }
 
   @Test

@@ -140,7 +140,7 @@ public final class Engine {
 
   /** Takes signals. */
   public Signals signals() {
-    return new Signals(ports.store(), ports.queues(), ambient);
+    return new Signals(ports.store(), deciders, ports.queues(), ambient);
   }
 
   /** Takes wishes about runs. */

@@ -85,12 +85,15 @@ public final class EventMessages implements Events {
       case Signals.Answer.Closed(RunHeader header) -> closed(header);
       case Signals.Answer.TooLarge large ->
           throw SignalEvents.wrong(
-              "its payload has %d bytes of JSON, expected at most %d."
+              "its payload has %d bytes, expected at most %d."
                   .formatted(large.bytes(), Signals.PAYLOAD_BYTES_MAX));
       case Signals.Answer.TooDeep deep ->
           throw SignalEvents.wrong(
               "its payload nests %d deep, expected at most %d."
                   .formatted(deep.depth(), RunMachine.DEPTH_MAX));
+      case Signals.Answer.JsonExpected(var workflow) ->
+          throw SignalEvents.wrong(
+              "its payload is bytes, and %s takes JSON only.".formatted(workflow));
     };
   }
 

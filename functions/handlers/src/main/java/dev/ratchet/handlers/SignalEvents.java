@@ -8,6 +8,7 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.engine.run.RunControl;
@@ -86,7 +87,7 @@ final class SignalEvents {
     if (key.startsWith(Signals.CONTROL_KEY)) {
       throw wrong("its key begins with " + Signals.CONTROL_KEY + ". Begin it otherwise.");
     }
-    return new Asked.Signal(new Signals.Signal(run, key, name, detail.get("payload")));
+    return new Asked.Signal(new Signals.Signal(run, key, name, Payload.of(detail.get("payload"))));
   }
 
   private Asked ofRun(Control control) {

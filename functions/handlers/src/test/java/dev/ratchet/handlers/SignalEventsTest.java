@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.engine.run.RunControl.Match;
 import dev.ratchet.engine.send.Signals.Signal;
@@ -109,13 +110,14 @@ final class SignalEventsTest {
     assertThat(
             SignalEvents.read(
                 event("{\"run\": \"RUN\", \"name\": \"paid\", \"payload\": [1], \"key\": \"k\"}")))
-        .isEqualTo(new Asked.Signal(new Signal(RUN, "k", "paid", Json.array(Json.of(1)))));
+        .isEqualTo(
+            new Asked.Signal(new Signal(RUN, "k", "paid", Payload.of(Json.array(Json.of(1))))));
   }
 
   @Test
   void takesTheEventsIdForAKeyAndNullForAPayload() {
     assertThat(SignalEvents.read(event("{\"run\": \"RUN\", \"name\": \"paid\"}")))
-        .isEqualTo(new Asked.Signal(new Signal(RUN, "event-1", "paid", Json.NULL)));
+        .isEqualTo(new Asked.Signal(new Signal(RUN, "event-1", "paid", Payload.NONE)));
   }
 
   @Test

@@ -68,7 +68,7 @@ final class TestContexts {
         inForce,
         context.now(),
         context.deadline(),
-        Json.NULL,
+        context.reached(),
         completion,
         token,
         TaskControl.NONE);

@@ -8,6 +8,7 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
@@ -184,7 +185,7 @@ final class Rehearsal implements InlineSlot {
     Verdict verdict =
         fails
             ? machine.fail(record, attempt, running.owner(), FAILURE, at)
-            : machine.succeed(record, attempt, running.owner(), OUTPUT, at);
+            : machine.succeed(record, attempt, running.owner(), Payload.of(OUTPUT), at);
     return Optional.of(((Verdict.Accepted) verdict).next());
   }
 }

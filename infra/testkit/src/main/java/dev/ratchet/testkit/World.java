@@ -85,7 +85,7 @@ public final class World {
             parts.queues(),
             ambient,
             new RunPolling(parts.store(), ambient, this::runFor));
-    this.signals = new Signals(parts.store(), parts.queues(), ambient);
+    this.signals = new Signals(parts.store(), deciders, parts.queues(), ambient);
     var inputs = new Inputs(parts.store(), deciders, parts.catalog());
     var inline = new InlineTasks(parts.tasks(), inputs, new InOrder(), SlotDemand.NONE, ambient);
     this.orchestrator = new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient);

@@ -2,7 +2,7 @@ package dev.ratchet.core.run;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import java.time.Instant;
 import java.util.List;
 
@@ -34,7 +34,7 @@ public record InboxItem(String key, Content content, Instant at) {
      *
      * @param name what the run knows it by
      */
-    record Signal(String name, Json payload) implements Content {
+    record Signal(String name, Payload payload) implements Content {
       public Signal {
         requireNonNull(name, "name is null");
         requireNonNull(payload, "payload is null");

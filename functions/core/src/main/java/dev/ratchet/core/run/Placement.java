@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.MergePatch;
+import dev.ratchet.core.payload.Payload;
 
 /** Where in the context of its run a Task Run's result goes. */
 public sealed interface Placement {
@@ -17,12 +18,18 @@ public sealed interface Placement {
     }
   }
 
-  /** The context that a result turns another context into. */
-  default Json.Obj place(Json.Obj context, Json output) {
+  /**
+   * The context that a result turns another context into.
+   *
+   * @throws dev.ratchet.core.payload.NotJsonException if bytes are to replace something in it
+   */
+  default Json.Obj place(Json.Obj context, Payload output) {
     return switch (this) {
       case Merged _ ->
-          output instanceof Json.Obj patch ? MergePatch.apply(context, patch) : context;
-      case Into into -> context.with(into.key(), output);
+          output instanceof Payload.Value(Json.Obj patch)
+              ? MergePatch.apply(context, patch)
+              : context;
+      case Into into -> context.with(into.key(), output.json());
     };
   }
 }

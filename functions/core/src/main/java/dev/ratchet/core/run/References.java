@@ -1,7 +1,7 @@
 package dev.ratchet.core.run;
 
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public record References(RunPartition partition, IntFunction<TaskRunRecord> inli
   }
 
   /** What an attempt returned. */
-  Json output(int position, int attempt) {
+  Payload output(int position, int attempt) {
     TaskRunRecord record = record(position);
     if (record != null
         && record.attempt() == attempt

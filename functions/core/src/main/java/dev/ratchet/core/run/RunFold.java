@@ -3,6 +3,7 @@ package dev.ratchet.core.run;
 import dev.ratchet.core.collection.ByPosition;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.RunHeader.Standing;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
@@ -148,7 +149,7 @@ public final class RunFold {
       case RunEvent.TaskQueued e -> queue(e);
       case RunEvent.TaskWaiting e -> await(e);
       case RunEvent.TaskWoken e ->
-          succeed(e.position(), e.attempt(), waiting(e.position(), e.attempt()), Json.NULL);
+          succeed(e.position(), e.attempt(), waiting(e.position(), e.attempt()), Payload.NONE);
       case RunEvent.TaskSignaled e -> signal(e);
       case RunEvent.TaskGaveUp e -> giveUp(e);
       case RunEvent.TaskSkipped e -> skip(e.position());
@@ -279,7 +280,7 @@ public final class RunFold {
     put(position, new TaskProgress.Failed(spent, event.failure()));
   }
 
-  private void succeed(int position, int attempt, TaskProgress.Waiting waiting, Json output) {
+  private void succeed(int position, int attempt, TaskProgress.Waiting waiting, Payload output) {
     TaskRunTransitions.require(waiting.state(), TaskRunState.SUCCESS);
     context = waiting.placement().place(context, output);
     put(position, new TaskProgress.Succeeded(attempt, output));
@@ -360,7 +361,7 @@ public final class RunFold {
 
   private void succeed(RunEvent.TaskSucceeded event) {
     TaskProgress.Queued queued = queued(event.position());
-    Json output = told.output(event.position(), event.attempt());
+    Payload output = told.output(event.position(), event.attempt());
     context = queued.placement().place(context, output);
     put(event.position(), new TaskProgress.Succeeded(event.attempt(), output));
   }

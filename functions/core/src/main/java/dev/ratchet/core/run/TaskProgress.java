@@ -3,7 +3,7 @@ package dev.ratchet.core.run;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.TaskRunTransitions;
 import java.time.Instant;
@@ -146,7 +146,7 @@ public sealed interface TaskProgress {
   }
 
   /** Returned this output. */
-  record Succeeded(int attempt, Json output) implements TaskProgress {
+  record Succeeded(int attempt, Payload output) implements TaskProgress {
     public Succeeded {
       requireNonNull(output, "output is null");
     }

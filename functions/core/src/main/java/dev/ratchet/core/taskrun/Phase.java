@@ -3,7 +3,7 @@ package dev.ratchet.core.taskrun;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import java.time.Instant;
 
 /** The state of a Task Run's newest attempt, with exactly what is valid in that state. */
@@ -61,7 +61,8 @@ public sealed interface Phase {
   }
 
   /** An attempt returned; {@code since} is when. */
-  record Succeeded(Instant since, String owner, Instant startedAt, Json output) implements Phase {
+  record Succeeded(Instant since, String owner, Instant startedAt, Payload output)
+      implements Phase {
     public Succeeded {
       requireNonNull(since, "since is null");
       requireNonNull(owner, "owner is null");

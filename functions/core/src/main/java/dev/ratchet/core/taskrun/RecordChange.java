@@ -2,7 +2,7 @@ package dev.ratchet.core.taskrun;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import java.util.List;
 
 /**
@@ -13,18 +13,39 @@ import java.util.List;
  * @param spent as {@link TaskRunRecord#spent}
  * @param phase as {@link TaskRunRecord#phase}
  * @param failed the attempts that failed in this step, oldest first
- * @param checkpoint the new checkpoint, or none where it stays as it is
+ * @param checkpoint what becomes of the checkpoint
  */
 public record RecordChange(
-    int attempt, int spent, Phase phase, List<Attempt> failed, List<Json> checkpoint) {
+    int attempt, int spent, Phase phase, List<Attempt> failed, Checkpoint checkpoint) {
+  /** What a step does to the checkpoint. */
+  public sealed interface Checkpoint {
+    /** It stays as it is. */
+    record Kept() implements Checkpoint {}
+
+    /** This one takes its place. */
+    record Moved(Payload to) implements Checkpoint {
+      public Moved {
+        requireNonNull(to, "to is null");
+      }
+    }
+
+    /** The checkpoint after the step. */
+    private Payload onto(Payload before) {
+      return switch (this) {
+        case Kept _ -> before;
+        case Moved moved -> moved.to();
+      };
+    }
+  }
+
   public RecordChange {
     requireNonNull(phase, "phase is null");
     failed = List.copyOf(failed);
-    checkpoint = List.copyOf(checkpoint);
-    if (failed.size() > TaskRunRecord.FAILURES_MAX || checkpoint.size() > 1) {
+    requireNonNull(checkpoint, "checkpoint is null");
+    if (failed.size() > TaskRunRecord.FAILURES_MAX) {
       throw new IllegalArgumentException(
-          "A step has at most %d failures and one checkpoint; found %d and %d."
-              .formatted(TaskRunRecord.FAILURES_MAX, failed.size(), checkpoint.size()));
+          "A step has at most %d failures; found %d."
+              .formatted(TaskRunRecord.FAILURES_MAX, failed.size()));
     }
   }
 
@@ -37,7 +58,9 @@ public record RecordChange(
         after.spent(),
         after.phase(),
         kept.subList(kept.size() - count, kept.size()),
-        after.checkpoint().equals(before.checkpoint()) ? List.of() : List.of(after.checkpoint()));
+        after.checkpoint().equals(before.checkpoint())
+            ? new Checkpoint.Kept()
+            : new Checkpoint.Moved(after.checkpoint()));
   }
 
   /** The record after this step. */
@@ -53,6 +76,6 @@ public record RecordChange(
         phase,
         told.failures(),
         told.failureCount(),
-        checkpoint.isEmpty() ? before.checkpoint() : checkpoint.getFirst());
+        checkpoint.onto(before.checkpoint()));
   }
 }

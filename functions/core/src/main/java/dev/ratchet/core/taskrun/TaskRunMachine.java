@@ -3,7 +3,7 @@ package dev.ratchet.core.taskrun;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.task.Durations;
 import dev.ratchet.core.task.RetryPolicy;
 import java.time.Duration;
@@ -122,7 +122,7 @@ public final class TaskRunMachine {
 
   /** Whoever has the attempt is alive and has come this far. */
   public static Verdict heartbeat(
-      TaskRunRecord record, int attempt, String owner, Json checkpoint, Instant leaseUntil) {
+      TaskRunRecord record, int attempt, String owner, Payload checkpoint, Instant leaseUntil) {
     return record.phase() instanceof Phase.Running r && holds(record, r.owner(), attempt, owner)
         ? new Verdict.Accepted(
             record
@@ -142,7 +142,7 @@ public final class TaskRunMachine {
 
   /** The attempt returned this output. */
   public Verdict succeed(
-      TaskRunRecord record, int attempt, String owner, Json output, Instant now) {
+      TaskRunRecord record, int attempt, String owner, Payload output, Instant now) {
     return switch (record.phase()) {
       case Phase.Running r when holds(record, r.owner(), attempt, owner) ->
           new Verdict.Accepted(

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param phase the state of the newest attempt
  * @param failures the last {@value #FAILURES_MAX} failed attempts, oldest first
  * @param failureCount all failed attempts
- * @param checkpoint what the last heartbeat told, which the next attempt receives; {@code null}
- *     where there was none
+ * @param checkpoint what the last heartbeat told, which the next attempt receives; {@link
+ *     Payload#NONE} where there was none
  */
 public record TaskRunRecord(
     TaskRunId id,
@@ -29,14 +29,14 @@ public record TaskRunRecord(
     Phase phase,
     List<Attempt> failures,
     int failureCount,
-    Json checkpoint) {
+    Payload checkpoint) {
   /** How many failed attempts are kept in full. */
   public static final int FAILURES_MAX = 10;
 
   public TaskRunRecord {
     requireNonNull(id, "id is null");
     requireNonNull(phase, "phase is null");
-    requireNonNull(checkpoint, "checkpoint is null; use Json.NULL");
+    requireNonNull(checkpoint, "checkpoint is null; use Payload.NONE");
     failures = List.copyOf(failures);
     if (attempt < 1 || spent < 0 || spent > attempt || failureCount < failures.size()) {
       throw new IllegalArgumentException(
@@ -48,7 +48,7 @@ public record TaskRunRecord(
   /** A record without a checkpoint. */
   public TaskRunRecord(
       TaskRunId id, int attempt, int spent, Phase phase, List<Attempt> failures, int failureCount) {
-    this(id, attempt, spent, phase, failures, failureCount, Json.NULL);
+    this(id, attempt, spent, phase, failures, failureCount, Payload.NONE);
   }
 
   /** The record that an unclaimed Task Run has before anything is stored. */
@@ -118,7 +118,7 @@ public record TaskRunRecord(
   }
 
   /** This record with another checkpoint. */
-  public TaskRunRecord with(Json next) {
+  public TaskRunRecord with(Payload next) {
     return new TaskRunRecord(id, attempt, spent, phase, failures, failureCount, next);
   }
 

@@ -6,6 +6,8 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
+import dev.ratchet.core.payload.PayloadJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +54,8 @@ public final class TaskRunRecordJson {
     if (record.failureCount() != record.failures().size()) {
       detail = detail.with("failure_count", record.failureCount());
     }
-    if (!(record.checkpoint() instanceof Json.Null)) {
-      detail = detail.with("checkpoint", record.checkpoint());
+    if (!record.checkpoint().isNone()) {
+      detail = PayloadJson.with(detail, "checkpoint", record.checkpoint());
     }
     Json.Obj whole = write(detail, record);
     return new Stored(record.state(), record.attempt(), record.owner(), whole.text());
@@ -70,7 +72,7 @@ public final class TaskRunRecordJson {
         };
       }
       case Phase.Succeeded s ->
-          json.with("started", millis(s.startedAt())).with("output", s.output());
+          PayloadJson.with(json.with("started", millis(s.startedAt())), "output", s.output());
       case Phase.PendingRetry p -> json.with("not_before", millis(p.notBefore()));
       case Phase.Failed f ->
           isOfLastAttempt(f.failure(), record)
@@ -124,7 +126,7 @@ public final class TaskRunRecordJson {
                   json.time("since"), stored.owner(), json.time("lease_until"), holder(json));
           case SUCCESS ->
               new Phase.Succeeded(
-                  json.time("since"), stored.owner(), json.time("started"), json.value("output"));
+                  json.time("since"), stored.owner(), json.time("started"), output(json));
           case PENDING_RETRY -> new Phase.PendingRetry(json.time("since"), json.time("not_before"));
           case FAILED -> new Phase.Failed(json.time("since"), failure(json, failures));
           case SHUTDOWN ->
@@ -141,7 +143,14 @@ public final class TaskRunRecordJson {
     int spent = json.number("spent", stored.attempt());
     int failureCount = json.number("failure_count", failures.size());
     return new TaskRunRecord(
-        id, stored.attempt(), spent, phase, failures, failureCount, json.all().get("checkpoint"));
+        id, stored.attempt(), spent, phase, failures, failureCount, json.payload("checkpoint"));
+  }
+
+  private static Payload output(Detail json) {
+    if (!PayloadJson.has(json.all(), "output")) {
+      throw json.unreadable("it has output");
+    }
+    return json.payload("output");
   }
 
   private static Phase.Holder holder(Detail json) {
@@ -203,6 +212,14 @@ public final class TaskRunRecordJson {
         throw unreadable("it has " + name);
       }
       return all.get(name);
+    }
+
+    Payload payload(String name) {
+      try {
+        return PayloadJson.read(all, name);
+      } catch (IllegalArgumentException e) {
+        throw unreadable(name + " is a payload: " + e.getMessage());
+      }
     }
 
     Instant time(String name) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.decide.Command;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +84,7 @@ class BrokenDeciderTest {
       PaperRun run = PaperRun.delayed(Duration.ofSeconds(5), decider);
       run.advance(0);
       run.write(
-          new InboxItem("k", new InboxItem.Content.Signal("nudge", Json.NULL), PaperRun.at(5)));
+          new InboxItem("k", new InboxItem.Content.Signal("nudge", Payload.NONE), PaperRun.at(5)));
       run.advance(10);
 
       assertThat(run.state().tasks().get(1))

@@ -9,6 +9,7 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.decide.Command;
 import dev.ratchet.core.run.decide.Decider;
 import dev.ratchet.core.run.decide.Decision;
@@ -273,7 +274,11 @@ public final class PaperRun {
     TaskRunRecord running = record(position);
     write(
         machine.succeed(
-            running, running.attempt(), running.owner(), Json.parse(output), at(millis)));
+            running,
+            running.attempt(),
+            running.owner(),
+            Payload.of(Json.parse(output)),
+            at(millis)));
   }
 
   /** A worker claims the newest attempt and fails, both at once. */

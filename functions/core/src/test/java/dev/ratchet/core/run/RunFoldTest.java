@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.stored.JournalJson;
 import dev.ratchet.core.taskrun.TaskRunState;
 import java.util.Collections;
@@ -35,7 +35,7 @@ class RunFoldTest {
   @Test
   void aSoundJournalFolds() {
     PaperRun run = settled();
-    run.write(new InboxItem("s", new InboxItem.Content.Signal("nudge", Json.NULL), at(50)));
+    run.write(new InboxItem("s", new InboxItem.Content.Signal("nudge", Payload.NONE), at(50)));
     write(run, "[['started'],['queued',1,1],['queued',2,1,'k'],['queued',3,1],['skipped',4]]");
     write(run, "[['shutdown',3,1],['failed',2,1],['succeeded',1,1],['signal','s']]");
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.decide.Command;
 import dev.ratchet.core.run.story.HistoryEvent;
 import dev.ratchet.core.run.story.RunHistory;
@@ -59,7 +60,8 @@ class RunHistoryTest {
               "closed " + standing.getClass().getSimpleName();
           case HistoryEvent.TaskSkipped(var _, int position) -> position + " skipped";
           case HistoryEvent.CameTooLate l -> (l.what() + " " + l.name()).strip() + " too late";
-          case HistoryEvent.SignalReceived s -> "signal " + s.name() + " " + s.payload().text();
+          case HistoryEvent.SignalReceived s ->
+              "signal " + s.name() + " " + s.payload().json().text();
           case HistoryEvent.TaskMoved m ->
               m.position() + "." + m.attempt() + " " + m.to().wire() + told(m.detail());
         };
@@ -338,7 +340,8 @@ class RunHistoryTest {
   void aSignalIsToldWithItsPayloadWhenTheRunTakesNotice() {
     PaperRun run = PaperRun.of(task("a"));
     run.advance(0);
-    run.write(new InboxItem("k", new InboxItem.Content.Signal("nudge", Json.of(7)), at(5)));
+    run.write(
+        new InboxItem("k", new InboxItem.Content.Signal("nudge", Payload.of(Json.of(7))), at(5)));
     run.advance(10);
 
     assertThat(story(run)).containsExactly("0 started", "0 1.1 queued", "10 signal nudge 7");

@@ -40,6 +40,11 @@ public record Script(Function<RunState, List<Command>> answer) implements Decide
   }
 
   @Override
+  public boolean takesBytes() {
+    return true;
+  }
+
+  @Override
   public Instant deadline(RunState run) {
     return Instant.MAX;
   }

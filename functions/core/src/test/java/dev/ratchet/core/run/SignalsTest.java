@@ -6,14 +6,14 @@ import static dev.ratchet.core.run.Sketch.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.decide.Decision;
 import org.junit.jupiter.api.Test;
 
 /** How a run takes notice of what comes from outside. */
 class SignalsTest {
   private static InboxItem signal(String key, long millis) {
-    return new InboxItem(key, new InboxItem.Content.Signal("nudge", Json.NULL), at(millis));
+    return new InboxItem(key, new InboxItem.Content.Signal("nudge", Payload.NONE), at(millis));
   }
 
   @Test

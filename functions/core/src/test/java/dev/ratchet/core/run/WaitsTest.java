@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.definition.DefinitionReader;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem.Content;
 import dev.ratchet.core.run.decide.Decision;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class WaitsTest {
               - { name: four, task: wait-for-signal, with: { signal: go, timeout: 9s } }
             """);
     for (int i = 0; i < 3; i++) {
-      run.ask("k" + i, new Content.Signal("go", Json.of(i)), 0);
+      run.ask("k" + i, new Content.Signal("go", Payload.of(Json.of(i))), 0);
     }
     assertThat(told(run.advance(0))).containsExactly("wake 3600000 ms", "wake now");
     assertThat(told(run.advance(0))).containsExactly("wake now");
@@ -109,9 +110,9 @@ class WaitsTest {
             """);
     assertThat(told(run.advance(0)))
         .containsExactly("dispatch 1.1", "dispatch 2.1", "wake 10000 ms");
-    run.ask("k1", new Content.Signal("go", Json.of(1)), 10);
+    run.ask("k1", new Content.Signal("go", Payload.of(Json.of(1))), 10);
     assertThat(told(run.advance(12_000))).as("by a clock that is ahead").isEmpty();
-    run.ask("k2", new Content.Signal("go", Json.of(2)), 10);
+    run.ask("k2", new Content.Signal("go", Payload.of(Json.of(2))), 10);
     assertThat(told(run.advance(9_000))).containsExactly("wake 10000 ms");
     assertThat(told(run.armAgain(9_500))).containsExactly("wake 10000 ms");
     assertThat(told(run.expired(10_000))).containsExactly("expire 1: timeout_schedule_to_start");
@@ -155,9 +156,9 @@ class WaitsTest {
                 into: approval
             """);
     assertThat(told(run.advance(0))).containsExactly("wake 3600000 ms");
-    run.ask("1", new Content.Signal("other", Json.of(1)), 10);
+    run.ask("1", new Content.Signal("other", Payload.of(Json.of(1))), 10);
     assertThat(told(run.advance(20))).isEmpty();
-    run.ask("2", new Content.Signal("approved", Json.of("yes")), 30);
+    run.ask("2", new Content.Signal("approved", Payload.of(Json.of("yes"))), 30);
     assertThat(told(run.advance(40))).containsExactly("announce success");
     assertThat(run.lastEvents()).isEqualTo("[[signal,2],[signaled,1,1,2],[run_succeeded]]");
     assertThat(run.context()).isEqualTo("{\"approval\":\"yes\"}");
@@ -175,13 +176,13 @@ class WaitsTest {
               - { name: two, task: wait-for-signal, needs: [a], with: { signal: go }, into: two }
             """);
     run.advance(0);
-    run.ask("k1", new Content.Signal("go", Json.of(1)), 5);
+    run.ask("k1", new Content.Signal("go", Payload.of(Json.of(1))), 5);
     run.advance(6);
     run.succeed(1, "null", 10);
     assertThat(told(run.advance(20))).containsExactly("wake now");
     assertThat(told(run.advance(21))).isEmpty();
     assertThat(run.lastEvents()).isEqualTo("[[signaled,2,1,k1]]");
-    run.ask("k2", new Content.Signal("go", Json.of(2)), 30);
+    run.ask("k2", new Content.Signal("go", Payload.of(Json.of(2))), 30);
     assertThat(told(run.advance(31))).containsExactly("announce success");
     assertThat(run.context()).isEqualTo("{\"one\":1,\"two\":2}");
   }

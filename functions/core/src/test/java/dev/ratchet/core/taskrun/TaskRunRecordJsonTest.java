@@ -7,10 +7,14 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Octets;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.taskrun.TaskRunRecordJson.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +29,13 @@ class TaskRunRecordJsonTest {
   record Golden(TaskRunRecord record, Stored stored) {}
 
   static Stream<Golden> golden() {
-    return Stream.concat(attempts(), endings());
+    return Stream.of(attempts(), payloads(), endings()).flatMap(golden -> golden);
   }
+
+  private static final Payload PROTO =
+      new Payload.Encoded(
+          new TreeMap<>(Map.of("encoding", Octets.ofText("proto"))),
+          Octets.of(new byte[] {0, 1, -1}));
 
   private static Stream<Golden> attempts() {
     return Stream.of(
@@ -36,7 +45,11 @@ class TaskRunRecordJsonTest {
             "w1",
             "{'since':10,'lease_until':30010}"),
         golden(
-            record(1, 1, new Phase.Succeeded(at(20), "w1", at(10), Json.parse("{\"paid\":true}"))),
+            record(
+                1,
+                1,
+                new Phase.Succeeded(
+                    at(20), "w1", at(10), Payload.of(Json.parse("{\"paid\":true}")))),
             TaskRunState.SUCCESS,
             "w1",
             "{'since':20,'started':10,'output':{'paid':true}}"),
@@ -54,6 +67,27 @@ class TaskRunRecordJsonTest {
             "{'since':20,'failures':"
                 + "[[1,10,20,1020,{'code':'declined','message':'Card declined.'},'token']],"
                 + "'not_before':1020}"));
+  }
+
+  private static Stream<Golden> payloads() {
+    return Stream.of(
+        golden(
+            record(1, 1, new Phase.Succeeded(at(20), "w1", at(10), PROTO)),
+            TaskRunState.SUCCESS,
+            "w1",
+            "{'since':20,'started':10,"
+                + "'output_bytes':{'metadata':{'encoding':'cHJvdG8='},'data':'AAH/'}}"),
+        golden(
+            record(2, 1, new Phase.Queued(at(40))).with(Payload.of(Json.of("page 7"))),
+            TaskRunState.QUEUED,
+            "",
+            "{'since':40,'spent':1,'checkpoint':'page 7'}"),
+        golden(
+            record(2, 1, new Phase.Queued(at(40))).with(PROTO),
+            TaskRunState.QUEUED,
+            "",
+            "{'since':40,'spent':1,"
+                + "'checkpoint_bytes':{'metadata':{'encoding':'cHJvdG8='},'data':'AAH/'}}"));
   }
 
   private static Stream<Golden> endings() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -166,7 +166,7 @@ class TaskRunTransitionsTest {
   @Test
   void aFailureThatIsNullIsNoFailedPhase() {
     Failure none = null;
-    Json nothing = null;
+    Payload nothing = null;
 
     assertThatThrownBy(() -> new Phase.Failed(Traces.START, none)).hasMessage("failure is null");
     assertThatThrownBy(() -> new Phase.Succeeded(Traces.START, "a", Traces.START, nothing))

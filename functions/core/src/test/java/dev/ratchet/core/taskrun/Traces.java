@@ -4,6 +4,7 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.task.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ final class Traces {
   static final Failure BROKEN = Failure.TaskError.retryable("broken", "It broke.");
   static final Failure HOPELESS = Failure.TaskError.fatal("hopeless", "It will never work.");
   static final Failure GIVEN_UP = new Failure.DeadLettered("default");
-  static final Json OUTPUT = Json.of("done");
+  static final Payload OUTPUT = Payload.of(Json.of("done"));
 
   /** Claims last so long. */
   static final long LEASE_MS = 60_000;

@@ -3,7 +3,7 @@ package dev.ratchet.engine.attempt;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Failures;
@@ -12,21 +12,21 @@ import dev.ratchet.engine.strand.Strands;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskFailedException;
-import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
 /** Runs one attempt on a strand of its own, which is interrupted when its time is up. */
 final class AttemptRunner {
-  /** The largest result of a task, in bytes of JSON. */
+  /** The largest result of a task, in bytes. */
   static final int RESULT_BYTES_MAX = 256 * 1024;
 
   /** What an attempt came to. */
   sealed interface Ending {
     /** It returned. */
-    record Returned(Json output) implements Ending {}
+    record Returned(Payload output) implements Ending {}
 
     /** It failed. */
     record Threw(Failure failure) implements Ending {}
@@ -57,13 +57,15 @@ final class AttemptRunner {
    * Runs one attempt, which is cut off when its time is up, when it was silent for too long, and
    * when it no longer stands.
    *
+   * @param code what the attempt does
    * @param limits until when it may run, and what it is called if that is over
    * @param look looks whether the attempt still stands and tells the pulse; once a second
    */
-  Ending run(TaskHandler handler, TaskContext context, Limits limits, Pulse pulse, Runnable look) {
+  Ending run(
+      Callable<TaskResult> code, TaskContext context, Limits limits, Pulse pulse, Runnable look) {
     Strands.Strand<TaskResult> attempt;
     try {
-      attempt = strands.start(context.id() + "#" + context.attempt(), () -> handler.run(context));
+      attempt = strands.start(context.id() + "#" + context.attempt(), code);
     } catch (RuntimeException | VirtualMachineError e) {
       return new Ending.Threw(failure(e));
     }
@@ -145,7 +147,7 @@ final class AttemptRunner {
           Failure.TaskError.fatal(
               "no_result", "The task returned null, expected a TaskResult: use TaskResult.NONE."));
     }
-    int depth = depthOf(result.output());
+    int depth = depthOf(result.payload());
     if (depth > RunMachine.DEPTH_MAX) {
       return new Ending.Threw(
           Failure.TaskError.fatal(
@@ -153,18 +155,18 @@ final class AttemptRunner {
               "The result nests %d deep, expected at most %d. Return something flatter."
                   .formatted(depth, RunMachine.DEPTH_MAX)));
     }
-    int bytes = result.output().sizeBytes();
+    int bytes = result.payload().sizeBytes();
     return bytes <= RESULT_BYTES_MAX
-        ? new Ending.Returned(result.output())
+        ? new Ending.Returned(result.payload())
         : new Ending.Threw(
             Failure.TaskError.fatal(
                 "result_too_large",
-                "The result has %d bytes of JSON, expected at most %d. Return less, or a reference."
+                "The result has %d bytes, expected at most %d. Return less, or a reference."
                     .formatted(bytes, RESULT_BYTES_MAX)));
   }
 
   /** How deep a result nests; if that is deeper than can be told, the most there is. */
-  private static int depthOf(Json output) {
+  private static int depthOf(Payload output) {
     try {
       return output.depth();
     } catch (StackOverflowError e) {

@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
+import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.core.task.TaskOptions;
@@ -66,7 +69,7 @@ public final class Completions {
     record NotYours(TaskRunRecord record) implements Answer {}
 
     /** The attempt was completed before, with another output, which stands. */
-    record CompletedOtherwise(TaskRunRecord record, Json output) implements Answer {}
+    record CompletedOtherwise(TaskRunRecord record, Payload output) implements Answer {}
 
     /** The attempt failed before, as it is told again. */
     record FailedBefore(TaskRunRecord record, Attempt attempt) implements Answer {}
@@ -79,11 +82,15 @@ public final class Completions {
 
     /** The result or checkpoint nests too deep. */
     record TooDeep(int depth, int depthMax) implements Answer {}
+
+    /** The result is bytes, and the run takes JSON only. */
+    record JsonExpected(WorkflowRef workflow) implements Answer {}
   }
 
   /** The attempt is done, with this result. */
-  public Answer complete(TaskRunId id, String token, Json output) {
+  public Answer complete(TaskRunId id, String token, Payload output) {
     return refused(output, AttemptRunner.RESULT_BYTES_MAX)
+        .or(() -> refusedBytes(id, output))
         .orElseGet(
             () ->
                 ofOutput(
@@ -97,13 +104,19 @@ public final class Completions {
   }
 
   /** A repeat is one only if it says the same. */
-  private static Answer ofOutput(Json output, Answer answer) {
+  private static Answer ofOutput(Payload output, Answer answer) {
     return answer instanceof Answer.Accepted(TaskRunRecord record)
             && record.phase() instanceof Phase.Succeeded done
-            && !done.output().equals(output)
-            && !done.output().text().equals(output.text())
+            && !isSame(done.output(), output)
         ? new Answer.CompletedOtherwise(record, done.output())
         : answer;
+  }
+
+  private static boolean isSame(Payload stored, Payload told) {
+    return stored.equals(told)
+        || stored instanceof Payload.Value(Json before)
+            && told instanceof Payload.Value(Json again)
+            && before.text().equals(again.text());
   }
 
   /** The attempt has failed; another follows if the task's retry policy has it so. */
@@ -149,7 +162,7 @@ public final class Completions {
   }
 
   /** Whoever has the attempt is alive, and has come this far. */
-  public Answer heartbeat(TaskRunId id, String token, Json checkpoint) {
+  public Answer heartbeat(TaskRunId id, String token, Payload checkpoint) {
     return refused(checkpoint, Pulse.CHECKPOINT_BYTES_MAX)
         .orElseGet(
             () ->
@@ -160,7 +173,7 @@ public final class Completions {
                     .orElseGet(() -> new Answer.Unknown(id)));
   }
 
-  private Answer heartbeat(TaskRunId id, String token, Json checkpoint, TaskOptions options) {
+  private Answer heartbeat(TaskRunId id, String token, Payload checkpoint, TaskOptions options) {
     return change(
         id,
         token,
@@ -173,7 +186,7 @@ public final class Completions {
                 External.until(options, record.phase().since(), ambient.now())));
   }
 
-  private static Optional<Answer> refused(Json value, int bytesMax) {
+  private static Optional<Answer> refused(Payload value, int bytesMax) {
     int bytes = value.sizeBytes();
     if (bytes > bytesMax) {
       return Optional.of(new Answer.TooLarge(bytes, bytesMax));
@@ -182,6 +195,19 @@ public final class Completions {
     return depth > RunMachine.DEPTH_MAX
         ? Optional.of(new Answer.TooDeep(depth, RunMachine.DEPTH_MAX))
         : Optional.empty();
+  }
+
+  /** Refuses bytes where the run takes none; a checkpoint is for the task's own code alone. */
+  private Optional<Answer> refusedBytes(TaskRunId id, Payload output) {
+    return switch (output) {
+      case Payload.Value _ -> Optional.empty();
+      case Payload.Encoded _ ->
+          store
+              .header(id.run())
+              .map(RunHeader::workflow)
+              .filter(workflow -> !deciders.of(workflow).takesBytes())
+              .map(Answer.JsonExpected::new);
+    };
   }
 
   private ActivityTask delivery(RunPartition partition, TaskRunRecord record) {

@@ -1,6 +1,6 @@
 package dev.ratchet.engine.attempt;
 
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskStoppedException;
@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class InlineControl implements TaskControl {
   private final AtomicReference<Stop> stop = new AtomicReference<>(Stop.NO);
-  private volatile Json reached;
+  private volatile Payload reached;
 
-  InlineControl(Json checkpoint) {
+  InlineControl(Payload checkpoint) {
     this.reached = checkpoint;
   }
 
   @Override
-  public void heartbeat(Json checkpoint) {
+  public void heartbeat(Payload checkpoint) {
     Pulse.requireSmall(checkpoint);
     if (stop.get() != Stop.NO) {
       throw new TaskStoppedException(stop.get());

@@ -2,6 +2,7 @@ package dev.ratchet.engine.attempt;
 
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.decide.Command;
 import dev.ratchet.core.run.decide.Effect;
@@ -157,7 +158,7 @@ public final class InlineSession implements InlineSlot, AutoCloseable {
     after.ifPresent(
         next -> {
           if (next.phase() instanceof Phase.Succeeded s) {
-            entryBytes += s.output().sizeBytes();
+            entryBytes += PayloadJson.writtenBytes(s.output(), ENTRY_BYTES_MAX);
           }
         });
     return after;
@@ -188,7 +189,9 @@ public final class InlineSession implements InlineSlot, AutoCloseable {
       TaskContext context =
           tasks.inputs().of(task, now, limits.deadline(), record, control).orElseThrow();
       attempt.begin(
-          tasks.strands().start(task.id() + "#" + task.attempt(), () -> handler.run(context)));
+          tasks
+              .strands()
+              .start(task.id() + "#" + task.attempt(), () -> tasks.inputs().run(handler, context)));
     } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       Failure failure = Failures.of("input_unavailable", e);
       attempt.end(new AttemptRunner.Ending.Threw(failure), now);

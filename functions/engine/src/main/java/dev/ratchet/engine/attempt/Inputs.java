@@ -3,6 +3,7 @@ package dev.ratchet.engine.attempt;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.delivery.ActivityTask;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.decide.Command;
@@ -12,6 +13,9 @@ import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskControl;
+import dev.ratchet.engine.task.TaskFailedException;
+import dev.ratchet.engine.task.TaskHandler;
+import dev.ratchet.engine.task.TaskResult;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -55,6 +59,25 @@ public final class Inputs {
                 task.options().completion(),
                 claimed.owner(),
                 control));
+  }
+
+  /**
+   * Runs the code of an attempt. What it returns its run may not be able to take.
+   *
+   * @throws TaskFailedException also where it returned bytes to a run that takes JSON only
+   * @throws Exception whatever else the code throws
+   */
+  TaskResult run(TaskHandler handler, TaskContext context) throws Exception {
+    TaskResult result = handler.run(context);
+    if (result != null
+        && result.payload() instanceof Payload.Encoded
+        && !deciders.of(context.workflow()).takesBytes()) {
+      throw TaskFailedException.fatal(
+          "json_expected",
+          "The task returned bytes, but %s takes JSON only. Return JSON, or a reference."
+              .formatted(context.workflow()));
+    }
+    return result;
   }
 
   private Optional<ActivityTask.Payload.Carried> fromJournal(ActivityTask task) {

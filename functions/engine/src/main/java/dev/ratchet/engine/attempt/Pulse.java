@@ -2,7 +2,7 @@ package dev.ratchet.engine.attempt;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.task.Timeouts;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunMachine;
@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * attempt may be silent; one that could not be stored is made up for by the next.
  */
 final class Pulse implements TaskControl {
-  /** The largest checkpoint, in bytes of JSON. */
+  /** The largest checkpoint, in bytes. */
   static final int CHECKPOINT_BYTES_MAX = 32 * 1024;
 
   /** The longest time between two heartbeats that are stored, if there are any. */
@@ -44,14 +44,14 @@ final class Pulse implements TaskControl {
   private final Duration interval;
   private final AtomicReference<Stop> stop = new AtomicReference<>(Stop.NO);
   private final AtomicReference<Beat> last;
-  private volatile Json stored;
+  private volatile Payload stored;
   private volatile Instant storedAt;
   private volatile Instant leaseUntil;
   private final AtomicBoolean isKept = new AtomicBoolean();
   private final AtomicBoolean isStoring = new AtomicBoolean();
 
   /** What a heartbeat told, and when. */
-  private record Beat(Instant at, Json checkpoint) {}
+  private record Beat(Instant at, Payload checkpoint) {}
 
   Pulse(TaskRuns taskRuns, Ambient ambient, Lease lease, TaskRunRecord claimed) {
     this.taskRuns = requireNonNull(taskRuns, "taskRuns is null");
@@ -79,7 +79,7 @@ final class Pulse implements TaskControl {
   }
 
   @Override
-  public void heartbeat(Json checkpoint) {
+  public void heartbeat(Payload checkpoint) {
     requireSmall(checkpoint);
     requireGoing();
     Instant now = ambient.now();
@@ -96,12 +96,12 @@ final class Pulse implements TaskControl {
   }
 
   /** Refuses a checkpoint that is too large to be kept. */
-  static void requireSmall(Json checkpoint) {
-    requireNonNull(checkpoint, "checkpoint is null; use Json.NULL");
+  static void requireSmall(Payload checkpoint) {
+    requireNonNull(checkpoint, "checkpoint is null; use Payload.NONE");
     int bytes = checkpoint.sizeBytes();
     if (bytes > CHECKPOINT_BYTES_MAX) {
       throw new IllegalArgumentException(
-          "A checkpoint has at most %d bytes of JSON; found %d. Keep large data elsewhere."
+          "A checkpoint has at most %d bytes; found %d. Keep large data elsewhere."
               .formatted(CHECKPOINT_BYTES_MAX, bytes));
     }
   }
@@ -112,7 +112,7 @@ final class Pulse implements TaskControl {
     }
   }
 
-  private void store(Json checkpoint, Instant now) {
+  private void store(Payload checkpoint, Instant now) {
     storedAt = now;
     Instant until = lease.after(claimed.phase().since(), now);
     try {
@@ -177,7 +177,7 @@ final class Pulse implements TaskControl {
 
   /** The record with the last checkpoint that the attempt told of, stored or not, if it did. */
   TaskRunRecord onto(TaskRunRecord record) {
-    Json reached = last.get().checkpoint();
+    Payload reached = last.get().checkpoint();
     return claimed.checkpoint().equals(reached) ? record : record.with(reached);
   }
 }

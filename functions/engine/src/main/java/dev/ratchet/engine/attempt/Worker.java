@@ -323,7 +323,12 @@ public final class Worker {
     }
     return switch (input(rules.task(), now, limits.deadline(), claimed)) {
       case Input.Found(TaskContext context) when stands(claimed) ->
-          runner.run(handler, context, limits, claimed.pulse(), () -> look(claimed));
+          runner.run(
+              () -> inputs.run(handler, context),
+              context,
+              limits,
+              claimed.pulse(),
+              () -> look(claimed));
       case Input.Found _ -> new AttemptRunner.Ending.Stopped(true);
       case Input.Missing(Failure failure) -> new AttemptRunner.Ending.Threw(failure);
     };

@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.id.WorkflowRef;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
@@ -16,18 +18,23 @@ import java.util.Optional;
 
 /** Takes signals to Workflow Runs from outside. */
 public final class Signals {
-  /** The largest payload of a signal, in bytes of JSON. */
+  /** The largest payload of a signal, in bytes. */
   public static final int PAYLOAD_BYTES_MAX = 64 * 1024;
 
   /** What the keys of all other inbox items begin with, and of no signal. */
   public static final String CONTROL_KEY = "~";
 
   private final RunStore store;
+  private final Deciders deciders;
   private final TaskQueues queues;
   private final Ambient ambient;
 
-  public Signals(RunStore store, TaskQueues queues, Ambient ambient) {
+  /**
+   * @param deciders know what runs take; asked only where a payload is bytes
+   */
+  public Signals(RunStore store, Deciders deciders, TaskQueues queues, Ambient ambient) {
     this.store = requireNonNull(store, "store is null");
+    this.deciders = requireNonNull(deciders, "deciders is null");
     this.queues = requireNonNull(queues, "queues is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
   }
@@ -38,7 +45,7 @@ public final class Signals {
    * @param key unique for this signal, so that a repeat is harmless
    * @param name what the run knows it by
    */
-  public record Signal(RunId run, String key, String name, Json payload) {
+  public record Signal(RunId run, String key, String name, Payload payload) {
     public Signal {
       requireNonNull(run, "run is null");
       requireNonNull(key, "key is null");
@@ -70,6 +77,9 @@ public final class Signals {
 
     /** The payload nests deeper than {@link RunMachine#DEPTH_MAX}. */
     record TooDeep(int depth) implements Answer {}
+
+    /** The payload is bytes, and the run takes JSON only. */
+    record JsonExpected(WorkflowRef workflow) implements Answer {}
   }
 
   /** Puts a signal into its run's inbox and makes a Workflow Task due. */
@@ -88,6 +98,10 @@ public final class Signals {
     }
     if (header.get().status().isClosed()) {
       return new Answer.Closed(header.get());
+    }
+    WorkflowRef workflow = header.get().workflow();
+    if (signal.payload() instanceof Payload.Encoded && !deciders.of(workflow).takesBytes()) {
+      return new Answer.JsonExpected(workflow);
     }
     var item =
         new InboxItem(

@@ -84,6 +84,11 @@ public final class Aside implements Decider {
   }
 
   @Override
+  public boolean takesBytes() {
+    return decider.takesBytes();
+  }
+
+  @Override
   public List<Integer> redrivable(RunState run) {
     return decider.redrivable(run);
   }

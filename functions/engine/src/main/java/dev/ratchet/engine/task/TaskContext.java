@@ -6,6 +6,7 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.task.TaskOptions.Completion;
 import dev.ratchet.engine.port.Settings;
 import java.time.Instant;
@@ -23,7 +24,8 @@ import java.util.function.Supplier;
  * @param inForce reads the deployment's settings
  * @param now when the attempt began
  * @param deadline when the attempt will be interrupted
- * @param checkpoint what the last heartbeat of an earlier attempt told; {@code null} where none did
+ * @param reached what the last heartbeat of an earlier attempt told; {@link Payload#NONE} where
+ *     none did
  * @param completion what completes the attempt: the return of its code, or a call with the token
  * @param token by which others can complete the attempt over the API; a secret
  * @param control takes heartbeats, and says whether the attempt is to stop
@@ -38,7 +40,7 @@ public record TaskContext(
     Supplier<Settings> inForce,
     Instant now,
     Instant deadline,
-    Json checkpoint,
+    Payload reached,
     Completion completion,
     String token,
     TaskControl control) {
@@ -51,7 +53,7 @@ public record TaskContext(
     requireNonNull(inForce, "inForce is null");
     requireNonNull(now, "now is null");
     requireNonNull(deadline, "deadline is null");
-    requireNonNull(checkpoint, "checkpoint is null; use Json.NULL");
+    requireNonNull(reached, "reached is null; use Payload.NONE");
     requireNonNull(completion, "completion is null");
     requireNonNull(token, "token is null");
     requireNonNull(control, "control is null");
@@ -78,13 +80,26 @@ public record TaskContext(
         () -> settings,
         now,
         deadline,
-        Json.NULL,
+        Payload.NONE,
         Completion.RETURNED,
         "",
         TaskControl.NONE);
   }
 
-  /** Tells that the attempt is alive and has come this far; see {@link TaskControl#heartbeat}. */
+  /**
+   * What the last heartbeat of an earlier attempt told, as JSON; {@code null} where none did.
+   *
+   * @throws dev.ratchet.core.payload.NotJsonException if it told bytes, which {@link #reached}
+   *     gives
+   */
+  public Json checkpoint() {
+    return reached.json();
+  }
+
+  /**
+   * Tells that the attempt is alive and has come this far; see {@link
+   * TaskControl#heartbeat(Payload)}.
+   */
   public void heartbeat(Json reached) {
     control.heartbeat(reached);
   }

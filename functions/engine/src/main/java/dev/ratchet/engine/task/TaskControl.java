@@ -1,6 +1,7 @@
 package dev.ratchet.engine.task;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 
 /** By which a running attempt and its worker speak with each other. */
 public interface TaskControl {
@@ -8,7 +9,7 @@ public interface TaskControl {
   TaskControl NONE =
       new TaskControl() {
         @Override
-        public void heartbeat(Json checkpoint) {}
+        public void heartbeat(Payload checkpoint) {}
 
         @Override
         public Stop stop() {
@@ -20,11 +21,16 @@ public interface TaskControl {
    * Tells that the attempt is alive and has come this far. It is stored now and then, not each
    * time; what was stored last is what the next attempt finds at {@link TaskContext#checkpoint}.
    *
-   * @param checkpoint what a next attempt needs to go on from here, at most 32 KiB of JSON
+   * @param checkpoint what a next attempt needs to go on from here, at most 32 KiB
    * @throws TaskStoppedException if the attempt is to stop
    * @throws IllegalArgumentException if the checkpoint is too large
    */
-  void heartbeat(Json checkpoint);
+  void heartbeat(Payload checkpoint);
+
+  /** Tells it in JSON; see {@link #heartbeat(Payload)}. */
+  default void heartbeat(Json checkpoint) {
+    heartbeat(Payload.of(checkpoint));
+  }
 
   /** Whether the attempt is to stop, and why. Its thread is interrupted when that changes. */
   Stop stop();

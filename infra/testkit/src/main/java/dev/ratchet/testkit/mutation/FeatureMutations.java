@@ -27,7 +27,8 @@ final class FeatureMutations {
             ofDeadlines(),
             ofEndings(),
             ofExpressions(),
-            ofMessages())
+            ofMessages(),
+            ofBytes())
         .flatMap(List::stream)
         .toList();
   }
@@ -91,7 +92,7 @@ final class FeatureMutations {
             "a checkpoint goes on to the next attempt",
             RECORD,
             "id, attempt + 1, spent, new Phase.Queued(at), failures, failureCount, checkpoint);",
-            "id, attempt + 1, spent, new Phase.Queued(at), failures, failureCount, Json.NULL);"),
+            "id, attempt + 1, spent, new Phase.Queued(at), failures, failureCount, Payload.NONE);"),
         new Mutation(
             "an attempt that fails hands on what it told last",
             WORKER,
@@ -112,6 +113,30 @@ final class FeatureMutations {
             ENGINE + "attempt/Pulse.java",
             "Instant until = lease.after(claimed.phase().since(), now);",
             "Instant until = lease.after(claimed.phase().since(), claimed.phase().since());"));
+  }
+
+  private static List<Mutation> ofBytes() {
+    return List.of(
+        new Mutation(
+            "bytes that somebody outside reports are refused where a run takes none",
+            ENGINE + "attempt/Completions.java",
+            ".filter(workflow -> !deciders.of(workflow).takesBytes())",
+            ".filter(workflow -> deciders.of(workflow).takesBytes())"),
+        new Mutation(
+            "bytes that a task returns are its failure where its run takes none",
+            ENGINE + "attempt/Inputs.java",
+            "&& !deciders.of(context.workflow()).takesBytes()) {",
+            "&& deciders.of(context.workflow()).takesBytes()) {"),
+        new Mutation(
+            "bytes that a signal brings are refused where a run takes none",
+            ENGINE + "send/Signals.java",
+            "&& !deciders.of(workflow).takesBytes()) {",
+            "&& deciders.of(workflow).takesBytes()) {"),
+        new Mutation(
+            "a checkpoint of bytes is read as what it was",
+            CORE + "payload/PayloadJson.java",
+            "? read(json.get(name + BYTES_SUFFIX))",
+            "? Payload.NONE"));
   }
 
   private static List<Mutation> ofTokens() {

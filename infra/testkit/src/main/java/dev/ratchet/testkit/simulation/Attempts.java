@@ -3,6 +3,7 @@ package dev.ratchet.testkit.simulation;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskControl;
@@ -75,7 +76,7 @@ final class Attempts implements TaskHandler {
           witness.begins(
               context.id(),
               context.attempt(),
-              context.checkpoint(),
+              context.reached(),
               gate.caller().seesUntil(),
               gate.knewUntil());
           slots.enter(gate.caller());
@@ -91,7 +92,10 @@ final class Attempts implements TaskHandler {
       fail();
     }
     told++;
-    Json output = Json.Obj.EMPTY.with(context.name(), told);
+    Payload output =
+        faults.strikes(Fault.BYTES_SENT)
+            ? Payloads.bytes(context.name(), told)
+            : Payload.of(Json.Obj.EMPTY.with(context.name(), told));
     witness.returns(context.id(), context.attempt(), output, gate.now());
     return isExternal ? TaskResult.NONE : TaskResult.of(output);
   }
@@ -135,11 +139,11 @@ final class Attempts implements TaskHandler {
 
   private void beat(TaskContext context) {
     told++;
-    Json checkpoint = Json.Obj.EMPTY.with("reached", told);
+    Payload checkpoint = Payloads.either("reached", told);
     if (context.control().stop() == TaskControl.Stop.NO) {
       witness.tells(context.id(), context.attempt(), checkpoint, gate.now());
     }
-    context.heartbeat(checkpoint);
+    context.control().heartbeat(checkpoint);
   }
 
   private void fail() throws TaskFailedException {

@@ -2,7 +2,7 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Instant;
@@ -15,19 +15,19 @@ import java.util.Set;
 
 /** What must hold of checkpoints and heartbeats. */
 final class CheckpointRules {
-  private record Beat(Instant at, Json checkpoint) {}
+  private record Beat(Instant at, Payload checkpoint) {}
 
   private final Map<Try, List<Beat>> told = new HashMap<>();
-  private final Map<Try, Json> claimed = new HashMap<>();
+  private final Map<Try, Payload> claimed = new HashMap<>();
   private final Set<Try> silent = new HashSet<>();
 
   /** An attempt is claimed: this is what it is to find. */
-  void claims(Try attempt, Json checkpoint) {
+  void claims(Try attempt, Payload checkpoint) {
     claimed.put(attempt, checkpoint);
   }
 
   /** The code of an attempt begins, and finds this. */
-  void begins(Try attempt, Json found) {
+  void begins(Try attempt, Payload found) {
     unless(
         found.equals(claimed.get(attempt)),
         Rule.CHECKPOINTS,
@@ -38,7 +38,7 @@ final class CheckpointRules {
   }
 
   /** An attempt is about to tell how far it has come, or somebody outside is who has its token. */
-  void tells(Try attempt, Instant at, Json checkpoint) {
+  void tells(Try attempt, Instant at, Payload checkpoint) {
     told.computeIfAbsent(attempt, _ -> new ArrayList<>()).add(new Beat(at, checkpoint));
   }
 

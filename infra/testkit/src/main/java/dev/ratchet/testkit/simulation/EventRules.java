@@ -2,7 +2,7 @@ package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.InboxItem.Content;
 import dev.ratchet.core.run.InboxItem.Control;
@@ -275,7 +275,7 @@ final class EventRules {
     Instant until = run.waits.get(position).until();
     unless(!entry.at().isBefore(until), Rule.TIMES, "%s comes before %s", event, until);
     if (next == Stage.SUCCEEDED) {
-      succeeds(run, position, Json.NULL);
+      succeeds(run, position, Payload.NONE);
     }
     run.stages.put(position, next);
   }
@@ -317,12 +317,12 @@ final class EventRules {
         "%s of %s by a signal that is unknown or spent",
         event,
         run.id());
-    if (item.content() instanceof Content.Signal(String _, Json payload)) {
+    if (item.content() instanceof Content.Signal(String _, Payload payload)) {
       succeeds(run, event.position(), payload);
     }
   }
 
-  private static void succeeds(RunModel run, int position, Json output) {
+  private static void succeeds(RunModel run, int position, Payload output) {
     run.context = run.known().step(position).placement().place(run.context, output);
     run.stages.put(position, Stage.SUCCEEDED);
   }

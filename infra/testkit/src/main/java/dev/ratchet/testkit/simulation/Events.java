@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.engine.deadletter.DeadLetterService;
 import dev.ratchet.engine.deadletter.DeadLetterService.Told;
 import dev.ratchet.engine.run.RunControl;
@@ -40,7 +41,7 @@ final class Events implements DeadLetterService.Events {
             .with("run", signal.run().value())
             .with("name", signal.name())
             .with("key", signal.key())
-            .with("payload", signal.payload()));
+            .with("payload", signal.payload().json()));
   }
 
   /** The body of the message that asks all that match to shut down or to restart. */
@@ -79,7 +80,7 @@ final class Events implements DeadLetterService.Events {
                       new RunId(text(detail, "run")),
                       text(detail, "key"),
                       text(detail, "name"),
-                      detail.get("payload"))));
+                      Payload.of(detail.get("payload")))));
       case SHUT_DOWN -> ask(detail, Wish.shutDown(text(detail, "key")));
       case RESTART -> ask(detail, Wish.restart());
       default -> throw new JsonException("Not a signal: " + event.text());
@@ -98,7 +99,8 @@ final class Events implements DeadLetterService.Events {
       case Signals.Answer.UnknownRun _,
           Signals.Answer.Closed _,
           Signals.Answer.TooLarge _,
-          Signals.Answer.TooDeep _ ->
+          Signals.Answer.TooDeep _,
+          Signals.Answer.JsonExpected _ ->
           new Told.Refused(answer.toString());
     };
   }

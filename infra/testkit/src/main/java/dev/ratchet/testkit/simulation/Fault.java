@@ -78,6 +78,8 @@ public enum Fault {
   SLOT_WANTED(0.8),
   /** A release cannot decide. */
   DECIDER_BROKEN(0.05),
+  /** Bytes are sent, or returned, where only JSON is taken. */
+  BYTES_SENT(0.1),
   /** An invocation is killed at its function's timeout: it stalled, or its attempt was stuck. */
   FUNCTION_TIMED_OUT(0),
   /** A queue gave a message up. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.engine.attempt.Completions;
 import dev.ratchet.engine.task.TaskContext;
 import java.util.ArrayList;
@@ -79,19 +80,21 @@ final class Outsiders {
 
   private void report(TaskRunId id, String token, Deed deed) {
     told++;
-    Json said = Json.Obj.EMPTY.with("said", told);
+    boolean isBytes = deed == Deed.BEAT ? told % 2 == 0 : faults.strikes(Fault.BYTES_SENT);
+    Payload said =
+        isBytes ? Payloads.bytes("said", told) : Payload.of(Json.Obj.EMPTY.with("said", told));
     witness.reports(id, token, said, timeline.now());
     workload.call(
         true,
         () -> calls++,
         sandbox -> {
           Completions.Answer answer = report(sandbox.completions(), id, token, deed, said);
-          return () -> witness.answered(id, token, answer);
+          return () -> witness.answered(id, token, said, answer);
         });
   }
 
   private static Completions.Answer report(
-      Completions completions, TaskRunId id, String token, Deed deed, Json said) {
+      Completions completions, TaskRunId id, String token, Deed deed, Payload said) {
     return switch (deed) {
       case COMPLETE -> completions.complete(id, token, said);
       case FAIL ->

@@ -4,7 +4,7 @@ import static dev.ratchet.testkit.simulation.Violation.unless;
 
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.TaskRunId;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.RecordChange;
@@ -26,7 +26,7 @@ final class RecordRules {
   /** How late an attempt may be cut off, where nothing fails. */
   static final Duration SLACK = Duration.ofSeconds(2);
 
-  private record Returned(Json output, Instant at) {}
+  private record Returned(Payload output, Instant at) {}
 
   private final boolean isWell;
   private final CheckpointRules checkpoints = new CheckpointRules();
@@ -108,7 +108,7 @@ final class RecordRules {
   }
 
   /** The code of an attempt has returned. */
-  void returns(TaskRunId id, int attempt, Json output, Instant at) {
+  void returns(TaskRunId id, int attempt, Payload output, Instant at) {
     returned.put(new Try(id, attempt), new Returned(output, at));
   }
 
@@ -307,7 +307,9 @@ final class RecordRules {
             ? tokens.isTold(from.owner(), succeeded.output())
             : byCode != null && byCode.output().equals(succeeded.output());
     unless(
-        from.owner().equals(succeeded.owner()) && isTold,
+        from.owner().equals(succeeded.owner())
+            && isTold
+            && succeeded.output() instanceof Payload.Value,
         Rule.RESULTS,
         "%s becomes %s, the attempt returned %s",
         from,

@@ -84,7 +84,7 @@ final class Sandbox {
             (_, _) -> {
               throw new IllegalStateException("Nobody waits for a run here.");
             });
-    this.signals = new Signals(store, queues, ambient);
+    this.signals = new Signals(store, deciders, queues, ambient);
     this.control = new RunControl(dispatcher, deciders, ambient, strands);
     var inputs = new Inputs(store, deciders, catalog);
     var inline = new InlineTasks(tasks, inputs, strands, demand, ambient);

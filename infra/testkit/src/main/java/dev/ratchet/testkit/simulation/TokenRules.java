@@ -3,7 +3,7 @@ package dev.ratchet.testkit.simulation;
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
 import dev.ratchet.core.id.TaskRunId;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
@@ -20,7 +20,7 @@ final class TokenRules {
   static final String CODE = "told_outside";
 
   private final Map<String, Try> given = new HashMap<>();
-  private final Map<String, Set<Json>> told = new HashMap<>();
+  private final Map<String, Set<Payload>> told = new HashMap<>();
 
   /** Somebody outside has been given the token of an attempt. */
   void gives(Try attempt, String token) {
@@ -33,12 +33,12 @@ final class TokenRules {
   }
 
   /** Somebody is about to report with a token: that the attempt is done, failed or goes on. */
-  void reports(String token, Json said) {
+  void reports(String token, Payload said) {
     told.computeIfAbsent(token, _ -> new HashSet<>()).add(said);
   }
 
   /** Whether somebody has told this with this token. */
-  boolean isTold(String token, Json output) {
+  boolean isTold(String token, Payload output) {
     return told.getOrDefault(token, Set.of()).contains(output);
   }
 
@@ -56,7 +56,7 @@ final class TokenRules {
   }
 
   /** Somebody has reported about a Task Run with a token, and was answered. */
-  void answered(RunModel run, TaskRunId id, String token, Completions.Answer answer) {
+  void answered(RunModel run, TaskRunId id, String token, Payload said, Completions.Answer answer) {
     TaskRunRecord record = run.records.get(id.position());
     Try attempt = given.get(token);
     boolean isOfTask = attempt != null && attempt.id().equals(id);
@@ -66,7 +66,7 @@ final class TokenRules {
         switch (answer) {
           case Completions.Answer.Accepted(TaskRunRecord stored) ->
               isOfTask && stored.attempt() == attempt.attempt();
-          case Completions.Answer.CompletedOtherwise(TaskRunRecord stored, Json output) ->
+          case Completions.Answer.CompletedOtherwise(TaskRunRecord stored, Payload output) ->
               isOfTask && stored.attempt() == attempt.attempt() && isTold(token, output);
           case Completions.Answer.FailedBefore(TaskRunRecord _, Attempt failed) ->
               isOfTask && failed.number() == attempt.attempt() && isFailed(token, failed);
@@ -74,6 +74,7 @@ final class TokenRules {
               isOfTask && failed.number() == attempt.attempt() && isFailed(token, failed);
           case Completions.Answer.NotYours _ -> !isHolder;
           case Completions.Answer.Unknown _ -> !isOfTask || run.deleted;
+          case Completions.Answer.JsonExpected _ -> said instanceof Payload.Encoded;
           case Completions.Answer.TooLarge _, Completions.Answer.TooDeep _ -> false;
         };
     unless(

@@ -7,6 +7,7 @@ import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunEvent;
@@ -263,7 +264,7 @@ final class Witness {
    * @param seesUntil until when its invocation must have seen what is asked of its run
    * @param knewUntil when that last read or wrote something before it began this
    */
-  void begins(TaskRunId id, int attempt, Json checkpoint, long seesUntil, long knewUntil) {
+  void begins(TaskRunId id, int attempt, Payload checkpoint, long seesUntil, long knewUntil) {
     AcceptedRules.begins(run(id.run()), id.position(), seesUntil);
     records.stands(run(id.run()), new Try(id, attempt), knewUntil);
     records.begins(run(id.run()), id, attempt);
@@ -271,13 +272,13 @@ final class Witness {
   }
 
   /** The code of an attempt has returned. */
-  void returns(TaskRunId id, int attempt, Json output, Instant at) {
+  void returns(TaskRunId id, int attempt, Payload output, Instant at) {
     isHeard(new Try(id, attempt), at);
     records.returns(id, attempt, output, at);
   }
 
   /** The code of an attempt is about to tell how far it has come. */
-  void tells(TaskRunId id, int attempt, Json checkpoint, Instant at) {
+  void tells(TaskRunId id, int attempt, Payload checkpoint, Instant at) {
     isHeard(new Try(id, attempt), at);
     records.checkpoints().tells(new Try(id, attempt), at, checkpoint);
   }
@@ -298,7 +299,7 @@ final class Witness {
   }
 
   /** Somebody outside is about to report about a Task Run with a token. */
-  void reports(TaskRunId id, String token, Json said, long now) {
+  void reports(TaskRunId id, String token, Payload said, long now) {
     records.tokens().reports(token, said);
     records
         .tokens()
@@ -308,8 +309,8 @@ final class Witness {
   }
 
   /** Somebody outside has reported, and was answered. */
-  void answered(TaskRunId id, String token, Completions.Answer answer) {
-    records.tokens().answered(run(id.run()), id, token, answer);
+  void answered(TaskRunId id, String token, Payload said, Completions.Answer answer) {
+    records.tokens().answered(run(id.run()), id, token, said, answer);
   }
 
   /** What must hold once nothing is left to happen. */

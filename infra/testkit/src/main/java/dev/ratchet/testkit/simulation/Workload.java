@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.engine.run.RunService;
 import dev.ratchet.engine.send.Signals;
 import java.time.Duration;
@@ -144,7 +145,7 @@ final class Workload {
     }
     if (faults.strikes(Fault.RUN_UNKNOWN)) {
       RunId run = RunId.create(Instant.ofEpochMilli(timeline.now()), random);
-      var signal = new Signals.Signal(run, "unknown", Definitions.SIGNAL, Json.NULL);
+      var signal = new Signals.Signal(run, "unknown", Definitions.SIGNAL, Payload.NONE);
       send(Events.signal(signal));
       call(
           true,
@@ -267,7 +268,7 @@ final class Workload {
   }
 
   private static Signals.Signal signalTo(RunId run, String key) {
-    return new Signals.Signal(run, key, Definitions.SIGNAL, Json.of(key));
+    return new Signals.Signal(run, key, Definitions.SIGNAL, Payload.of(Json.of(key)));
   }
 
   /**
@@ -281,22 +282,32 @@ final class Workload {
         true,
         () -> signalCalls++,
         sandbox -> {
-          Signals.Answer answer = sandbox.signals().signal(signal);
+          Signals.Signal sent = faults.strikes(Fault.BYTES_SENT) ? inBytes(signal) : signal;
+          Signals.Answer answer = sandbox.signals().signal(sent);
           return () -> {
-            signalled(signal, answer);
-            if (!(answer instanceof Signals.Answer.Closed)) {
+            signalled(sent, answer);
+            if (answer instanceof Signals.Answer.JsonExpected) {
+              signal(run, key, then);
+            } else if (!(answer instanceof Signals.Answer.Closed)) {
               then.run();
             }
           };
         });
   }
 
+  private static Signals.Signal inBytes(Signals.Signal signal) {
+    Payload payload = Payloads.bytes(signal.key(), 1);
+    return new Signals.Signal(signal.run(), signal.key(), signal.name(), payload);
+  }
+
   private void signalled(Signals.Signal signal, Signals.Answer answer) {
     RunModel run = witness.run(signal.run());
+    boolean isBytes = signal.payload() instanceof Payload.Encoded;
     boolean holds =
         switch (answer) {
           case Signals.Answer.Accepted _, Signals.Answer.Repeated _ ->
-              run.inbox.containsKey(signal.key());
+              run.inbox.containsKey(signal.key()) && !isBytes;
+          case Signals.Answer.JsonExpected _ -> isBytes;
           case Signals.Answer.Closed _ -> !run.closings.isEmpty();
           case Signals.Answer.UnknownRun _ -> run.deleted;
           case Signals.Answer.TooLarge _, Signals.Answer.TooDeep _ -> false;

@@ -124,7 +124,7 @@ final class Deployment {
     RunStore runs = new ObservedRunStore(faults.over(RunStore.class, store), teller, ambient);
     var limits = new MemoryLimitStore();
     var dispatcher = new Dispatcher(runs, taskQueues, later, limits, told, teller, ambient);
-    var signals = new Signals(runs, taskQueues, ambient);
+    var signals = new Signals(runs, deciders, taskQueues, ambient);
     var control = new RunControl(dispatcher, deciders, ambient, new InOrder());
     var events = new EventMessages(signals, control);
     this.sweep = new Sweep(runs, later, taskQueues, limits, deciders, new InOrder(), ambient);

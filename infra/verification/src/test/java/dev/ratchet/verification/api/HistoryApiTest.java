@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.api.Response;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.engine.send.Signals;
@@ -125,7 +126,7 @@ final class HistoryApiTest {
     String cancel = Signals.CONTROL_KEY + "cancel:k";
     var late = Deployment.START.plusMillis(7);
     api.store.putInbox(new RunId(id), new InboxItem(cancel, new Control.Cancel("no"), late));
-    var signal = new InboxItem.Content.Signal("note", Json.of(1));
+    var signal = new InboxItem.Content.Signal("note", Payload.of(Json.of(1)));
     api.store.putInbox(new RunId(id), new InboxItem("s", signal, late.plusMillis(1)));
 
     List<Json.Obj> events = api.get("/v1/runs/" + id + "/history").objects("events");
@@ -153,7 +154,7 @@ final class HistoryApiTest {
           new RunId(id),
           new InboxItem(
               "key-%02d".formatted(i),
-              new InboxItem.Content.Signal("note", payload),
+              new InboxItem.Content.Signal("note", Payload.of(payload)),
               Deployment.START));
     }
     api.pumpUntil(Deployment.START.plus(Duration.ofHours(2)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.InboxItem.Content;
 import dev.ratchet.core.run.InboxItem.Control;
@@ -158,7 +159,7 @@ final class LogStoryTest {
               - { name: bye, task: echo }
             """);
     api.pumpUntil(Deployment.START.plus(Duration.ofMinutes(30)));
-    tell(run, "k1", new Content.Signal("go", Json.of(SECRET)));
+    tell(run, "k1", new Content.Signal("go", Payload.of(Json.of(SECRET))));
     api.pumpUntil(Deployment.START.plus(Duration.ofHours(1)));
 
     assertThat(told(run).get("(run)").getLast()).endsWith("run success");

@@ -9,6 +9,7 @@ import dev.ratchet.core.id.DeadLetterId;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.taskrun.TaskRunRecord;
@@ -86,7 +87,7 @@ class EmbeddedRestartTest {
     ports.store().append(run, Samples.entry(2, 1), "w2");
     ports.store().swap(unclaimed, claimed);
     ports.store().swap(claimed, returned);
-    var signal = new InboxItem.Content.Signal("approval", Json.of("ja €"));
+    var signal = new InboxItem.Content.Signal("approval", Payload.of(Json.of("ja €")));
     ports.store().putInbox(run, new InboxItem("k €", signal, Samples.START));
     ports.store().putHeader(header.with(Samples.failing()));
     RunHeader closed = Samples.header(Samples.run());

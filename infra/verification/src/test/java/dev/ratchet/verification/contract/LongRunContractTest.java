@@ -7,6 +7,7 @@ import dev.ratchet.core.definition.decider.DefinitionDecider;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
@@ -70,7 +71,9 @@ class LongRunContractTest extends Contract {
     now = header.startedAt();
     store.create(header, Samples.INPUT);
     store.putInbox(
-        run, new InboxItem("early", new InboxItem.Content.Signal("s", Json.of("payload")), now));
+        run,
+        new InboxItem(
+            "early", new InboxItem.Content.Signal("s", Payload.of(Json.of("payload"))), now));
     Decider decider = decider();
     long entry = 0;
     for (int step = 1; step < STEPS; step++) {
@@ -155,7 +158,7 @@ class LongRunContractTest extends Contract {
       store.swap(first, running);
       Json output = Json.Obj.EMPTY.with("step", id.position());
       if (id.position() > 1
-          && machine.succeed(running, 1, "worker", output, now)
+          && machine.succeed(running, 1, "worker", Payload.of(output), now)
               instanceof Verdict.Accepted(TaskRunRecord done)) {
         store.swap(running, done);
       }

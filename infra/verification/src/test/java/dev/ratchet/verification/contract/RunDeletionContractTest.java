@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
@@ -55,7 +56,7 @@ class RunDeletionContractTest extends Contract {
 
   private static InboxItem signal(String key) {
     return new InboxItem(
-        key, new InboxItem.Content.Signal("approval", Json.of("yes")), Samples.START);
+        key, new InboxItem.Content.Signal("approval", Payload.of(Json.of("yes"))), Samples.START);
   }
 
   private static RunQuery only(RunId run) {

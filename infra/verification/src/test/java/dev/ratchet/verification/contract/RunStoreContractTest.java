@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Octets;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunHeader;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -237,7 +241,7 @@ class RunStoreContractTest extends Contract {
                 i ->
                     new InboxItem(
                         "k%02d".formatted(99 - i),
-                        new InboxItem.Content.Signal("approval", Json.of(i)),
+                        new InboxItem.Content.Signal("approval", Payload.of(Json.of(i))),
                         Samples.START.plusSeconds(3).plusNanos(i)))
             .toList();
 
@@ -267,8 +271,39 @@ class RunStoreContractTest extends Contract {
     assertThat(loaded.entries()).hasSize(1);
     assertThat(loaded.records()).hasSize(40);
     assertThat(loaded.records().get(40).phase())
-        .hasFieldOrPropertyWithValue("output", Samples.large(70_040));
+        .hasFieldOrPropertyWithValue("output", Payload.of(Samples.large(70_040)));
     assertThat(loaded.inbox()).hasSize(1);
+  }
+
+  /** The largest there may be, of which no byte can be packed: two thirds of an item. */
+  @Test
+  void bytesAreKeptAsTheyWere() {
+    RunHeader header = Samples.header(Samples.run());
+    store.create(header, Samples.INPUT);
+    var random = new SplittableRandom(7);
+    var unclaimed = Samples.unclaimed(header.id().task(1));
+    var running = Samples.claimed(unclaimed, 1, "w1").with(bytes(random, 32 * 1024));
+    var done = Samples.returned(running, bytes(random, 255 * 1024));
+    var signal =
+        new InboxItem(
+            "k",
+            new InboxItem.Content.Signal("approval", bytes(random, 64 * 1024)),
+            Samples.START.plusSeconds(3));
+
+    store.swap(unclaimed, running);
+    assertThat(store.swap(running, done)).isInstanceOf(RunStore.Swap.Stored.class);
+    store.putInbox(header.id(), signal);
+
+    assertThat(load(header.id()).records()).isEqualTo(Map.of(1, done));
+    assertThat(load(header.id()).inbox()).containsExactly(signal);
+    assertThat(store.inbox(header.id())).containsExactly(signal);
+  }
+
+  private static Payload bytes(SplittableRandom random, int size) {
+    var data = new byte[size];
+    random.nextBytes(data);
+    var metadata = new TreeMap<>(Map.of("encoding", Octets.ofText("proto")));
+    return new Payload.Encoded(metadata, Octets.of(data));
   }
 
   private RunPartition load(RunId run) {
@@ -277,7 +312,9 @@ class RunStoreContractTest extends Contract {
 
   private static InboxItem inbox(String key, Json payload) {
     return new InboxItem(
-        key, new InboxItem.Content.Signal("approval", payload), Samples.START.plusSeconds(3));
+        key,
+        new InboxItem.Content.Signal("approval", Payload.of(payload)),
+        Samples.START.plusSeconds(3));
   }
 
   private static RunPartition partition(RunHeader header, Json.Obj input) {

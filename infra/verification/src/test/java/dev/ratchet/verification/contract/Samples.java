@@ -5,6 +5,7 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.Placement;
 import dev.ratchet.core.run.RunEvent;
@@ -87,6 +88,11 @@ final class Samples {
 
   /** A claimed record once its attempt has returned. */
   static TaskRunRecord returned(TaskRunRecord running, Json output) {
+    return returned(running, Payload.of(output));
+  }
+
+  /** A claimed record once its attempt has returned this. */
+  static TaskRunRecord returned(TaskRunRecord running, Payload output) {
     Instant now = START.plusSeconds(100L * running.attempt() + 1);
     return accepted(machine().succeed(running, running.attempt(), running.owner(), output, now));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.run.RedriveVersion;
 import dev.ratchet.engine.attempt.Worker;
@@ -149,7 +150,7 @@ class DeletionsTest {
         .isEqualTo(new RunControl.Answer.UnknownRun(run));
 
     RunId other = desk.start(ONE);
-    var again = new Signals.Signal(other, "s", "poke", Json.NULL);
+    var again = new Signals.Signal(other, "s", "poke", Payload.NONE);
     assertThat(desk.signals.signal(again)).isEqualTo(new Signals.Answer.Accepted());
     desk.clock.advance(A_MINUTE);
     desk.hooks.before("putInbox", () -> settleAndDelete(other));

@@ -112,7 +112,7 @@ final class Desk {
     var registry = new TaskRegistry(List.of(tasks));
     definitions = new DefinitionService(catalog, queues, registry::inputProblems, ambient);
     runs = new RunService(store, catalog, queues, ambient, new RunPolling(store, ambient, pause));
-    signals = new Signals(store, queues, ambient);
+    signals = new Signals(store, deciders, queues, ambient);
     orchestrator =
         new Orchestrator(
             deciders,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.run.RedriveVersion;
 import dev.ratchet.core.run.story.HistoryEvent;
@@ -62,7 +63,7 @@ class EndsTest {
   }
 
   private Signals.Answer signal(RunId run, String key) {
-    return desk.signals.signal(new Signals.Signal(run, key, "poke", Json.of(key)));
+    return desk.signals.signal(new Signals.Signal(run, key, "poke", Payload.of(Json.of(key))));
   }
 
   private List<String> told(RunId run) {

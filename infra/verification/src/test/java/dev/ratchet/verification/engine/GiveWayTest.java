@@ -7,6 +7,7 @@ import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.run.RunPartition;
@@ -200,7 +201,7 @@ class GiveWayTest {
     RunId run = desk.start("  - { name: one, needs: [], task: act, queue: inline }\n" + WAIT);
     desk.advance(run, Cause.STARTED);
     for (String key : List.of("a", "b", "c")) {
-      desk.signals.signal(new Signals.Signal(run, key, "other", Json.NULL));
+      desk.signals.signal(new Signals.Signal(run, key, "other", Payload.NONE));
       desk.advance(run, Cause.SIGNAL);
     }
 

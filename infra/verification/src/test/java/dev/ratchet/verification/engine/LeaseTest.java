@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.engine.attempt.Completions;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.task.TaskFailedException;
@@ -166,9 +167,9 @@ class LeaseTest {
     desk.settleFor(Duration.ofDays(2));
     assertThat(act.calls()).hasSize(1);
     String token = act.calls().getFirst().token();
-    assertThat(desk.completions.complete(run.task(1), "guessed", Json.of("no")))
+    assertThat(desk.completions.complete(run.task(1), "guessed", Payload.of(Json.of("no"))))
         .isInstanceOf(Completions.Answer.NotYours.class);
-    assertThat(desk.completions.complete(run.task(1), token, Json.of("yes")))
+    assertThat(desk.completions.complete(run.task(1), token, Payload.of(Json.of("yes"))))
         .isInstanceOf(Completions.Answer.Accepted.class);
     desk.settleFor(Duration.ofDays(2));
     assertThat(desk.status(run)).isEqualTo("success");
@@ -187,7 +188,7 @@ class LeaseTest {
     assertThat(act.calls()).hasSize(2);
     assertThat(failureOf(desk, run))
         .isEqualTo(new Failure.TimedOut(Failure.TimedOut.Limit.START_TO_CLOSE, Duration.ofDays(3)));
-    assertThat(desk.completions.complete(run.task(1), act.calls().get(0).token(), Json.NULL))
+    assertThat(desk.completions.complete(run.task(1), act.calls().get(0).token(), Payload.NONE))
         .isInstanceOf(Completions.Answer.NotYours.class);
     assertThat(
             desk.completions.fail(
@@ -209,7 +210,7 @@ class LeaseTest {
                 context -> {
                   answers.add(
                       desk[0].completions.complete(
-                          context.id(), context.token(), Json.of("at once")));
+                          context.id(), context.token(), Payload.of(Json.of("at once"))));
                   return TaskResult.of(Json.of("does not count"));
                 }));
     RunId run = desk[0].start(EXTERNAL);
@@ -229,7 +230,7 @@ class LeaseTest {
     desk.settleFor(Duration.ofMinutes(50));
     Instant heard = desk.clock.instant();
     String token = act.calls().getFirst().token();
-    assertThat(desk.completions.heartbeat(run.task(1), token, Json.of("half")))
+    assertThat(desk.completions.heartbeat(run.task(1), token, Payload.of(Json.of("half"))))
         .isInstanceOf(Completions.Answer.Accepted.class);
     desk.settleUntil(heard.plus(Duration.ofMinutes(59)));
     assertThat(act.calls()).hasSize(1);

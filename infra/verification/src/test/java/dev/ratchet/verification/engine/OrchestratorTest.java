@@ -8,6 +8,7 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunEvent;
@@ -248,7 +249,7 @@ class OrchestratorTest {
     TimerMessage timer = desk.takeTimers().getFirst();
     desk.orchestratorIsBehind(Duration.ofMinutes(10));
     desk.store.putInbox(
-        run, new InboxItem("k", new InboxItem.Content.Signal("go", Json.NULL), Desk.START));
+        run, new InboxItem("k", new InboxItem.Content.Signal("go", Payload.NONE), Desk.START));
 
     assertThat(desk.reach(run, timer.due())).isInstanceOf(Answer.Advanced.class);
     assertThat(desk.takeTimers()).containsExactly(timer);

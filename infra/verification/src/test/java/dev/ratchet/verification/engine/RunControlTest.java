@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.run.RedriveVersion;
 import dev.ratchet.core.run.RunHeader.Health;
@@ -261,7 +262,7 @@ class RunControlTest {
       "  - { name: w, task: wait-for-signal, into: w, with: { signal: go, timeout: 1h } }\n";
 
   private void signal(RunId run, String key) {
-    desk.signals.signal(new Signals.Signal(run, key, "go", Json.of(key)));
+    desk.signals.signal(new Signals.Signal(run, key, "go", Payload.of(Json.of(key))));
     desk.settle();
   }
 
@@ -277,7 +278,7 @@ class RunControlTest {
   @Test
   void aWaitHearsASignalThatCameBeforeIt() {
     RunId run = desk.start("  - { name: a, task: act }\n" + WAIT);
-    desk.signals.signal(new Signals.Signal(run, "early", "go", Json.of("early")));
+    desk.signals.signal(new Signals.Signal(run, "early", "go", Payload.of(Json.of("early"))));
     desk.settle();
     assertThat(desk.status(run)).isEqualTo("success");
     assertThat(desk.partition(run).state().context().text("w")).hasValue("early");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.core.run.decide.RunMachine;
@@ -249,7 +250,7 @@ class RunServiceTest {
     RunId run = accepted(desk.runs.start(wish(""))).id();
     desk.advance(run);
     desk.take();
-    var signal = new Signals.Signal(run, "k", "nudge", Json.of(7));
+    var signal = new Signals.Signal(run, "k", "nudge", Payload.of(Json.of(7)));
 
     assertThat(desk.signals.signal(signal)).isEqualTo(new Signals.Answer.Accepted());
     desk.clock.advance(Duration.ofMillis(5));
@@ -264,7 +265,7 @@ class RunServiceTest {
     var desk = desk();
     RunId run = accepted(desk.runs.start(wish(""))).id();
     desk.take();
-    var signal = new Signals.Signal(run, "k", "nudge", Json.NULL);
+    var signal = new Signals.Signal(run, "k", "nudge", Payload.NONE);
     desk.hooks.failBefore("wake");
 
     assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.signals.signal(signal));
@@ -281,12 +282,12 @@ class RunServiceTest {
     desk.take();
     var large = Json.of("x".repeat(Signals.PAYLOAD_BYTES_MAX - 1));
 
-    assertThat(desk.signals.signal(new Signals.Signal(closed, "k", "n", Json.NULL)))
+    assertThat(desk.signals.signal(new Signals.Signal(closed, "k", "n", Payload.NONE)))
         .isEqualTo(new Signals.Answer.Closed(desk.header(closed)));
-    assertThat(desk.signals.signal(new Signals.Signal(closed, "k", "n", large)))
+    assertThat(desk.signals.signal(new Signals.Signal(closed, "k", "n", Payload.of(large))))
         .isEqualTo(new Signals.Answer.TooLarge(Signals.PAYLOAD_BYTES_MAX + 1));
     RunId unknown = RunId.least(Desk.START);
-    assertThat(desk.signals.signal(new Signals.Signal(unknown, "k", "n", Json.NULL)))
+    assertThat(desk.signals.signal(new Signals.Signal(unknown, "k", "n", Payload.NONE)))
         .isEqualTo(new Signals.Answer.UnknownRun());
     assertThat(desk.sent()).isEmpty();
     assertThat(desk.partition(closed).inbox()).isEmpty();

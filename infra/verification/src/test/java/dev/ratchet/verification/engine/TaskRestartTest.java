@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.engine.port.StoreException;
@@ -202,7 +203,7 @@ class TaskRestartTest {
     desk.settle();
     assertThat(act.calls()).hasSize(2);
     assertThat(act.calls().get(0).token()).isNotEqualTo(act.calls().get(1).token());
-    desk.completions.complete(run.task(1), act.calls().get(1).token(), Json.of("done"));
+    desk.completions.complete(run.task(1), act.calls().get(1).token(), Payload.of(Json.of("done")));
     desk.settle();
     assertThat(desk.status(run)).isEqualTo("success");
   }

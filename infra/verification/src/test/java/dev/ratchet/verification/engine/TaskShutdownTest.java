@@ -211,7 +211,7 @@ class TaskShutdownTest {
     assertThat(desk.record(run, 1).attempt()).isEqualTo(2); // nobody is there to stop
     shutDown(desk, run, 1);
     isShutDown(desk, run);
-    assertThat(desk.completions.complete(run.task(1), claimed.owner(), TaskResult.NONE.output()))
+    assertThat(desk.completions.complete(run.task(1), claimed.owner(), TaskResult.NONE.payload()))
         .isInstanceOf(Completions.Answer.NotYours.class);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.engine.send.Signals;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class WakesTest {
     }
     RunId run = desk.start(yaml.toString());
     for (int i = 0; i < WAITS; i++) {
-      desk.signals.signal(new Signals.Signal(run, "k" + i, "go", Json.of(i)));
+      desk.signals.signal(new Signals.Signal(run, "k" + i, "go", Payload.of(Json.of(i))));
     }
     desk.settle();
 

@@ -51,7 +51,7 @@ class WorkerTest {
 
     assertThat(desk.work(task)).isEqualTo(new Answer.Ran(record(desk, task)));
 
-    assertThat(((Phase.Succeeded) record(desk, task).phase()).output().text())
+    assertThat(((Phase.Succeeded) record(desk, task).phase()).output().json().text())
         .isEqualTo("{\"x\":1}");
     assertThat(desk.sent()).containsExactly("wake task_ended");
     assertThat(act.calls())

@@ -84,6 +84,11 @@ public final class DefinitionDecider implements Decider {
   }
 
   @Override
+  public boolean takesBytes() {
+    return false;
+  }
+
+  @Override
   public Instant deadline(RunState run) {
     return Deadlines.due(run.openedAt(), definition.timeout());
   }

@@ -74,7 +74,7 @@ final class RunScope {
           TaskProgress.Waiting _ ->
           List.of();
       case TaskProgress.Skipped _ -> List.of(state.with("skipped", Json.of(true)));
-      case TaskProgress.Succeeded s -> List.of(state.with("output", s.output()));
+      case TaskProgress.Succeeded s -> List.of(state.with("output", s.output().json()));
       case TaskProgress.Failed f -> List.of(state.with("error", FailureJson.write(f.failure())));
       case TaskProgress.ShutDown _ -> List.of(state);
     };

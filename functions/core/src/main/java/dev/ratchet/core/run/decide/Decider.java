@@ -30,6 +30,12 @@ public interface Decider {
    */
   boolean readsResults();
 
+  /**
+   * Whether results of tasks and payloads of signals may be bytes. If not, bytes are refused where
+   * they come in, and the run never sees any.
+   */
+  boolean takesBytes();
+
   /** The Task Runs of a closed run that an operator's redrive has run again. */
   List<Integer> redrivable(RunState run);
 

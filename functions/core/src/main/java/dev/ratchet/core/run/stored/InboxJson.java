@@ -1,6 +1,8 @@
 package dev.ratchet.core.run.stored;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
+import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.run.InboxItem.Content;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.run.RedriveVersion;
@@ -11,6 +13,9 @@ import java.util.List;
 public final class InboxJson {
   /** The kind of a named signal, whose name begins what follows. */
   public static final String SIGNAL = "signal";
+
+  /** The kind of a named signal that brings bytes. */
+  private static final String SIGNAL_BYTES = SIGNAL + PayloadJson.BYTES_SUFFIX;
 
   /**
    * An item's content in its stored form.
@@ -26,7 +31,10 @@ public final class InboxJson {
   /** The stored form. */
   public static Stored write(Content content) {
     return switch (content) {
-      case Content.Signal s -> new Stored(SIGNAL, s.name(), s.payload());
+      case Content.Signal(String name, Payload.Value payload) ->
+          new Stored(SIGNAL, name, payload.json());
+      case Content.Signal(String name, Payload.Encoded payload) ->
+          new Stored(SIGNAL_BYTES, name, PayloadJson.write(payload));
       case Content.Granted g ->
           stored(
               "granted",
@@ -77,7 +85,10 @@ public final class InboxJson {
    */
   public static Content read(Stored stored) {
     if (stored.kind().equals(SIGNAL)) {
-      return new Content.Signal(stored.name(), stored.detail());
+      return new Content.Signal(stored.name(), Payload.of(stored.detail()));
+    }
+    if (stored.kind().equals(SIGNAL_BYTES)) {
+      return new Content.Signal(stored.name(), bytes(stored));
     }
     if (!(stored.detail() instanceof Json.Obj detail)) {
       throw unreadable(stored);
@@ -97,6 +108,14 @@ public final class InboxJson {
       case "restart" -> new Control.RestartTasks(positions(stored, detail));
       default -> throw unreadable(stored);
     };
+  }
+
+  private static Payload bytes(Stored stored) {
+    try {
+      return PayloadJson.read(stored.detail());
+    } catch (IllegalArgumentException e) {
+      throw unreadable(stored);
+    }
   }
 
   private static long number(Stored stored, Json.Obj detail, String name) {

@@ -2,6 +2,7 @@ package dev.ratchet.core.run.stored;
 
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.RecordChange;
@@ -32,13 +33,13 @@ final class RecordChangeJson {
             .plus(Json.of(change.attempt()))
             .plus(Json.of(change.spent()))
             .plus(write(change.phase()));
-    if (change.failed().isEmpty() && change.checkpoint().isEmpty()) {
-      return written;
-    }
     Json.Arr failed = new Json.Arr(change.failed().stream().map(RecordChangeJson::write).toList());
-    return change.checkpoint().isEmpty()
-        ? written.plus(failed)
-        : written.plus(failed).plus(change.checkpoint().getFirst());
+    return switch (change.checkpoint()) {
+      case RecordChange.Checkpoint.Kept _ ->
+          failed.items().isEmpty() ? written : written.plus(failed);
+      case RecordChange.Checkpoint.Moved moved ->
+          PayloadJson.plus(written.plus(failed), moved.to());
+    };
   }
 
   private static Json write(Phase phase) {
@@ -50,7 +51,8 @@ final class RecordChangeJson {
               .plus(millis(p.leaseUntil()))
               .plus(Json.of(p.holder().name().toLowerCase(Locale.ROOT)));
       case Phase.Succeeded p ->
-          begin(p).plus(Json.of(p.owner())).plus(millis(p.startedAt())).plus(p.output());
+          PayloadJson.plus(
+              begin(p).plus(Json.of(p.owner())).plus(millis(p.startedAt())), p.output());
       case Phase.PendingRetry p -> begin(p).plus(millis(p.notBefore()));
       case Phase.Failed p -> begin(p).plus(FailureJson.write(p.failure()));
       case Phase.Shutdown p ->
@@ -94,7 +96,9 @@ final class RecordChangeJson {
         tuple.length() > FAILED
             ? tuple.tuple(FAILED).tuples().stream().map(RecordChangeJson::attempt).toList()
             : List.of(),
-        tuple.length() > CHECKPOINT ? List.of(tuple.item(CHECKPOINT)) : List.of());
+        tuple.length() > CHECKPOINT
+            ? new RecordChange.Checkpoint.Moved(tuple.payload(CHECKPOINT))
+            : new RecordChange.Checkpoint.Kept());
   }
 
   private static Phase phase(Tuple t) {
@@ -107,7 +111,7 @@ final class RecordChangeJson {
               t.text(2),
               t.time(3),
               Phase.Holder.valueOf(t.text(4).toUpperCase(Locale.ROOT)));
-      case SUCCESS -> new Phase.Succeeded(since, t.text(2), t.time(3), t.item(4));
+      case SUCCESS -> new Phase.Succeeded(since, t.text(2), t.time(3), t.payload(4));
       case PENDING_RETRY -> new Phase.PendingRetry(since, t.time(2));
       case FAILED -> new Phase.Failed(since, FailureJson.read(t.object(2)));
       case SHUTDOWN -> new Phase.Shutdown(since, t.text(2), state(t.text(3), t), t.time(4));

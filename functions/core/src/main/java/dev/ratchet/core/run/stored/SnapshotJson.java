@@ -6,6 +6,8 @@ import static dev.ratchet.core.run.stored.JournalJson.tuple;
 import dev.ratchet.core.collection.ByPosition;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
+import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.run.Ending;
 import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.run.RunHeader;
@@ -139,7 +141,7 @@ public final class SnapshotJson {
     private void add(int position, TaskProgress task) {
       TaskProgress kept =
           task instanceof TaskProgress.Succeeded s && !withResults
-              ? new TaskProgress.Succeeded(s.attempt(), Json.NULL)
+              ? new TaskProgress.Succeeded(s.attempt(), Payload.NONE)
               : task;
       if (alike != null && last == position - 1 && alike.equals(kept)) {
         last = position;
@@ -160,10 +162,10 @@ public final class SnapshotJson {
     private Json write(TaskProgress task) {
       return switch (task) {
         case TaskProgress.Skipped _ -> tuple("skipped", first, last);
-        case TaskProgress.Succeeded s when s.output() instanceof Json.Null ->
+        case TaskProgress.Succeeded s when s.output().isNone() ->
             tuple("succeeded", first, last, s.attempt());
         case TaskProgress.Succeeded s ->
-            tuple("succeeded", first, last, s.attempt()).plus(s.output());
+            PayloadJson.plus(tuple("succeeded", first, last, s.attempt()), s.output());
         case TaskProgress.Failed f ->
             tuple("failed", first, last, f.attempt()).plus(FailureJson.write(f.failure()));
         case TaskProgress.ShutDown s ->

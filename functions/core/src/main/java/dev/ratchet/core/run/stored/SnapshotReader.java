@@ -6,6 +6,7 @@ import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InlineRecords;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.Limit;
@@ -104,7 +105,8 @@ public final class SnapshotReader {
     return switch (task.text(0)) {
       case "skipped" -> new TaskProgress.Skipped();
       case "succeeded" ->
-          new TaskProgress.Succeeded(task.number(3), task.length() > 4 ? task.item(4) : Json.NULL);
+          new TaskProgress.Succeeded(
+              task.number(3), task.length() > 4 ? task.payload(4) : Payload.NONE);
       case "failed" -> new TaskProgress.Failed(task.number(3), FailureJson.read(task.object(4)));
       case "shutdown" -> new TaskProgress.ShutDown(task.number(3), task.text(4));
       case "held" ->

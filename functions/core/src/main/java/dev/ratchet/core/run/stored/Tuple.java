@@ -2,6 +2,8 @@ package dev.ratchet.core.run.stored;
 
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
+import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.run.Ending;
 import dev.ratchet.core.run.Placement;
 import dev.ratchet.core.run.RedriveVersion;
@@ -54,6 +56,12 @@ record Tuple(Json stored) {
 
   Placement placement(int index) {
     return length() > index ? new Placement.Into(text(index)) : new Placement.Merged();
+  }
+
+  /** The payload at an index, with which the tuple ends. */
+  Payload payload(int index) {
+    item(index);
+    return PayloadJson.read(((Json.Arr) stored).items(), index);
   }
 
   List<Integer> numbers(int index) {

@@ -2,7 +2,7 @@ package dev.ratchet.core.run.story;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.stored.InboxJson;
@@ -104,7 +104,7 @@ public sealed interface HistoryEvent {
    * begun.
    *
    * @param key of the inbox item
-   * @param what the item's kind as it is stored: {@code signal}, {@code cancel}, {@code pause}, …
+   * @param what the item's kind: {@code signal}, {@code cancel}, {@code pause}, …
    * @param name a signal's name; else empty
    */
   record CameTooLate(Instant time, String key, String what, String name) implements HistoryEvent {
@@ -117,12 +117,14 @@ public sealed interface HistoryEvent {
 
     static CameTooLate of(InboxItem item, Instant time) {
       InboxJson.Stored stored = InboxJson.write(item.content());
-      return new CameTooLate(time, item.key(), stored.kind(), stored.name());
+      boolean isSignal = item.content() instanceof InboxItem.Content.Signal;
+      String what = isSignal ? InboxJson.SIGNAL : stored.kind();
+      return new CameTooLate(time, item.key(), what, stored.name());
     }
   }
 
   /** The run took notice of a signal. */
-  record SignalReceived(Instant time, String key, String name, Json payload)
+  record SignalReceived(Instant time, String key, String name, Payload payload)
       implements HistoryEvent {
     public SignalReceived {
       requireNonNull(time, "time is null");
