@@ -6,13 +6,14 @@ import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.catalog.DefinitionService;
 import dev.ratchet.engine.deadletter.DeadLetterService;
-import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.ContentionException;
 import dev.ratchet.engine.port.HealthCheck;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.run.RunService;
+import dev.ratchet.engine.store.SettingsStore;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class Api {
       DefinitionService definitions,
       RunService runs,
       Deciders deciders,
-      Catalog catalog,
+      Items items,
       Steering steering,
       Operations operations) {
     this.workflows = new WorkflowRoutes(definitions);
@@ -43,7 +44,7 @@ public final class Api {
     this.control = new ControlRoutes(steering, definitions);
     this.completions = new CompletionRoutes(steering.completions());
     this.deletions = new DeletionRoutes(steering.deletions());
-    this.settings = new SettingsRoutes(catalog, operations.retention());
+    this.settings = new SettingsRoutes(new SettingsStore(items), operations.retention());
     this.deadLetters = new DeadLetterRoutes(operations.deadLetters());
     this.queues = new QueueRoutes(operations.meter(), operations.slots());
     this.health = operations.health();
@@ -69,7 +70,7 @@ public final class Api {
         engine.definitions(),
         engine.runs(watch),
         engine.deciders(),
-        engine.ports().catalog(),
+        engine.ports().items(),
         new Steering(engine.control(), engine.signals(), engine.completions(), engine.deletions()),
         new Operations(
             engine.deadLetters(events), engine.ports().meter(), slots, health, retention));

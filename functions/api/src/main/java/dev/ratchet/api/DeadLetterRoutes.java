@@ -12,7 +12,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.deadletter.DeadLetterService;
 import dev.ratchet.engine.deadletter.DeadLetterService.Redrive;
 import dev.ratchet.engine.port.DeadLetter;
-import dev.ratchet.engine.port.DeadLetterStore;
+import dev.ratchet.engine.store.DeadLetterStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package dev.ratchet.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.Settings;
+import dev.ratchet.engine.store.SettingsStore;
 import dev.ratchet.tasks.WebhookSecret;
 import dev.ratchet.tasks.http.HttpTarget;
 import java.time.Duration;
@@ -30,20 +30,20 @@ final class SettingsRoutes {
   /** In place of a number of days: what the deployment has. */
   private static final String DEFAULT = "default";
 
-  private final Catalog catalog;
+  private final SettingsStore store;
   private final Retention standard;
 
   /**
    * @param standard how long closed runs are kept where nothing is set
    */
-  SettingsRoutes(Catalog catalog, Retention standard) {
-    this.catalog = requireNonNull(catalog, "catalog is null");
+  SettingsRoutes(SettingsStore store, Retention standard) {
+    this.store = requireNonNull(store, "store is null");
     this.standard = requireNonNull(standard, "standard is null");
   }
 
   Response get(Request request) {
     request.takesOnly();
-    return Response.ok(show());
+    return Response.ok(show(store.settings()));
   }
 
   /**
@@ -66,11 +66,11 @@ final class SettingsRoutes {
     if (fields.has(SECRET)) {
       changes.put(Settings.Field.WEBHOOK_SECRET, secret);
     }
-    catalog.changeSettings(changes);
+    Settings settings = store.change(changes);
     if (fields.has(RETENTION)) {
-      catalog.keep(retention);
+      store.keep(retention);
     }
-    return Response.ok(show());
+    return Response.ok(show(settings));
   }
 
   private static void checkUrl(String url, Fields fields) {
@@ -122,11 +122,10 @@ final class SettingsRoutes {
     };
   }
 
-  private Json.Obj show() {
-    Settings settings = catalog.settings();
+  private Json.Obj show(Settings settings) {
     return Json.Obj.EMPTY
         .with(URL, settings.webhookUrl())
         .with(SECRET_SET, Json.of(!settings.webhookSecret().isEmpty()))
-        .with(RETENTION, shown(catalog.retention().over(standard)));
+        .with(RETENTION, shown(store.retention().over(standard)));
   }
 }

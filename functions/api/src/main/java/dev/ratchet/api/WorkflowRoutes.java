@@ -10,7 +10,7 @@ import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.catalog.DefinitionService;
 import dev.ratchet.engine.catalog.DefinitionService.Put;
-import dev.ratchet.engine.port.Catalog.StoredDefinition;
+import dev.ratchet.engine.store.DefinitionStore.StoredDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

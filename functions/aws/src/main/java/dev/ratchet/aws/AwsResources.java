@@ -28,13 +28,12 @@ public record AwsResources(
     var sqs = clients.sqs();
     return new Ports(
         new DynamoRunStore(dynamoDb, stateTable),
-        new DynamoCatalog(dynamoDb, catalogTable),
+        new DynamoItems(dynamoDb, catalogTable, clock),
         new DynamoTimerStore(dynamoDb, stateTable),
         new DynamoLimitStore(dynamoDb, stateTable),
         new SqsTaskQueues(sqs, queues),
         new SqsQueueMeter(sqs, queues, clients.queueAges(clock)),
         new SqsSlotDemand(sqs, queues),
-        new DynamoDeadLetters(dynamoDb, catalogTable),
         new EventBridgeBus(clients::eventBridge, eventBus));
   }
 }

@@ -9,12 +9,14 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.engine.port.ItemKey;
 import dev.ratchet.engine.port.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /** Services that answer with errors. */
 class AwsClientsTest {
   private static final RunId RUN = RunId.least(Instant.parse("2030-01-01T00:00:00Z"));
+
+  private static final ItemKey KEY = new ItemKey("settings", "settings");
 
   private final AtomicInteger requests = new AtomicInteger();
   private final List<String> paths = new CopyOnWriteArrayList<>();
@@ -87,12 +91,16 @@ class AwsClientsTest {
     assertThat(requests).hasValue(1);
   }
 
+  private static DynamoItems items(AwsClients clients) {
+    return new DynamoItems(clients.dynamoDb(), "catalog", InstantSource.fixed(RUN.startedAt()));
+  }
+
   @Test
   void aServiceThatIsNotThereIsAStoreException() {
     AwsClients clients = clients();
     stop();
 
-    assertThatThrownBy(() -> new DynamoCatalog(clients.dynamoDb(), "catalog").settings())
+    assertThatThrownBy(() -> items(clients).get(KEY))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("GetItem on table catalog failed");
   }
@@ -114,10 +122,10 @@ class AwsClientsTest {
                   "stale",
                   "AWS_ENDPOINT_URL_DYNAMODB",
                   url()));
-      var catalog = new DynamoCatalog(clients.dynamoDb(), "catalog");
+      DynamoItems items = items(clients);
       assertThat(paths).isEmpty();
 
-      assertThatThrownBy(catalog::settings)
+      assertThatThrownBy(() -> items.get(KEY))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("credentials");
       assertThat(paths).containsOnly("/credentials");

@@ -59,18 +59,17 @@ public final class Engine {
     requireNonNull(ports, "ports is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
     this.tasks = requireNonNull(tasks, "tasks is null");
-    this.deciders = new Deciders(ports.catalog());
+    this.deciders = new Deciders(ports.items());
     this.teller = new RunTeller(deciders::definition, observer);
     this.ports =
         new Ports(
             new ObservedRunStore(ports.store(), teller, ambient),
-            ports.catalog(),
+            ports.items(),
             ports.timers(),
             ports.limits(),
             ports.queues(),
             ports.meter(),
             ports.demand(),
-            ports.deadLetters(),
             ports.bus());
   }
 
@@ -93,7 +92,7 @@ public final class Engine {
   }
 
   private Inputs inputs() {
-    return new Inputs(ports.store(), deciders, ports.catalog());
+    return new Inputs(ports.store(), deciders, ports.items());
   }
 
   /** The ports, of which the store tells what happens. */
@@ -114,7 +113,7 @@ public final class Engine {
   /** Stores definitions. */
   public DefinitionService definitions() {
     return new DefinitionService(
-        ports.catalog(),
+        ports.items(),
         ports.queues(),
         (task, with) -> registry().inputProblems(task, with),
         ambient);
@@ -126,7 +125,7 @@ public final class Engine {
    * @param watch tells when a run has closed
    */
   public RunService runs(RunWatch watch) {
-    return new RunService(ports.store(), ports.catalog(), ports.queues(), ambient, watch);
+    return new RunService(ports.store(), ports.items(), ports.queues(), ambient, watch);
   }
 
   /**
@@ -176,8 +175,7 @@ public final class Engine {
 
   /** Takes dead letters, and lists them. */
   public DeadLetterService deadLetters(DeadLetterService.Events events) {
-    return new DeadLetterService(
-        ports.deadLetters(), dispatcher(), ports.queues(), events, ambient);
+    return new DeadLetterService(ports.items(), dispatcher(), ports.queues(), events, ambient);
   }
 
   /** Moves stored timers, and wakes runs that never began. */
@@ -198,7 +196,7 @@ public final class Engine {
    */
   public RetentionSweep retention(Retention standard) {
     return new RetentionSweep(
-        deletions(), ports.store(), ports.catalog(), ports.timers(), strands, ambient, standard);
+        deletions(), ports.store(), ports.items(), ports.timers(), strands, ambient, standard);
   }
 
   /** Tells how many worker slots are in use, as this meter measures them. */

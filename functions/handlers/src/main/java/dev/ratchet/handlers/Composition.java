@@ -135,7 +135,7 @@ final class Composition {
   }
 
   private HealthCheck health() {
-    return new StoresRead(engine.ports().store(), engine.ports().catalog());
+    return new StoresRead(engine.ports().store(), engine.ports().items());
   }
 
   SlotGauge slotGauge() {

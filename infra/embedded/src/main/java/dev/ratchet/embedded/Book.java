@@ -15,6 +15,7 @@ interface Book {
   byte LIMITS = 4;
   byte DEAD_LETTERS = 5;
   byte QUEUES = 6;
+  byte ITEMS = 7;
 
   /** What the records of this book begin with. */
   byte tag();

@@ -39,10 +39,9 @@ public final class EmbeddedStore implements AutoCloseable {
   private final WriteLog log;
   private final Ledger ledger;
   private final EmbeddedRunStore runs;
-  private final EmbeddedCatalog catalog;
+  private final EmbeddedItems items;
   private final EmbeddedTimerStore timers;
   private final EmbeddedLimitStore limits;
-  private final EmbeddedDeadLetters deadLetters;
   private final EmbeddedTaskQueues queues;
   private final EmbeddedEventBus bus;
   private final List<Book> books;
@@ -54,13 +53,12 @@ public final class EmbeddedStore implements AutoCloseable {
     this.clock = requireNonNull(clock, "clock is null");
     this.ledger = new Ledger(log);
     this.runs = new EmbeddedRunStore(ledger, archive);
-    this.catalog = new EmbeddedCatalog(ledger);
+    this.items = new EmbeddedItems(ledger, clock);
     this.timers = new EmbeddedTimerStore(ledger);
     this.limits = new EmbeddedLimitStore(ledger);
-    this.deadLetters = new EmbeddedDeadLetters(ledger);
     this.bus = new EmbeddedEventBus(ledger);
     this.queues = new EmbeddedTaskQueues(ledger, clock, rules);
-    this.books = List.of(runs, catalog, timers, limits, deadLetters, queues);
+    this.books = List.of(runs, items, timers, limits, queues);
   }
 
   /**
@@ -106,7 +104,9 @@ public final class EmbeddedStore implements AutoCloseable {
         return;
       }
     }
-    if (tag != Book.NOTHING) {
+    if (EarlierItems.areOf(tag)) {
+      items.replayEarlier(tag, fields);
+    } else if (tag != Book.NOTHING) {
       throw new IllegalStateException("A record begins with " + tag + ": was it a newer release?");
     }
   }
@@ -166,7 +166,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
   /** The ports. */
   public Ports ports() {
-    return new Ports(runs, catalog, timers, limits, queues, queues, queues, deadLetters, bus);
+    return new Ports(runs, items, timers, limits, queues, queues, queues, bus);
   }
 
   /** Has somebody told of each run that closes, in this process; it may be told more than once. */

@@ -10,11 +10,11 @@ import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.embedded.queue.MessageQueue.Rules;
 import dev.ratchet.engine.observe.Observation;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.DeadLetterStore;
-import dev.ratchet.engine.port.DeadLetterStore.Query;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.run.RunService;
+import dev.ratchet.engine.store.DeadLetterStore;
+import dev.ratchet.engine.store.DeadLetterStore.Query;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskResult;
@@ -185,7 +185,7 @@ class EmbeddedRatchetTest {
       ratchet.store().send(Json.Obj.EMPTY.with("no", "event"));
 
       assertThat(buried.get(60, TimeUnit.SECONDS).queue()).isEqualTo("signals");
-      DeadLetterStore letters = ratchet.engine().ports().deadLetters();
+      var letters = new DeadLetterStore(ratchet.engine().ports().items());
       assertThat(letters.list(new Query("signals", DeadLetterId.GREATEST, 9)).letters())
           .singleElement()
           .satisfies(letter -> assertThat(letter.receives()).isEqualTo(1));

@@ -2,28 +2,16 @@ package dev.ratchet.testkit;
 
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
-import dev.ratchet.engine.port.Catalog;
-import dev.ratchet.engine.port.DeadLetterStore;
-import dev.ratchet.engine.port.Ports;
+import dev.ratchet.engine.port.Items;
 import java.time.InstantSource;
 import java.util.Set;
 
-/** Ports of the embedded store that need nothing of each other, in memory and with no clock. */
+/** Ports of the embedded store that need nothing of each other, in memory. */
 public final class InMemory {
   private InMemory() {}
 
-  /** A catalog. */
-  public static Catalog catalog() {
-    return ports().catalog();
-  }
-
-  /** Dead letters, for ever. */
-  public static DeadLetterStore deadLetters() {
-    return ports().deadLetters();
-  }
-
-  private static Ports ports() {
-    var clock = InstantSource.fixed(WorldParts.BEGINNING);
-    return EmbeddedStore.inMemory(clock, QueueRules.standard(Set.of())).ports();
+  /** Items, which expire by this clock. */
+  public static Items items(InstantSource clock) {
+    return EmbeddedStore.inMemory(clock, QueueRules.standard(Set.of())).ports().items();
   }
 }

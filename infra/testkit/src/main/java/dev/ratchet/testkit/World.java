@@ -71,22 +71,21 @@ public final class World {
     var random = new SplittableRandom(parts.seed());
     this.order = random.split();
     var ambient = new Ambient(parts.clock(), random.split());
-    var deciders = new Deciders(parts.catalog());
+    var deciders = new Deciders(parts.items());
     var dispatcher =
         new Dispatcher(
             parts.store(), parts.queues(), parts.timers(), parts.limits(), parts.bus(), ambient);
     this.definitions =
-        new DefinitionService(
-            parts.catalog(), parts.queues(), parts.tasks()::inputProblems, ambient);
+        new DefinitionService(parts.items(), parts.queues(), parts.tasks()::inputProblems, ambient);
     this.runs =
         new RunService(
             parts.store(),
-            parts.catalog(),
+            parts.items(),
             parts.queues(),
             ambient,
             new RunPolling(parts.store(), ambient, this::runFor));
     this.signals = new Signals(parts.store(), deciders, parts.queues(), ambient);
-    var inputs = new Inputs(parts.store(), deciders, parts.catalog());
+    var inputs = new Inputs(parts.store(), deciders, parts.items());
     var inline = new InlineTasks(parts.tasks(), inputs, new InOrder(), SlotDemand.NONE, ambient);
     this.orchestrator = new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient);
     this.worker = new Worker(dispatcher, parts.tasks(), inputs, ambient, new VirtualThreads());

@@ -2,8 +2,8 @@ package dev.ratchet.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
@@ -28,7 +28,7 @@ public record WorldParts(
     long seed,
     VirtualClock clock,
     RunStore store,
-    Catalog catalog,
+    Items items,
     MemoryTaskQueues messages,
     TaskQueues queues,
     MemoryTimerStore timers,
@@ -42,7 +42,7 @@ public record WorldParts(
   public WorldParts {
     requireNonNull(clock, "clock is null");
     requireNonNull(store, "store is null");
-    requireNonNull(catalog, "catalog is null");
+    requireNonNull(items, "items is null");
     requireNonNull(messages, "messages is null");
     requireNonNull(queues, "queues is null");
     requireNonNull(timers, "timers is null");
@@ -63,7 +63,7 @@ public record WorldParts(
         seed,
         clock,
         new MemoryRunStore(),
-        InMemory.catalog(),
+        InMemory.items(clock),
         messages,
         messages,
         new MemoryTimerStore(),
@@ -76,24 +76,24 @@ public record WorldParts(
   /** The same with another store. */
   public WorldParts with(RunStore other) {
     return new WorldParts(
-        seed, clock, other, catalog, messages, queues, timers, limits, bus, tasks, duplicates);
+        seed, clock, other, items, messages, queues, timers, limits, bus, tasks, duplicates);
   }
 
   /** The same with other queues before the messages. */
   public WorldParts with(TaskQueues other) {
     return new WorldParts(
-        seed, clock, store, catalog, messages, other, timers, limits, bus, tasks, duplicates);
+        seed, clock, store, items, messages, other, timers, limits, bus, tasks, duplicates);
   }
 
   /** The same with another bus. */
   public WorldParts with(EventBus other) {
     return new WorldParts(
-        seed, clock, store, catalog, messages, queues, timers, limits, other, tasks, duplicates);
+        seed, clock, store, items, messages, queues, timers, limits, other, tasks, duplicates);
   }
 
   /** The same where handled messages come again with this likelihood. */
   public WorldParts withDuplicates(double likelihood) {
     return new WorldParts(
-        seed, clock, store, catalog, messages, queues, timers, limits, bus, tasks, likelihood);
+        seed, clock, store, items, messages, queues, timers, limits, bus, tasks, likelihood);
   }
 }

@@ -9,8 +9,9 @@ import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.decide.Command;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.catalog.Deciders;
-import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.store.SettingsStore;
 import dev.ratchet.engine.task.TaskContext;
 import dev.ratchet.engine.task.TaskControl;
 import dev.ratchet.engine.task.TaskFailedException;
@@ -23,12 +24,12 @@ import java.util.Optional;
 public final class Inputs {
   private final RunStore store;
   private final Deciders deciders;
-  private final Catalog catalog;
+  private final SettingsStore settings;
 
-  public Inputs(RunStore store, Deciders deciders, Catalog catalog) {
+  public Inputs(RunStore store, Deciders deciders, Items items) {
     this.store = requireNonNull(store, "store is null");
     this.deciders = requireNonNull(deciders, "deciders is null");
-    this.catalog = requireNonNull(catalog, "catalog is null");
+    this.settings = new SettingsStore(items);
   }
 
   /** What an attempt knows; empty if its run does not exist. */
@@ -52,7 +53,7 @@ public final class Inputs {
                 task.attempt(),
                 c.input(),
                 c.context(),
-                catalog::settings,
+                settings::settings,
                 now,
                 deadline,
                 claimed.checkpoint(),

@@ -1,14 +1,14 @@
 package dev.ratchet.engine.catalog;
 
-import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.DefinitionReader;
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.definition.decider.DefinitionDecider;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.run.decide.Decider;
-import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.StoreException;
+import dev.ratchet.engine.store.DefinitionStore;
 import dev.ratchet.engine.strand.Aside;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -25,11 +25,11 @@ public final class Deciders {
 
   private record Known(WorkflowDefinition definition, Decider decider) {}
 
-  private final Catalog catalog;
+  private final DefinitionStore definitions;
   private final Map<WorkflowRef, Known> known = new ConcurrentHashMap<>();
 
-  public Deciders(Catalog catalog) {
-    this.catalog = requireNonNull(catalog, "catalog is null");
+  public Deciders(Items items) {
+    this.definitions = new DefinitionStore(items);
   }
 
   /**
@@ -86,7 +86,7 @@ public final class Deciders {
 
   private Known read(WorkflowRef workflow) {
     WorkflowDefinition definition =
-        catalog
+        definitions
             .version(workflow)
             .map(stored -> DefinitionReader.ofStored(stored.document()))
             .orElseThrow(

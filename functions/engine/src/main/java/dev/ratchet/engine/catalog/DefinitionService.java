@@ -7,11 +7,12 @@ import dev.ratchet.core.definition.InputChecks;
 import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.Catalog;
-import dev.ratchet.engine.port.Catalog.StoredDefinition;
 import dev.ratchet.engine.port.ContentionException;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.store.DefinitionStore;
+import dev.ratchet.engine.store.DefinitionStore.StoredDefinition;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ import java.util.Optional;
 public final class DefinitionService {
   private static final int RACES_MAX = 10;
 
-  private final Catalog catalog;
+  private final DefinitionStore definitions;
   private final TaskQueues queues;
   private final InputChecks inputs;
   private final Ambient ambient;
@@ -27,9 +28,8 @@ public final class DefinitionService {
   /**
    * @param inputs judges what is written for the tasks of this deployment
    */
-  public DefinitionService(
-      Catalog catalog, TaskQueues queues, InputChecks inputs, Ambient ambient) {
-    this.catalog = requireNonNull(catalog, "catalog is null");
+  public DefinitionService(Items items, TaskQueues queues, InputChecks inputs, Ambient ambient) {
+    this.definitions = new DefinitionStore(items);
     this.queues = requireNonNull(queues, "queues is null");
     this.inputs = requireNonNull(inputs, "inputs is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
@@ -61,16 +61,16 @@ public final class DefinitionService {
 
   private Put put(String name, DefinitionReader.Outcome.Read read) {
     for (int race = 0; race < RACES_MAX; race++) {
-      Optional<StoredDefinition> latest = catalog.latest(name);
+      Optional<StoredDefinition> latest = definitions.latest(name);
       if (latest.isPresent() && latest.get().document().equals(read.document())) {
-        // The call that stored it may have been cut off: told again, the catalog makes up for it.
-        catalog.putVersion(latest.get());
+        // The call that stored it may have been cut off: told again, the store makes up for it.
+        definitions.put(latest.get());
         return new Put.Unchanged(latest.get());
       }
       int version = latest.map(stored -> stored.ref().version()).orElse(0) + 1;
       var next =
           new StoredDefinition(new WorkflowRef(name, version), read.document(), ambient.now());
-      if (catalog.putVersion(next) == RunStore.Outcome.STORED) {
+      if (definitions.put(next) == RunStore.Outcome.STORED) {
         return new Put.Created(next);
       }
     }
@@ -80,16 +80,16 @@ public final class DefinitionService {
 
   /** The highest version of a definition; empty if there is none. */
   public Optional<StoredDefinition> latest(String name) {
-    return catalog.latest(name);
+    return definitions.latest(name);
   }
 
   /** One version of a definition; empty if there is none. */
   public Optional<StoredDefinition> version(WorkflowRef ref) {
-    return catalog.version(ref);
+    return definitions.version(ref);
   }
 
   /** All definitions with their highest versions after this name, in order, at most so many. */
   public List<WorkflowRef> list(String after, int limit) {
-    return catalog.list(after, limit);
+    return definitions.list(after, limit);
   }
 }

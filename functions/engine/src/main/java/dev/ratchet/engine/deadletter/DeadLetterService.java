@@ -21,12 +21,13 @@ import dev.ratchet.engine.port.DeadLetter;
 import dev.ratchet.engine.port.DeadLetter.Body;
 import dev.ratchet.engine.port.DeadLetter.State;
 import dev.ratchet.engine.port.DeadLetter.Subject;
-import dev.ratchet.engine.port.DeadLetterStore;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.StoreException.Kind;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.send.Dispatcher;
 import dev.ratchet.engine.send.GuardedQueues;
+import dev.ratchet.engine.store.DeadLetterStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,12 +120,8 @@ public final class DeadLetterService {
   private final Ambient ambient;
 
   public DeadLetterService(
-      DeadLetterStore letters,
-      Dispatcher dispatcher,
-      TaskQueues queues,
-      Events events,
-      Ambient ambient) {
-    this.letters = requireNonNull(letters, "letters is null");
+      Items items, Dispatcher dispatcher, TaskQueues queues, Events events, Ambient ambient) {
+    this.letters = new DeadLetterStore(items);
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.queues = requireNonNull(queues, "queues is null");
     this.events = requireNonNull(events, "events is null");
@@ -377,7 +374,7 @@ public final class DeadLetterService {
   /** Marks it once it is sent: if that is lost, it can be sent again, which is harmless. */
   private Redrive sent(DeadLetter letter) {
     Instant now = ambient.now();
-    letters.markRedriven(letter.id(), now);
+    letters.markRedriven(letter, now);
     return new Redrive.Sent(letter.with(new State.Redriven(now)));
   }
 }

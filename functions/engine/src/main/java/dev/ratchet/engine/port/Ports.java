@@ -5,23 +5,21 @@ import static java.util.Objects.requireNonNull;
 /** All ports of one deployment: what the engine is composed over. */
 public record Ports(
     RunStore store,
-    Catalog catalog,
+    Items items,
     TimerStore timers,
     LimitStore limits,
     TaskQueues queues,
     QueueMeter meter,
     SlotDemand demand,
-    DeadLetterStore deadLetters,
     EventBus bus) {
   public Ports {
     requireNonNull(store, "store is null");
-    requireNonNull(catalog, "catalog is null");
+    requireNonNull(items, "items is null");
     requireNonNull(timers, "timers is null");
     requireNonNull(limits, "limits is null");
     requireNonNull(queues, "queues is null");
     requireNonNull(meter, "meter is null");
     requireNonNull(demand, "demand is null");
-    requireNonNull(deadLetters, "deadLetters is null");
     requireNonNull(bus, "bus is null");
   }
 }

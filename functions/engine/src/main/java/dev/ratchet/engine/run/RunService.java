@@ -10,15 +10,17 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.Catalog;
-import dev.ratchet.engine.port.Catalog.StartKey;
-import dev.ratchet.engine.port.Catalog.StoredDefinition;
 import dev.ratchet.engine.port.ContentionException;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.TaskQueues;
+import dev.ratchet.engine.store.DefinitionStore;
+import dev.ratchet.engine.store.DefinitionStore.StoredDefinition;
+import dev.ratchet.engine.store.StartKeyStore;
+import dev.ratchet.engine.store.StartKeyStore.StartKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -44,15 +46,17 @@ public final class RunService {
   static final Duration STARTING_MAX = Duration.ofMinutes(15);
 
   private final RunStore store;
-  private final Catalog catalog;
+  private final DefinitionStore definitions;
+  private final StartKeyStore keys;
   private final TaskQueues queues;
   private final Ambient ambient;
   private final RunWatch watch;
 
   public RunService(
-      RunStore store, Catalog catalog, TaskQueues queues, Ambient ambient, RunWatch watch) {
+      RunStore store, Items items, TaskQueues queues, Ambient ambient, RunWatch watch) {
     this.store = requireNonNull(store, "store is null");
-    this.catalog = requireNonNull(catalog, "catalog is null");
+    this.definitions = new DefinitionStore(items);
+    this.keys = new StartKeyStore(items);
     this.queues = requireNonNull(queues, "queues is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
     this.watch = requireNonNull(watch, "watch is null");
@@ -147,7 +151,7 @@ public final class RunService {
     if (depth > RunMachine.DEPTH_MAX) {
       return new Started.ContextTooDeep(depth);
     }
-    Optional<StoredDefinition> latest = catalog.latest(wish.workflow());
+    Optional<StoredDefinition> latest = definitions.latest(wish.workflow());
     if (latest.isEmpty()) {
       return new Started.UnknownWorkflow(wish.workflow());
     }
@@ -175,7 +179,7 @@ public final class RunService {
     }
     StartKey mine =
         new StartKey(workflow.name(), wish.key(), fresh, wish.digest(), now.plus(KEY_TTL));
-    StartKey remembered = catalog.remember(mine);
+    StartKey remembered = keys.remember(mine);
     if (!remembered.request().equals(mine.request())) {
       return new Started.KeyReused(wish.key(), remembered.run());
     }
@@ -198,7 +202,7 @@ public final class RunService {
     Instant now = ambient.now();
     RunId fresh = ambient.newRunId(now);
     var mine = new StartKey(gone.workflow(), gone.key(), fresh, gone.request(), now.plus(KEY_TTL));
-    return switch (catalog.replace(gone, mine)) {
+    return switch (keys.replace(gone, mine)) {
       case STORED ->
           create(wish, workflow, fresh)
               .orElseThrow(() -> new ContentionException(fresh + " is deleted as it starts."));

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
-import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.HealthCheck;
+import dev.ratchet.engine.port.ItemKey;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.store.DefinitionStore;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,20 +19,20 @@ import java.util.Optional;
  */
 public final class StoresRead implements HealthCheck {
   private static final RunId NO_RUN = RunId.least(Instant.EPOCH);
-  private static final WorkflowRef NO_WORKFLOW = new WorkflowRef("health", 1);
+  private static final ItemKey NO_ITEM = DefinitionStore.key(new WorkflowRef("health", 1));
 
   private final RunStore store;
-  private final Catalog catalog;
+  private final Items items;
 
-  public StoresRead(RunStore store, Catalog catalog) {
+  public StoresRead(RunStore store, Items items) {
     this.store = requireNonNull(store, "store is null");
-    this.catalog = requireNonNull(catalog, "catalog is null");
+    this.items = requireNonNull(items, "items is null");
   }
 
   @Override
   public Optional<String> problem() {
     store.header(NO_RUN);
-    catalog.version(NO_WORKFLOW);
+    items.get(NO_ITEM);
     return Optional.empty();
   }
 }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
@@ -15,6 +15,7 @@ import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.port.TimerStore.Cursor;
 import dev.ratchet.engine.port.TimerStore.Sweep;
 import dev.ratchet.engine.run.Deletions;
+import dev.ratchet.engine.store.SettingsStore;
 import dev.ratchet.engine.strand.SideBySide;
 import dev.ratchet.engine.strand.Strands;
 import java.lang.System.Logger.Level;
@@ -44,7 +45,7 @@ public final class RetentionSweep {
 
   private final ListPass pass;
   private final RunStore runs;
-  private final Catalog catalog;
+  private final SettingsStore settings;
   private final TimerStore cursors;
   private final Deletions deletions;
   private final SideBySide threads;
@@ -60,7 +61,7 @@ public final class RetentionSweep {
   public RetentionSweep(
       Deletions deletions,
       RunStore runs,
-      Catalog catalog,
+      Items items,
       TimerStore cursors,
       Strands strands,
       Ambient ambient,
@@ -68,7 +69,7 @@ public final class RetentionSweep {
     this.deletions = requireNonNull(deletions, "deletions is null");
     this.pass = new ListPass(Sweep.RETENTION, runs, cursors, ambient);
     this.runs = requireNonNull(runs, "runs is null");
-    this.catalog = requireNonNull(catalog, "catalog is null");
+    this.settings = new SettingsStore(items);
     this.cursors = requireNonNull(cursors, "cursors is null");
     this.threads = new SideBySide(strands);
     this.ambient = requireNonNull(ambient, "ambient is null");
@@ -117,7 +118,8 @@ public final class RetentionSweep {
 
   private long work(Cursor claimed, Instant stop) {
     purge(claimed.aim(), stop);
-    Optional<Instant> closedBefore = catalog.retention().over(standard).closedBefore(claimed.aim());
+    Optional<Instant> closedBefore =
+        settings.retention().over(standard).closedBefore(claimed.aim());
     if (closedBefore.filter(Instant.EPOCH::isBefore).isEmpty()) {
       cursors.move(claimed, claimed.released());
       return 0;

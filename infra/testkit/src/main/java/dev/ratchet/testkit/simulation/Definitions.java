@@ -4,7 +4,7 @@ import dev.ratchet.core.definition.DefinitionReader;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.task.TaskQueueName;
-import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.store.DefinitionStore.StoredDefinition;
 import dev.ratchet.testkit.WorldParts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ final class Definitions {
     return switch (DefinitionReader.read(text.with("name", name).text(), name, QUEUES)) {
       case DefinitionReader.Outcome.Read read ->
           new Known(
-              new Catalog.StoredDefinition(new WorkflowRef(name, 1), read.document(), at),
+              new StoredDefinition(new WorkflowRef(name, 1), read.document(), at),
               read.definition());
       case DefinitionReader.Outcome.Refused refused ->
           throw new IllegalStateException(text.text() + " is refused: " + refused.problems());

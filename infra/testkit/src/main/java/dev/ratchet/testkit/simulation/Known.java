@@ -10,14 +10,14 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.Limit;
 import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.core.task.Timeouts;
-import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.store.DefinitionStore.StoredDefinition;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A Workflow Definition that simulated worlds run, as the rules understand it. */
-record Known(Catalog.StoredDefinition stored, WorkflowDefinition definition) {
+record Known(StoredDefinition stored, WorkflowDefinition definition) {
   private static final Pattern STATE = Pattern.compile("\\$tasks\\.`?([a-z0-9-]+)`?\\.state");
 
   /** The positions of tasks that belong together, both included. */
@@ -37,8 +37,8 @@ record Known(Catalog.StoredDefinition stored, WorkflowDefinition definition) {
   }
 
   /** The same under another version. */
-  Catalog.StoredDefinition version(int number) {
-    return new Catalog.StoredDefinition(
+  StoredDefinition version(int number) {
+    return new StoredDefinition(
         new WorkflowRef(stored.ref().name(), number), stored.document(), stored.createdAt());
   }
 

@@ -148,7 +148,7 @@ final class Lambda implements Mail.Functions {
     } catch (Violation e) {
       timeline.fail(e);
     } catch (RuntimeException e) {
-      if (SimulatedCatalog.isBroken(e.getMessage())) {
+      if (SimulatedItems.isBroken(e.getMessage())) {
         gate.trace("fails", e.getMessage(), "", 0);
         return;
       }

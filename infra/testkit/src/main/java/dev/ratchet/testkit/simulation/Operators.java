@@ -24,7 +24,7 @@ final class Operators {
   private final SplittableRandom random;
   private final Witness witness;
   private final Workload workload;
-  private final SimulatedDeadLetters deadLetters;
+  private final DeadLetterRules deadLetters;
   private long keys;
   private long calls;
 
@@ -33,7 +33,7 @@ final class Operators {
       SplittableRandom random,
       Witness witness,
       Workload workload,
-      SimulatedDeadLetters deadLetters) {
+      DeadLetterRules deadLetters) {
     this.timeline = requireNonNull(timeline, "timeline is null");
     this.random = requireNonNull(random, "random is null");
     this.witness = requireNonNull(witness, "witness is null");

@@ -15,9 +15,8 @@ import dev.ratchet.engine.attempt.Worker;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.deadletter.DeadLetterService;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.Catalog;
-import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.Retention;
@@ -61,11 +60,10 @@ final class Sandbox {
 
   Sandbox(
       RunStore store,
-      Catalog catalog,
+      Items items,
       TaskQueues queues,
       TimerStore later,
       LimitStore limits,
-      DeadLetterStore letters,
       EventBus bus,
       Ambient ambient,
       TaskRegistry tasks,
@@ -73,12 +71,12 @@ final class Sandbox {
       Strands strands,
       Retention kept,
       Predicate<RunId> isDeleted) {
-    var deciders = new Deciders(catalog);
+    var deciders = new Deciders(items);
     var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
     this.runs =
         new RunService(
             store,
-            catalog,
+            items,
             queues,
             ambient,
             (_, _) -> {
@@ -86,17 +84,17 @@ final class Sandbox {
             });
     this.signals = new Signals(store, deciders, queues, ambient);
     this.control = new RunControl(dispatcher, deciders, ambient, strands);
-    var inputs = new Inputs(store, deciders, catalog);
+    var inputs = new Inputs(store, deciders, items);
     var inline = new InlineTasks(tasks, inputs, strands, demand, ambient);
     this.orchestrator = new Orchestrator(deciders, dispatcher, inline, OFTEN, ambient);
     this.worker = new Worker(dispatcher, tasks, inputs, ambient, strands);
     this.timers = new TimerService(queues, dispatcher, ambient);
     this.completions = new Completions(dispatcher, deciders, () -> tasks, ambient);
     this.events = new Events(signals, control);
-    this.deadLetters = new DeadLetterService(letters, dispatcher, queues, events, ambient);
+    this.deadLetters = new DeadLetterService(items, dispatcher, queues, events, ambient);
     this.sweep = new Sweep(store, later, queues, limits, deciders, strands, ambient);
     this.deletions = new Deletions(dispatcher, ambient);
-    this.retention = new RetentionSweep(deletions, store, catalog, later, strands, ambient, kept);
+    this.retention = new RetentionSweep(deletions, store, items, later, strands, ambient, kept);
     this.isDeleted = isDeleted;
   }
 
@@ -157,7 +155,7 @@ final class Sandbox {
     return switch (answer) {
       case Orchestrator.Answer.Advanced _, Orchestrator.Answer.NothingNew _ -> true;
       case Orchestrator.Answer.WorkflowTaskFailed failed -> {
-        if (!SimulatedCatalog.isBroken(failed.failure().message())) {
+        if (!SimulatedItems.isBroken(failed.failure().message())) {
           throw new Violation(Rule.NO_SURPRISE, "a Workflow Task failed: " + failed);
         }
         yield true;
@@ -206,7 +204,7 @@ final class Sandbox {
         message.body().from(),
         Long.toString(message.body().id()),
         message.body().text(),
-        SimulatedDeadLetters.REASON,
+        DeadLetterRules.REASON,
         Instant.ofEpochMilli(message.message().sentAt()),
         message.receives());
   }

@@ -3,14 +3,16 @@ package dev.ratchet.testkit.simulation;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.Retention;
+import dev.ratchet.engine.store.DefinitionStore;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.testkit.InMemory;
 import dev.ratchet.testkit.MemoryRunStore;
 import dev.ratchet.testkit.WorldParts;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +86,8 @@ public final class Simulation {
   private final Witness witness;
   private final SimulatedTimers timers;
   private final SimulatedLimits limits;
-  private final SimulatedDeadLetters deadLetters;
+  private final Items items = InMemory.items(InstantSource.fixed(WorldParts.BEGINNING));
+  private final DeadLetterRules deadLetters = new DeadLetterRules(items);
   private final Mail mail;
   private final Slots slots = new Slots();
   private final Workload workload;
@@ -117,7 +120,6 @@ public final class Simulation {
             new DeletionRules(retention),
             this::closed);
     this.limits = new SimulatedLimits(gate, witness.limits());
-    this.deadLetters = new SimulatedDeadLetters(gate);
     this.mail = new Mail(timeline, faults, random.split(), trace, DEAD_LETTERS);
     this.workload = assemble();
     this.operators = new Operators(timeline, random.split(), witness, workload, deadLetters);
@@ -176,7 +178,7 @@ public final class Simulation {
       slots.size(name, queue.slots());
     }
     var queues = new SimulatedQueues(mail, gate, witness, workflowTasks, timersQueue, taskQueues);
-    Catalog catalog = catalog();
+    storeDefinitions();
     int skew = SKEW_MILLIS[random.nextInt(SKEW_MILLIS.length)];
     var sandboxes = new ArrayList<Sandbox>();
     lambda = new Lambda(timeline, faults, random.split(), gate, mail, sandboxes, skew);
@@ -187,21 +189,20 @@ public final class Simulation {
         new Workload(timeline, faults, random.split(), gate, mail, witness, lambda, signals);
     this.outsiders = new Outsiders(timeline, faults, random.split(), witness, wanted);
     this.controls = new Controls(timeline, random.split(), gate, witness, wanted);
-    sandboxes.addAll(sandboxes(queues, catalog));
+    sandboxes.addAll(sandboxes(queues));
     wanted.plan(definitions.keySet().stream().sorted().toList());
     return wanted;
   }
 
-  private Catalog catalog() {
-    var catalog = InMemory.catalog();
+  private void storeDefinitions() {
+    var stored = new DefinitionStore(items);
     for (int i = 1 + random.nextInt(2); i > 0; i--) {
       Known known = Definitions.get(random.nextInt(Definitions.COUNT), WorldParts.BEGINNING);
       definitions.put(known.stored().ref().name(), known);
       for (int version = 1; version <= Definitions.VERSIONS; version++) {
-        catalog.putVersion(known.version(version));
+        stored.put(known.version(version));
       }
     }
-    return catalog;
   }
 
   private Channel channel(String name, Channel.Kind kind, int seconds) {
@@ -211,24 +212,23 @@ public final class Simulation {
     return new Channel(name, kind, isFifo, Duration.ofSeconds(seconds), slots, receives);
   }
 
-  private List<Sandbox> sandboxes(SimulatedQueues queues, Catalog catalog) {
+  private List<Sandbox> sandboxes(SimulatedQueues queues) {
     var attempts =
         new Attempts(timeline, faults, random.split(), witness, gate, slots, outsiders, controls);
     var tasks = new TaskRegistry(List.of(attempts));
     var bus = new SimulatedBus(gate, witness);
     var simulatedStore = new SimulatedStore(store, gate, faults, witness, timeline);
-    var simulatedCatalog = new SimulatedCatalog(catalog, gate, faults);
+    var simulatedItems = new SimulatedItems(items, gate, faults);
     var sandboxes = new ArrayList<Sandbox>();
     for (int i = 0; i < SANDBOXES; i++) {
       var ambient = new Ambient(gate::now, random.split());
       sandboxes.add(
           new Sandbox(
               simulatedStore,
-              simulatedCatalog,
+              simulatedItems,
               queues,
               timers,
               limits,
-              deadLetters,
               bus,
               ambient,
               tasks,

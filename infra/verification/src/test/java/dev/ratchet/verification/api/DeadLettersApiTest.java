@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.port.DeadLetterStore;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
@@ -265,7 +265,7 @@ final class DeadLettersApiTest {
     api.faults.cutOff(RunStore.class);
     assertThatThrownBy(() -> dead("default-dead", body)).isInstanceOf(StoreException.class);
     api.faults.heal();
-    api.faults.cutOff(DeadLetterStore.class);
+    api.faults.cutOff(Items.class);
     assertThatThrownBy(() -> dead("default-dead", body)).isInstanceOf(StoreException.class);
     api.faults.heal();
     assertThat(listed("")).isEmpty();

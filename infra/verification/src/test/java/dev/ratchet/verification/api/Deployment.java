@@ -26,10 +26,9 @@ import dev.ratchet.engine.deadletter.DeadLetterService;
 import dev.ratchet.engine.observe.ObservedRunStore;
 import dev.ratchet.engine.observe.RunTeller;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.DeadLetter;
-import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.Retention;
@@ -46,6 +45,10 @@ import dev.ratchet.engine.run.RunService;
 import dev.ratchet.engine.send.Dispatcher;
 import dev.ratchet.engine.send.Signals;
 import dev.ratchet.engine.send.StoresRead;
+import dev.ratchet.engine.store.DeadLetterStore;
+import dev.ratchet.engine.store.DefinitionStore;
+import dev.ratchet.engine.store.DefinitionStore.StoredDefinition;
+import dev.ratchet.engine.store.SettingsStore;
 import dev.ratchet.engine.strand.VirtualThreads;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
@@ -100,11 +103,10 @@ final class Deployment {
   final VirtualClock clock = new VirtualClock(START);
   final Faults faults = new Faults();
   final MemoryRunStore store = new MemoryRunStore();
-  final Catalog catalog = InMemory.catalog();
+  final Items items = InMemory.items(clock);
   final MemoryTaskQueues queues = new MemoryTaskQueues(clock, Set.of("default", "payments"));
   final MemoryTimerStore timers = new MemoryTimerStore();
   final MemoryEventBus bus = new MemoryEventBus();
-  final DeadLetterStore deadLetters = InMemory.deadLetters();
   final Messages messages;
   final DeadLetterMessages deadMessages;
   private final Sweep sweep;
@@ -115,11 +117,11 @@ final class Deployment {
 
   Deployment(TaskHandler... handlers) {
     Ambient ambient = new Ambient(clock, new SplittableRandom(2026));
-    Catalog definitions = faults.over(Catalog.class, catalog);
+    Items cold = faults.over(Items.class, items);
     TaskQueues taskQueues = faults.over(TaskQueues.class, queues);
     TimerStore later = faults.over(TimerStore.class, timers);
     EventBus told = faults.over(EventBus.class, bus);
-    var deciders = new Deciders(definitions);
+    var deciders = new Deciders(cold);
     var teller = new RunTeller(deciders::definition, new LogWriter(new PrintStream(log), "test"));
     RunStore runs = new ObservedRunStore(faults.over(RunStore.class, store), teller, ambient);
     var limits = new MemoryLimitStore();
@@ -128,11 +130,10 @@ final class Deployment {
     var control = new RunControl(dispatcher, deciders, ambient, new InOrder());
     var events = new EventMessages(signals, control);
     this.sweep = new Sweep(runs, later, taskQueues, limits, deciders, new InOrder(), ambient);
-    var inputs = new Inputs(runs, deciders, definitions);
+    var inputs = new Inputs(runs, deciders, cold);
     var registry = new TaskRegistry(Arrays.asList(handlers));
     var inline = new InlineTasks(registry, inputs, new VirtualThreads(), queues, ambient);
-    var letters = faults.over(DeadLetterStore.class, deadLetters);
-    var service = new DeadLetterService(letters, dispatcher, taskQueues, events, ambient);
+    var service = new DeadLetterService(cold, dispatcher, taskQueues, events, ambient);
     this.deadMessages = new DeadLetterMessages("ratchet", service, clock);
     var worker = new Worker(dispatcher, registry, inputs, ambient, new VirtualThreads());
     var orchestrator = new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient);
@@ -140,17 +141,17 @@ final class Deployment {
     this.messages = new Messages(orchestrator, worker, fired, deadMessages);
     this.api =
         new Api(
-            new DefinitionService(definitions, taskQueues, registry::inputProblems, ambient),
+            new DefinitionService(cold, taskQueues, registry::inputProblems, ambient),
             new RunService(
-                runs, definitions, taskQueues, ambient, new RunPolling(runs, ambient, this::pause)),
+                runs, cold, taskQueues, ambient, new RunPolling(runs, ambient, this::pause)),
             deciders,
-            definitions,
+            cold,
             new Steering(
                 control,
                 signals,
                 new Completions(dispatcher, deciders, () -> registry, ambient),
                 new Deletions(dispatcher, ambient)),
-            operations(service, new StoresRead(runs, definitions)));
+            operations(service, new StoresRead(runs, cold)));
   }
 
   private Operations operations(DeadLetterService letters, StoresRead health) {
@@ -177,8 +178,8 @@ final class Deployment {
     Json.Obj task = Json.Obj.EMPTY.with("name", "a").with("task", "echo").with("queue", "gone");
     Json.Obj document =
         Json.Obj.EMPTY.with("name", name).with("tasks", new Json.Arr(List.of(task)));
-    catalog.putVersion(
-        new Catalog.StoredDefinition(new WorkflowRef(name, 1), document, clock.instant()));
+    new DefinitionStore(items)
+        .put(new StoredDefinition(new WorkflowRef(name, 1), document, clock.instant()));
   }
 
   /** Calls the API; the path may have a query, of which nothing is percent-decoded. */
@@ -224,7 +225,7 @@ final class Deployment {
 
   /** All that is stored, queued and told. */
   record State(
-      List<Catalog.StoredDefinition> definitions,
+      List<StoredDefinition> definitions,
       Settings settings,
       List<RunPartition> runs,
       List<Message> messages,
@@ -232,13 +233,19 @@ final class Deployment {
       List<Json.Obj> told) {}
 
   State state() {
+    var stored = new DefinitionStore(items);
+    var letters = new DeadLetterStore(items);
     return new State(
-        catalog.list("", 1_000).stream().map(catalog::version).map(Optional::get).toList(),
-        catalog.settings(),
+        stored.list("", 1_000).stream().map(stored::version).map(Optional::get).toList(),
+        settings(),
         runs(),
         queues.messages(),
-        deadLetters.list(new DeadLetterStore.Query("", DeadLetterId.GREATEST, 100)).letters(),
+        letters.list(new DeadLetterStore.Query("", DeadLetterId.GREATEST, 100)).letters(),
         bus.details());
+  }
+
+  Settings settings() {
+    return new SettingsStore(items).settings();
   }
 
   private List<RunPartition> runs() {

@@ -3,7 +3,7 @@ package dev.ratchet.verification.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
@@ -37,7 +37,7 @@ final class FailuresApiTest {
   void answersThatAStoreCannotBeReachedAndLogsWhy() {
     Deployment.State before = api.state();
     api.faults.cutOff(RunStore.class);
-    api.faults.cutOff(Catalog.class);
+    api.faults.cutOff(Items.class);
     RunId run = RunId.least(Deployment.START);
     List<Answer> answers =
         List.of(
@@ -72,7 +72,8 @@ final class FailuresApiTest {
 
   @Test
   void saysToTryAgainWhereOthersAreAlwaysFirst() {
-    api.faults.answer(Catalog.class, "putVersion", RunStore.Outcome.LOST_RACE);
+    api.faults.answer(
+        Items.class, "put", new Items.Written.Refused(Items.Item.of("another", "item")));
 
     Answer answer = api.put("/v1/workflows/greet", "description: other");
 
@@ -99,7 +100,7 @@ final class FailuresApiTest {
   @Test
   void saysWhatAnOperatorIsToMend() {
     var kind = new StoreException.Kind.Misconfigured("Allow dynamodb:Query on table t.");
-    api.faults.in(Catalog.class, new StoreException("SECRET-ROLE may not", kind, null));
+    api.faults.in(Items.class, new StoreException("SECRET-ROLE may not", kind, null));
 
     Answer answer = api.get("/v1/workflows/greet");
 
@@ -116,7 +117,7 @@ final class FailuresApiTest {
   @Test
   void saysThatWhatAStoreNeverTakesIsNotWorthAnotherTry() {
     var kind = new StoreException.Kind.Refused("an item has at most 400 KB");
-    api.faults.in(Catalog.class, new StoreException("PutItem failed", kind, null));
+    api.faults.in(Items.class, new StoreException("PutItem failed", kind, null));
 
     Answer answer = api.get("/v1/workflows/greet");
 
@@ -129,7 +130,7 @@ final class FailuresApiTest {
   @Test
   void answersABadRequestAsSuchEvenWhenNoStoreCanBeReached() {
     api.faults.cutOff(RunStore.class);
-    api.faults.cutOff(Catalog.class);
+    api.faults.cutOff(Items.class);
     api.faults.cutOff(TaskQueues.class);
     assertThat(api.get("/v1/runs?limit=0").status()).isEqualTo(400);
     assertThat(api.post("/v1/workflows/greet/runs", "{").status()).isEqualTo(400);
@@ -139,7 +140,7 @@ final class FailuresApiTest {
 
   @Test
   void answersAFaultOfOursWithAReferenceToTheLogAndNothingElse() {
-    api.faults.in(Catalog.class, new IllegalStateException("SECRET-STATE in dev.ratchet.Foo"));
+    api.faults.in(Items.class, new IllegalStateException("SECRET-STATE in dev.ratchet.Foo"));
     Answer answer = api.get("/v1/workflows/greet");
     assertThat(answer)
         .hasToString(

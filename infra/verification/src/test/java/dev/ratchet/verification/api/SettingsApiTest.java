@@ -41,7 +41,7 @@ final class SettingsApiTest {
                     .formatted(SECRET)))
         .hasToString(BOTH);
     assertThat(api.get("/v1/settings")).hasToString(BOTH);
-    assertThat(api.catalog.settings().webhookSecret()).isEqualTo(SECRET);
+    assertThat(api.settings().webhookSecret()).isEqualTo(SECRET);
   }
 
   @Test
@@ -53,7 +53,7 @@ final class SettingsApiTest {
     assertThat(put("{}")).hasToString(BOTH);
     assertThat(put("{\"webhook_secret\": \"" + SECRET + "\"}")).hasToString(BOTH);
     assertThat(put("{\"webhook_url\": \"\", \"webhook_secret\": \"\"}")).hasToString(NOTHING);
-    assertThat(api.catalog.settings().webhookSecret()).isEmpty();
+    assertThat(api.settings().webhookSecret()).isEmpty();
   }
 
   @Test
@@ -61,7 +61,7 @@ final class SettingsApiTest {
     put("{\"webhook_url\": \"https://app.example/hooks\", \"webhook_secret\": \"" + SECRET + "\"}");
     String read = api.get("/v1/settings").body().text();
     assertThat(put(read)).hasToString(BOTH);
-    assertThat(api.catalog.settings().webhookSecret()).isEqualTo(SECRET);
+    assertThat(api.settings().webhookSecret()).isEqualTo(SECRET);
   }
 
   @ParameterizedTest

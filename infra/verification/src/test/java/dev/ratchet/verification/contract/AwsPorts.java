@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.aws.AwsClients;
 import dev.ratchet.aws.Bill;
-import dev.ratchet.aws.DynamoCatalog;
-import dev.ratchet.aws.DynamoDeadLetters;
+import dev.ratchet.aws.DynamoItems;
 import dev.ratchet.aws.DynamoLimitStore;
 import dev.ratchet.aws.DynamoRunStore;
 import dev.ratchet.aws.DynamoTimerStore;
@@ -17,9 +16,8 @@ import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.aws.SqsSlotDemand;
 import dev.ratchet.aws.SqsTaskQueues;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.port.Catalog;
-import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
@@ -27,10 +25,13 @@ import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.port.Visibility;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Our AWS adapters, and an ordinary client at the far end of the queues. */
@@ -44,8 +45,8 @@ final class AwsPorts implements Ports {
   private final Bill bill = new Bill();
   private final SqsClient receiver;
   private final RunStore store;
-  private final Catalog catalog;
-  private final DeadLetterStore deadLetters;
+  private final DynamoDbClient dynamoDb;
+  private final Items items;
   private final TaskQueues queues;
   private final QueueMeter meter;
   private final SlotDemand demand;
@@ -57,12 +58,12 @@ final class AwsPorts implements Ports {
   AwsPorts(Map<String, String> environment, Stack stack) {
     this.stack = stack;
     AwsClients clients = AwsClients.counted(environment, bill);
-    var dynamoDb = clients.dynamoDb();
+    this.dynamoDb = clients.dynamoDb();
     this.store = new DynamoRunStore(dynamoDb, stack.stateTable());
     this.timers = new DynamoTimerStore(dynamoDb, stack.stateTable());
     this.limits = new DynamoLimitStore(dynamoDb, stack.stateTable());
-    this.catalog = new DynamoCatalog(dynamoDb, stack.catalogTable());
-    this.deadLetters = new DynamoDeadLetters(dynamoDb, stack.catalogTable());
+    var clock = InstantSource.fixed(Samples.START);
+    this.items = new DynamoItems(dynamoDb, stack.catalogTable(), clock);
     var urls = SqsQueues.of(stack.workflowTasks(), stack.timers(), stack.taskQueues());
     this.queues = new SqsTaskQueues(clients.sqs(), urls);
     this.meter = new SqsQueueMeter(clients.sqs(), urls, QueueAges.UNKNOWN);
@@ -78,13 +79,13 @@ final class AwsPorts implements Ports {
   }
 
   @Override
-  public Catalog catalog() {
-    return catalog;
+  public Items items() {
+    return items;
   }
 
-  @Override
-  public DeadLetterStore deadLetters() {
-    return deadLetters;
+  /** Stores an item of the catalog's table as it is given. */
+  void putAttributes(Map<String, AttributeValue> item) {
+    dynamoDb.putItem(put -> put.tableName(stack.catalogTable()).item(item));
   }
 
   @Override

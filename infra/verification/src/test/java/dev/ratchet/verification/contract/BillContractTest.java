@@ -15,6 +15,7 @@ import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.Settings;
+import dev.ratchet.engine.store.SettingsStore;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -162,9 +163,8 @@ class BillContractTest extends Contract {
   }
 
   @Test
-  void settingsAreOneReadAndOneWrite() {
-    ports().catalog().settings();
-    ports().catalog().changeSettings(new Settings("https://a.example", "").all());
+  void toChangeSettingsIsOneReadAndOneWrite() {
+    new SettingsStore(ports().items()).change(new Settings("https://a.example", "").all());
 
     assertThat(ports().bill().snapshot().minus(before).readUnits()).isEqualTo(1);
     assertThat(writes()).isEqualTo(1);

@@ -7,9 +7,8 @@ import dev.ratchet.embedded.EmbeddedQueue;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.embedded.queue.Delivery;
-import dev.ratchet.engine.port.Catalog;
-import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
@@ -91,13 +90,8 @@ final class EmbeddedPorts implements Ports {
   }
 
   @Override
-  public Catalog catalog() {
-    return ports.catalog();
-  }
-
-  @Override
-  public DeadLetterStore deadLetters() {
-    return ports.deadLetters();
+  public Items items() {
+    return ports.items();
   }
 
   @Override

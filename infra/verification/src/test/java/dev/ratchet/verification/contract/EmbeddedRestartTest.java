@@ -17,10 +17,7 @@ import dev.ratchet.embedded.EmbeddedQueue;
 import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.embedded.queue.Delivery;
-import dev.ratchet.engine.port.Catalog.StartKey;
-import dev.ratchet.engine.port.Catalog.StoredDefinition;
 import dev.ratchet.engine.port.DeadLetter;
-import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.LimitStore.Ticket;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.Settings;
@@ -28,6 +25,12 @@ import dev.ratchet.engine.port.TimerStore.Cursor;
 import dev.ratchet.engine.port.TimerStore.Slot;
 import dev.ratchet.engine.port.TimerStore.StoredTimer;
 import dev.ratchet.engine.port.TimerStore.Sweep;
+import dev.ratchet.engine.store.DeadLetterStore;
+import dev.ratchet.engine.store.DefinitionStore;
+import dev.ratchet.engine.store.DefinitionStore.StoredDefinition;
+import dev.ratchet.engine.store.SettingsStore;
+import dev.ratchet.engine.store.StartKeyStore;
+import dev.ratchet.engine.store.StartKeyStore.StartKey;
 import dev.ratchet.testkit.VirtualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +75,22 @@ class EmbeddedRestartTest {
     }
     store.close();
     open(copy);
+  }
+
+  private DefinitionStore definitions() {
+    return new DefinitionStore(ports.items());
+  }
+
+  private SettingsStore settings() {
+    return new SettingsStore(ports.items());
+  }
+
+  private StartKeyStore keys() {
+    return new StartKeyStore(ports.items());
+  }
+
+  private DeadLetterStore letters() {
+    return new DeadLetterStore(ports.items());
   }
 
   @Test
@@ -120,19 +139,19 @@ class EmbeddedRestartTest {
         new StoredDefinition(new WorkflowRef("order", 2), Samples.INPUT, Samples.START);
     var key = new StartKey("order", "k", Samples.run(), "digest", Samples.START.plusSeconds(60));
     var letter = letter();
-    ports.catalog().putVersion(definition);
-    ports.catalog().changeSettings(new Settings("https://app.example", "whsec_c2VjcmV0").all());
-    ports.catalog().remember(key);
-    ports.deadLetters().put(letter);
-    ports.deadLetters().markRedriven(letter.id(), Samples.START.plusSeconds(7));
+    definitions().put(definition);
+    settings().change(new Settings("https://app.example", "whsec_c2VjcmV0").all());
+    keys().remember(key);
+    letters().put(letter);
+    letters().markRedriven(letter, Samples.START.plusSeconds(7));
 
     killAndOpen();
 
-    assertThat(ports.catalog().latest("order")).contains(definition);
-    assertThat(ports.catalog().settings())
+    assertThat(definitions().latest("order")).contains(definition);
+    assertThat(settings().settings())
         .isEqualTo(new Settings("https://app.example", "whsec_c2VjcmV0"));
-    assertThat(ports.catalog().remember(key)).isEqualTo(key);
-    assertThat(ports.deadLetters().find(letter.id()))
+    assertThat(keys().remember(key)).isEqualTo(key);
+    assertThat(letters().find(letter.id()))
         .contains(letter.with(new DeadLetter.State.Redriven(Samples.START.plusSeconds(7))));
   }
 
@@ -193,9 +212,7 @@ class EmbeddedRestartTest {
     assertThat(tasks.poll(1)).as("another has it").isEmpty();
     tasks.delete(first);
     assertThat(tasks.counts().inFlight()).isEqualTo(1);
-    ports
-        .catalog()
-        .changeSettings(Settings.UNSET.all()); // What is durable now has what came before.
+    settings().change(Settings.UNSET.all()); // What is durable now has what came before.
     killAndOpen();
     assertThat(store.queues().workflowTasks().counts().waiting()).isEqualTo(1);
   }
@@ -212,9 +229,7 @@ class EmbeddedRestartTest {
     List<Delivery<WorkflowTask>> received = store.queues().workflowTasks().poll(1);
     store.queues().workflowTasks().delete(received);
     store.queues().workflowTasks().poll(1);
-    ports
-        .catalog()
-        .changeSettings(Settings.UNSET.all()); // What is durable now has the acknowledgement.
+    settings().change(Settings.UNSET.all()); // What is durable now has the acknowledgement.
 
     killAndOpen();
 
@@ -222,7 +237,7 @@ class EmbeddedRestartTest {
     assertThat(again.body()).isEqualTo(ended);
     assertThat(again.receives()).isEqualTo(2);
     assertThat(store.queues().timers().poll(1)).isEmpty();
-    ports.catalog().changeSettings(Settings.UNSET.all());
+    settings().change(Settings.UNSET.all());
 
     killAndOpen();
 
@@ -238,11 +253,11 @@ class EmbeddedRestartTest {
     ports.store().create(header, Samples.INPUT);
     ports.store().append(header.id(), Samples.entry(1, 3), "w1");
     DeadLetter letter = letter();
-    ports.deadLetters().put(letter);
+    letters().put(letter);
     ports.limits().enqueue("limit", new Ticket(Samples.START, header.id().task(1)));
     ports.queues().wake(List.of(new WorkflowTask(header.id(), Cause.STARTED)), List.of("1"));
     var expired = new StartKey("order", "k", Samples.run(), "digest", Samples.START.minusMillis(1));
-    ports.catalog().remember(expired);
+    keys().remember(expired);
     var before = ports.store().load(header.id());
 
     store.snapshot();
@@ -250,12 +265,12 @@ class EmbeddedRestartTest {
 
     assertThat(folder.resolve("copy-1").resolve("log-0000000001")).doesNotExist();
     assertThat(ports.store().load(header.id())).isEqualTo(before);
-    assertThat(ports.deadLetters().list(new DeadLetterStore.Query("", DeadLetterId.GREATEST, 9)))
+    assertThat(letters().list(new DeadLetterStore.Query("", DeadLetterId.GREATEST, 9)))
         .extracting(DeadLetterStore.Page::letters)
         .isEqualTo(List.of(letter));
     assertThat(ports.limits().view("limit", 1).waiters()).hasSize(1);
     assertThat(store.queues().workflowTasks().poll(1)).hasSize(1);
     var other = new StartKey("order", "k", Samples.run(), "other", Samples.START.plusSeconds(1));
-    assertThat(ports.catalog().remember(other)).isEqualTo(other);
+    assertThat(keys().remember(other)).isEqualTo(other);
   }
 }

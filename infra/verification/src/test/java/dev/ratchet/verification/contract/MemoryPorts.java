@@ -2,9 +2,8 @@ package dev.ratchet.verification.contract;
 
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.engine.port.Catalog;
-import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
@@ -36,8 +35,7 @@ final class MemoryPorts implements Ports {
 
   private final VirtualClock clock = new VirtualClock(Instant.parse("2030-01-01T00:00:00Z"));
   private final RunStore store = new MemoryRunStore();
-  private final Catalog catalog = InMemory.catalog();
-  private final DeadLetterStore deadLetters = InMemory.deadLetters();
+  private final Items items = InMemory.items(clock);
   private final MemoryTaskQueues queues =
       new MemoryTaskQueues(clock, Set.copyOf(Ports.TASK_QUEUES));
   private final TimerStore timers = new MemoryTimerStore();
@@ -52,13 +50,8 @@ final class MemoryPorts implements Ports {
   }
 
   @Override
-  public Catalog catalog() {
-    return catalog;
-  }
-
-  @Override
-  public DeadLetterStore deadLetters() {
-    return deadLetters;
+  public Items items() {
+    return items;
   }
 
   @Override

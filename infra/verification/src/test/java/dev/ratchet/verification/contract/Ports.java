@@ -3,9 +3,8 @@ package dev.ratchet.verification.contract;
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.Catalog;
-import dev.ratchet.engine.port.DeadLetterStore;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.LimitStore;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.RunStore;
@@ -26,9 +25,8 @@ interface Ports {
 
   RunStore store();
 
-  Catalog catalog();
-
-  DeadLetterStore deadLetters();
+  /** Cold data, as of {@link Samples#START}. */
+  Items items();
 
   QueueMeter meter();
 

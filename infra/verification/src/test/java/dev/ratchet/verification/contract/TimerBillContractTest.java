@@ -16,10 +16,11 @@ import dev.ratchet.core.run.Wait;
 import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.port.TimerStore.Cursor;
 import dev.ratchet.engine.send.Dispatcher;
+import dev.ratchet.engine.store.DefinitionStore;
+import dev.ratchet.engine.store.DefinitionStore.StoredDefinition;
 import dev.ratchet.engine.timer.Sweep;
 import dev.ratchet.engine.timer.TimerService;
 import dev.ratchet.testkit.InOrder;
@@ -68,7 +69,7 @@ class TimerBillContractTest extends Contract {
         ports().timers(),
         ports().queues(),
         ports().limits(),
-        new Deciders(ports().catalog()),
+        new Deciders(ports().items()),
         new InOrder(),
         new Ambient(clock, new SplittableRandom(2)));
   }
@@ -204,7 +205,7 @@ class TimerBillContractTest extends Contract {
             """
             {"name": "sleepy", "tasks": [{"name": "nap", "task": "sleep", "with": {"duration": "900d"}}]}
             """);
-    ports().catalog().putVersion(new Catalog.StoredDefinition(workflow, document, since));
+    new DefinitionStore(ports().items()).put(new StoredDefinition(workflow, document, since));
     var nap = new Wait.Sleep(since.plus(Duration.ofDays(900)));
     List<RunEvent> events =
         List.of(new RunEvent.RunStarted(), new RunEvent.TaskWaiting(1, 1, nap, new Merged()));

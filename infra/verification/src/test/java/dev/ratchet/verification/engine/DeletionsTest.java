@@ -20,6 +20,7 @@ import dev.ratchet.engine.run.RunControl;
 import dev.ratchet.engine.run.RunService;
 import dev.ratchet.engine.send.Dispatcher;
 import dev.ratchet.engine.send.Signals;
+import dev.ratchet.engine.store.SettingsStore;
 import dev.ratchet.engine.task.TaskResult;
 import dev.ratchet.engine.timer.RetentionSweep;
 import dev.ratchet.testkit.InOrder;
@@ -57,7 +58,7 @@ class DeletionsTest {
   private long sweep(Retention retention) {
     var sweep =
         new RetentionSweep(
-            deletions, desk.store, desk.catalog, desk.later, new InOrder(), ambient, retention);
+            deletions, desk.store, desk.items, desk.later, new InOrder(), ambient, retention);
     return sweep.sweep(desk.clock.instant().plus(Duration.ofMinutes(2)));
   }
 
@@ -234,15 +235,15 @@ class DeletionsTest {
   void whatIsSetIsInForceAtTheNextSweepAndNotWhatTheDeploymentSays() {
     RunId run = desk.start(ONE);
     desk.settle();
-    desk.catalog.keep(new Retention.Forever());
+    new SettingsStore(desk.items).keep(new Retention.Forever());
     desk.clock.advance(Duration.ofDays(400));
     assertThat(sweep(Retention.STANDARD)).isZero();
 
-    desk.catalog.keep(Retention.days(500));
+    new SettingsStore(desk.items).keep(Retention.days(500));
     desk.clock.advance(RetentionSweep.EVERY);
     assertThat(sweep(Retention.STANDARD)).isZero();
 
-    desk.catalog.keep(Retention.days(1));
+    new SettingsStore(desk.items).keep(Retention.days(1));
     assertThat(sweep(Retention.STANDARD)).as("looked at an hour ago at most").isZero();
     desk.clock.advance(RetentionSweep.EVERY);
     assertThat(sweep(Retention.STANDARD)).isEqualTo(1);

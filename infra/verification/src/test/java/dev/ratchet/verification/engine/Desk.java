@@ -22,8 +22,8 @@ import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.catalog.DefinitionService;
 import dev.ratchet.engine.deadletter.DeadLetters;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.Catalog;
 import dev.ratchet.engine.port.EventBus;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.run.Orchestrator;
@@ -32,6 +32,7 @@ import dev.ratchet.engine.run.RunPolling;
 import dev.ratchet.engine.run.RunService;
 import dev.ratchet.engine.send.Dispatcher;
 import dev.ratchet.engine.send.Signals;
+import dev.ratchet.engine.store.DefinitionStore;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.engine.timer.Sweep;
@@ -74,7 +75,7 @@ final class Desk {
   final VirtualClock clock = new VirtualClock(START);
   final Hooks hooks = new Hooks();
   final HookedStore store = new HookedStore(new MemoryRunStore(), hooks);
-  final Catalog catalog = InMemory.catalog();
+  final Items items = InMemory.items(clock);
   final MemoryTaskQueues messages =
       new MemoryTaskQueues(clock, Set.of("default", "payments", "slow"));
   final MemoryLimitStore limits = new MemoryLimitStore();
@@ -106,12 +107,12 @@ final class Desk {
         new Ambient(() -> clock.instant().minus(orchestratorLag), new SplittableRandom(2));
     var queues = new HookedQueues(messages, hooks);
     EventBus bus = header -> hooks.around("publish", () -> told.publish(header));
-    deciders = new Deciders(catalog);
+    deciders = new Deciders(items);
     var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
-    var inputs = new Inputs(store, deciders, catalog);
+    var inputs = new Inputs(store, deciders, items);
     var registry = new TaskRegistry(List.of(tasks));
-    definitions = new DefinitionService(catalog, queues, registry::inputProblems, ambient);
-    runs = new RunService(store, catalog, queues, ambient, new RunPolling(store, ambient, pause));
+    definitions = new DefinitionService(items, queues, registry::inputProblems, ambient);
+    runs = new RunService(store, items, queues, ambient, new RunPolling(store, ambient, pause));
     signals = new Signals(store, deciders, queues, ambient);
     orchestrator =
         new Orchestrator(
@@ -143,17 +144,16 @@ final class Desk {
 
   /** Stores a run of trace@1, which the catalog does not know. */
   RunId startUnknown() {
-    RunId run = RunId.least(START);
-    var header = RunHeader.starting(run, new WorkflowRef("trace", 1), START, START);
+    var header = RunHeader.starting(RunId.least(START), new WorkflowRef("trace", 1), START, START);
     store.create(header, Json.Obj.EMPTY);
-    return run;
+    return header.id();
   }
 
   /** Starts a run of a definition that was stored by another deployment. */
   RunId startStored(String document) {
-    var ref = new WorkflowRef("trace", 1);
     Json.Obj json = Json.parseObject(document.replace('\'', '"'));
-    catalog.putVersion(new Catalog.StoredDefinition(ref, json, START));
+    var ref = new WorkflowRef("trace", 1);
+    new DefinitionStore(items).put(new DefinitionStore.StoredDefinition(ref, json, START));
     return startUnknown();
   }
 

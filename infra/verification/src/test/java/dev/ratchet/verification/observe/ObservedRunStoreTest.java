@@ -24,7 +24,7 @@ import dev.ratchet.engine.observe.ObservedRunStore;
 import dev.ratchet.engine.observe.Observer;
 import dev.ratchet.engine.observe.RunTeller;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.Catalog;
+import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.testkit.InMemory;
 import dev.ratchet.testkit.MemoryRunStore;
@@ -49,7 +49,7 @@ class ObservedRunStoreTest {
 
   private final VirtualClock clock = new VirtualClock(START);
   private final Ambient ambient = new Ambient(clock, new SplittableRandom(7));
-  private final Catalog catalog = InMemory.catalog();
+  private final Items items = InMemory.items(clock);
   private final RecordingObserver observer = new RecordingObserver();
   private final RunId run = RunId.least(START);
   private final TaskRunId task = run.task(1);
@@ -68,7 +68,7 @@ class ObservedRunStoreTest {
     var store =
         new ObservedRunStore(
             new MemoryRunStore(),
-            new RunTeller(new Deciders(catalog)::definition, listening),
+            new RunTeller(new Deciders(items)::definition, listening),
             ambient);
     store.create(
         RunHeader.starting(run, new WorkflowRef("trace", 1), START, START), Json.Obj.EMPTY);
@@ -77,7 +77,7 @@ class ObservedRunStoreTest {
 
   private void define() {
     var queues = new MemoryTaskQueues(clock, Set.of("default", "payments"));
-    new DefinitionService(catalog, queues, InputChecks.NONE, ambient)
+    new DefinitionService(items, queues, InputChecks.NONE, ambient)
         .put("trace", "tasks: [{ name: charge, task: call, queue: payments }]");
   }
 

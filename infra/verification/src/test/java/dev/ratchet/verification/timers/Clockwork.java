@@ -72,7 +72,7 @@ final class Clockwork {
             timerStore,
             queues,
             new MemoryLimitStore(),
-            new Deciders(InMemory.catalog()),
+            new Deciders(InMemory.items(clock)),
             strands,
             sweeping);
   }

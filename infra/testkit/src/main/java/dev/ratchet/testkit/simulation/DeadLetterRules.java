@@ -1,31 +1,32 @@
 package dev.ratchet.testkit.simulation;
 
 import static dev.ratchet.testkit.simulation.Violation.unless;
-import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.DeadLetterId;
 import dev.ratchet.embedded.queue.Message;
 import dev.ratchet.engine.port.DeadLetter;
 import dev.ratchet.engine.port.DeadLetter.Subject;
-import dev.ratchet.engine.port.DeadLetterStore;
-import dev.ratchet.engine.port.RunStore.Outcome;
-import dev.ratchet.testkit.InMemory;
+import dev.ratchet.engine.port.Items;
+import dev.ratchet.engine.store.DeadLetterStore;
+import dev.ratchet.engine.store.DeadLetterStore.Query;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Dead letters behind a gate, and what must hold of them. */
-final class SimulatedDeadLetters implements DeadLetterStore {
+/** What must hold of dead letters. */
+final class DeadLetterRules {
   /** What the sandboxes say of a message that was received too often. */
   static final String REASON = "received too often";
 
   private static final Query ALL = new Query("", DeadLetterId.GREATEST, Query.LIMIT_MAX);
 
-  private final DeadLetterStore store = InMemory.deadLetters();
-  private final Gate gate;
+  private final DeadLetterStore store;
 
-  SimulatedDeadLetters(Gate gate) {
-    this.gate = requireNonNull(gate, "gate is null");
+  /**
+   * @param items as they are, behind no gate
+   */
+  DeadLetterRules(Items items) {
+    this.store = new DeadLetterStore(items);
   }
 
   /** Some of what is listed now. */
@@ -58,31 +59,5 @@ final class SimulatedDeadLetters implements DeadLetterStore {
     return isTold
         && letter.queue().equals(message.body().from())
         && letter.body().equals(DeadLetter.Body.of(message.body().text()));
-  }
-
-  @Override
-  public Outcome put(DeadLetter letter) {
-    return gate.write(
-        "list dead letter",
-        () -> {
-          Outcome outcome = store.put(letter);
-          gate.trace("list dead letter", letter, outcome, outcome.ordinal());
-          return outcome;
-        });
-  }
-
-  @Override
-  public Optional<DeadLetter> find(DeadLetterId id) {
-    return gate.read("find dead letter", () -> store.find(id));
-  }
-
-  @Override
-  public Outcome markRedriven(DeadLetterId id, Instant at) {
-    return gate.write("mark dead letter", () -> store.markRedriven(id, at));
-  }
-
-  @Override
-  public Page list(Query query) {
-    return gate.read("list dead letters", () -> store.list(query));
   }
 }

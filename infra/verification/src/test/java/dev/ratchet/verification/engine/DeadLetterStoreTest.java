@@ -1,4 +1,4 @@
-package dev.ratchet.verification.contract;
+package dev.ratchet.verification.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -9,31 +9,27 @@ import dev.ratchet.engine.port.DeadLetter;
 import dev.ratchet.engine.port.DeadLetter.Body;
 import dev.ratchet.engine.port.DeadLetter.State;
 import dev.ratchet.engine.port.DeadLetter.Subject;
-import dev.ratchet.engine.port.DeadLetterStore;
-import dev.ratchet.engine.port.DeadLetterStore.Page;
-import dev.ratchet.engine.port.DeadLetterStore.Query;
 import dev.ratchet.engine.port.RunStore.Outcome;
+import dev.ratchet.engine.store.DeadLetterStore;
+import dev.ratchet.engine.store.DeadLetterStore.Page;
+import dev.ratchet.engine.store.DeadLetterStore.Query;
+import dev.ratchet.testkit.InMemory;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dead letters. */
-@ParameterizedClass
-@EnumSource
-class DeadLetterContractTest extends Contract {
-  private final DeadLetterStore letters;
+class DeadLetterStoreTest {
+  private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
-  DeadLetterContractTest(Backend backend) {
-    super(backend, "dead-letters");
-    this.letters = ports().deadLetters();
-  }
+  private final DeadLetterStore letters =
+      new DeadLetterStore(InMemory.items(InstantSource.fixed(START)));
 
   private static DeadLetter letter(String queue, int second, Subject subject, Body body) {
-    Instant sent = Samples.START.plusSeconds(second);
+    Instant sent = START.plusSeconds(second);
     return new DeadLetter(
         DeadLetterId.of(sent, queue, "m" + second),
         queue,
@@ -53,8 +49,8 @@ class DeadLetterContractTest extends Contract {
 
   @Test
   void aDeadLetterIsFoundAsItWasStored() {
-    RunId run = Samples.run();
-    String large = Samples.large(200 * 1024).text();
+    RunId run = RunId.least(START);
+    String large = "large".repeat(40 * 1024);
     for (DeadLetter letter :
         List.of(
             letter("found-1", 1, new Subject.OfRun(run), Body.of("")),
@@ -79,13 +75,13 @@ class DeadLetterContractTest extends Contract {
   @Test
   void aDeadLetterIsRedrivenOnce() {
     DeadLetter letter = letter("redriven", 5);
-    Instant at = Samples.START.plusSeconds(50);
-    assertThatIllegalStateException().isThrownBy(() -> letters.markRedriven(letter.id(), at));
+    Instant at = START.plusSeconds(50);
+    assertThatIllegalStateException().isThrownBy(() -> letters.markRedriven(letter, at));
     letters.put(letter);
 
-    assertThat(letters.markRedriven(letter.id(), at)).isEqualTo(Outcome.STORED);
-    assertThat(letters.markRedriven(letter.id(), at)).isEqualTo(Outcome.STORED);
-    assertThat(letters.markRedriven(letter.id(), at.plusSeconds(1))).isEqualTo(Outcome.LOST_RACE);
+    assertThat(letters.markRedriven(letter, at)).isEqualTo(Outcome.STORED);
+    assertThat(letters.markRedriven(letter, at)).isEqualTo(Outcome.STORED);
+    assertThat(letters.markRedriven(letter, at.plusSeconds(1))).isEqualTo(Outcome.LOST_RACE);
 
     assertThat(letters.find(letter.id())).contains(letter.with(new State.Redriven(at)));
     assertThat(letters.put(letter)).isEqualTo(Outcome.LOST_RACE);
