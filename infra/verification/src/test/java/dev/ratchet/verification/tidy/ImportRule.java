@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A library is known to the one module that adapts it, core knows no input or output, and nobody
- * uses what this code base does without.
+ * A library is known to the one module that adapts it, core and histories know no input or output,
+ * and nobody uses what this code base does without.
  */
 public final class ImportRule implements Rule {
   private static final List<Vendor> VENDORS =
@@ -26,11 +26,18 @@ public final class ImportRule implements Rule {
           new Vendor("picocli.", "infra/"),
           new Vendor(
               "com.fasterxml.jackson.", "functions/core/", "infra/local/", "infra/template/"),
+          new Vendor("com.cronutils.", "functions/history/"),
           new Vendor("com.dashjoin.jsonata.", "functions/core/"),
+          new Vendor("com.google.protobuf.", "functions/history/", "functions/service/"),
+          new Vendor("io.temporal.", "functions/history/", "functions/service/"),
           new Vendor("com.google.re2j.", "functions/core/"),
           new Vendor("dev.harrel.jsonschema.", "functions/core/", "infra/template/"),
           new Vendor("org.snakeyaml.", "functions/core/", "infra/template/"),
           new Vendor("org.testcontainers.", "infra/verification/"));
+
+  /** Modules that decide and do nothing else. */
+  private static final List<String> PURE_HOMES =
+      List.of("functions/core/src/main/", "functions/history/src/main/");
 
   /** What core may use of the packages that do input and output: the parts that do none. */
   private static final Set<String> PURE =
@@ -114,7 +121,7 @@ public final class ImportRule implements Rule {
     public Void visitMemberSelect(MemberSelectTree tree, Void none) {
       String name = tree.toString();
       checkVendor(tree, name);
-      if (source.path().startsWith("functions/core/src/main/")) {
+      if (PURE_HOMES.stream().anyMatch(source.path()::startsWith)) {
         checkPure(tree, name);
       }
       // The whole name has been seen: its beginning would be the same finding again.
@@ -134,7 +141,7 @@ public final class ImportRule implements Rule {
       boolean isImpure = IMPURE.stream().anyMatch(name::startsWith);
       boolean isPure = PURE.contains(name) || name.startsWith("java.nio.charset.");
       if (isImpure && !isPure) {
-        String what = "%s is input or output in core, which decides and does nothing else";
+        String what = "%s is input or output where all is decided and nothing else done";
         findings.add(source.finding(tree, what.formatted(name), "do it in the engine's shell"));
       }
     }
