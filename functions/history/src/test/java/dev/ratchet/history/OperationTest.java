@@ -130,6 +130,19 @@ class OperationTest {
   }
 
   @Test
+  void aMarkerKeepsItsDetails() {
+    Command marker =
+        Inputs.marker("m").toBuilder()
+            .setRecordMarkerCommandAttributes(
+                Inputs.marker("m").getRecordMarkerCommandAttributes().toBuilder()
+                    .putDetails("data", Inputs.payloads("side effect")))
+            .build();
+
+    assertThat(after(marker).event(5).getMarkerRecordedEventAttributes().getDetailsMap())
+        .isEqualTo(Map.of("data", Inputs.payloads("side effect")));
+  }
+
+  @Test
   void aTimerThatIsCancelledBeforeItsFiringIsNumberedHasNotFired() {
     Journal journal = after(Inputs.timer("t"), Inputs.timer("u"));
     journal.arrive(Inputs.signal("go")).start();

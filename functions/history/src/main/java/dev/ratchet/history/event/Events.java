@@ -7,6 +7,7 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -89,11 +90,27 @@ public final class Events {
   public static <B extends Message.Builder> B copy(Message from, B to) {
     for (Map.Entry<FieldDescriptor, Object> entry : from.getAllFields().entrySet()) {
       FieldDescriptor field = to.getDescriptorForType().findFieldByName(entry.getKey().getName());
-      if (field != null && isSameType(field, entry.getKey())) {
+      if (field != null && field.isMapField() && entry.getKey().isMapField()) {
+        copyMap((List<?>) entry.getValue(), field, to);
+      } else if (field != null && isSameType(field, entry.getKey())) {
         to.setField(field, entry.getValue());
       }
     }
     return to;
+  }
+
+  /** Entries of maps are of types of their own, be they alike. */
+  private static void copyMap(List<?> entries, FieldDescriptor field, Message.Builder to) {
+    for (Object entry : entries) {
+      Message.Builder copy = to.newBuilderForField(field);
+      ((Message) entry)
+          .getAllFields()
+          .forEach(
+              (part, value) ->
+                  copy.setField(
+                      copy.getDescriptorForType().findFieldByNumber(part.getNumber()), value));
+      to.addRepeatedField(field, copy.build());
+    }
   }
 
   private static boolean isSameType(FieldDescriptor one, FieldDescriptor other) {

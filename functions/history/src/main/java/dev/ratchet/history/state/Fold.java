@@ -28,7 +28,7 @@ public final class Fold {
           EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
           WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW);
 
-  private final Operations operations;
+  private final PendingFold operations;
 
   /**
    * A fold that tells of the transitions that it makes.
@@ -36,7 +36,7 @@ public final class Fold {
    * @param moves told of each
    */
   public Fold(Consumer<Move> moves) {
-    this.operations = new Operations(moves);
+    this.operations = new PendingFold(moves);
   }
 
   /** A run after all its slices. */

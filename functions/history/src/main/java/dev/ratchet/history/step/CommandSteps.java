@@ -163,19 +163,7 @@ final class CommandSteps {
 
   private void cancelActivity(Command command) {
     long id = PlainCommands.cancelActivity(command);
-    Pending.Activity activity =
-        draft
-            .pending()
-            .activity(id)
-            .filter(
-                found -> ActivityTable.TABLE.allows(found.state(), ActivityTable.On.REQUEST_CANCEL))
-            .orElseThrow(
-                () ->
-                    duplicate(
-                        WorkflowTaskFailedCause
-                            .WORKFLOW_TASK_FAILED_CAUSE_BAD_REQUEST_CANCEL_ACTIVITY_ATTRIBUTES,
-                        "add-activitytask-cancel-requested-event",
-                        "ScheduledEventID: " + id));
+    Pending.Activity activity = stoppable(id);
     HistoryEvent event =
         add(
             command,
@@ -201,6 +189,20 @@ final class CommandSteps {
             draft.now()));
     draft.effect(new RunEffect.DropActivity(id));
     hasCanceled = true;
+  }
+
+  private Pending.Activity stoppable(long id) {
+    return draft
+        .pending()
+        .activity(id)
+        .filter(found -> ActivityTable.TABLE.allows(found.state(), ActivityTable.On.REQUEST_CANCEL))
+        .orElseThrow(
+            () ->
+                duplicate(
+                    WorkflowTaskFailedCause
+                        .WORKFLOW_TASK_FAILED_CAUSE_BAD_REQUEST_CANCEL_ACTIVITY_ATTRIBUTES,
+                    "add-activitytask-cancel-requested-event",
+                    "ScheduledEventID: " + id));
   }
 
   private void timer(Command command) {

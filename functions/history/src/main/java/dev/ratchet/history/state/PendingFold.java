@@ -20,10 +20,10 @@ import java.util.function.Consumer;
  * the operation is over; when its event has a number, it is forgotten. Where no worker was busy in
  * between, both happen with the number.
  */
-final class Operations {
+final class PendingFold {
   private final Consumer<Move> moves;
 
-  Operations(Consumer<Move> moves) {
+  PendingFold(Consumer<Move> moves) {
     this.moves = moves;
   }
 
