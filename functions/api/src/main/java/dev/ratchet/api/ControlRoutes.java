@@ -2,7 +2,6 @@ package dev.ratchet.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.WaitInput;
 import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.id.RunId;
@@ -13,6 +12,7 @@ import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.run.RedriveVersion;
 import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.Wait;
 import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.engine.catalog.DefinitionService;
@@ -223,11 +223,11 @@ final class ControlRoutes {
   Response signal(String id, String name, Request request) {
     Fields fields = fields(request, Set.of("payload", "key"));
     RunId run = Ids.run(id, fields);
-    if (name.isEmpty() || name.length() > WaitInput.ForSignal.NAME_CHARS_MAX) {
+    if (name.isEmpty() || name.length() > Wait.ForSignal.NAME_CHARS_MAX) {
       fields.wrongAt(
           "{name}",
           "It has %d characters, expected 1 to %d."
-              .formatted(name.length(), WaitInput.ForSignal.NAME_CHARS_MAX),
+              .formatted(name.length(), Wait.ForSignal.NAME_CHARS_MAX),
           "Give the name that the workflow waits for, such as approved.");
     }
     String key = signalKey(fields);

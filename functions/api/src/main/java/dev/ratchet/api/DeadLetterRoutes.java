@@ -2,8 +2,8 @@ package dev.ratchet.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.id.DeadLetterId;
 import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.id.RunId;

@@ -1,6 +1,6 @@
 package dev.ratchet.api;
 
-import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -2,8 +2,8 @@ package dev.ratchet.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import java.util.List;
 import java.util.Map;

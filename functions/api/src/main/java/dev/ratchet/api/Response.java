@@ -2,7 +2,7 @@ package dev.ratchet.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

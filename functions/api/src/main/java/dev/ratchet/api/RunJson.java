@@ -2,7 +2,6 @@ package dev.ratchet.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.run.Ending;
@@ -16,6 +15,7 @@ import dev.ratchet.core.run.story.HistoryEvent;
 import dev.ratchet.core.run.story.RunHistory;
 import dev.ratchet.core.run.story.TaskView;
 import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.TaskRoster;
 import dev.ratchet.core.taskrun.MoveDetail;
 import dev.ratchet.engine.catalog.Deciders;
 import java.util.ArrayList;
@@ -43,8 +43,8 @@ final class RunJson {
     this.deciders = requireNonNull(deciders, "deciders is null");
   }
 
-  WorkflowDefinition definition(RunPartition partition) {
-    return deciders.definition(partition.header().workflow());
+  TaskRoster tasks(RunPartition partition) {
+    return deciders.of(partition.header().workflow()).tasks(partition::state);
   }
 
   static Json.Obj started(RunHeader header) {
@@ -102,15 +102,15 @@ final class RunJson {
    */
   Json.Obj run(RunPartition partition) {
     RunState state = partition.state();
-    WorkflowDefinition definition = definition(partition);
+    TaskRoster known = tasks(partition);
     Json.Obj shown = shown(partition, state);
     for (Detail detail : List.of(Detail.ALL, Detail.ATTEMPTS)) {
-      Json.Obj run = withTasks(shown, partition, state, definition, detail);
+      Json.Obj run = withTasks(shown, partition, state, known, detail);
       if (run.sizeBytes() <= Response.BYTES_MAX) {
         return run;
       }
     }
-    return withTasks(shown, partition, state, definition, Detail.STATES);
+    return withTasks(shown, partition, state, known, Detail.STATES);
   }
 
   /** All but the Task Runs. */
@@ -143,14 +143,10 @@ final class RunJson {
   }
 
   private static Json.Obj withTasks(
-      Json.Obj shown,
-      RunPartition partition,
-      RunState state,
-      WorkflowDefinition definition,
-      Detail detail) {
+      Json.Obj shown, RunPartition partition, RunState state, TaskRoster known, Detail detail) {
     var tasks = new ArrayList<Json>();
-    for (int position = 1; position <= definition.size(); position++) {
-      tasks.add(task(partition, state, definition, position, detail));
+    for (int position = 1; position <= known.size(); position++) {
+      tasks.add(task(partition, state, known, position, detail));
     }
     Json.Obj run = shown.with("tasks", new Json.Arr(tasks));
     return switch (detail) {
@@ -162,13 +158,9 @@ final class RunJson {
   }
 
   private static Json.Obj task(
-      RunPartition partition,
-      RunState state,
-      WorkflowDefinition definition,
-      int position,
-      Detail detail) {
+      RunPartition partition, RunState state, TaskRoster known, int position, Detail detail) {
     TaskView view = TaskView.of(partition, state, position);
-    return TaskRunJson.write(view, definition.at(position), detail);
+    return TaskRunJson.write(view, known.at(position), detail);
   }
 
   /**
@@ -179,13 +171,13 @@ final class RunJson {
    */
   Json.Obj page(RunPartition partition, int after, int limit) {
     RunState state = partition.state();
-    WorkflowDefinition definition = definition(partition);
+    TaskRoster known = tasks(partition);
     Json.Obj shown = shown(partition, state);
     var tasks = new ArrayList<Json>();
     int bytes = shown.sizeBytes() + FRAME_BYTES;
     int position = after;
-    while (position < definition.size() && tasks.size() < limit) {
-      Json.Obj task = task(partition, state, definition, position + 1, Detail.ALL);
+    while (position < known.size() && tasks.size() < limit) {
+      Json.Obj task = task(partition, state, known, position + 1, Detail.ALL);
       bytes += task.sizeBytes() + 1;
       if (bytes > Response.BYTES_MAX) {
         break;
@@ -194,16 +186,16 @@ final class RunJson {
       position++;
     }
     Json.Obj page = shown.with("tasks", new Json.Arr(tasks));
-    return position < definition.size()
+    return position < known.size()
         ? page.with("cursor", partition.header().id().task(position).value())
         : page;
   }
 
   /** One Task Run, with the input that it works on once it is dispatched. */
-  Json.Obj task(RunPartition partition, WorkflowDefinition definition, int position) {
+  Json.Obj task(RunPartition partition, TaskRoster known, int position) {
     TaskView view = TaskView.of(partition, partition.state(), position);
     Json.Obj shown =
-        TaskRunJson.write(view, definition.at(position), Detail.ALL)
+        TaskRunJson.write(view, known.at(position), Detail.ALL)
             .with("run", partition.header().id().value());
     Optional<JournalEntry> dispatched = dispatched(partition, position);
     if (dispatched.isEmpty()) {
@@ -241,7 +233,7 @@ final class RunJson {
    * @param limit how many to tell at the most
    */
   Json.Obj history(RunPartition partition, int first, int limit) {
-    WorkflowDefinition definition = definition(partition);
+    TaskRoster known = tasks(partition);
     // One more than is told shows whether there is more.
     int most = (int) Math.min(Integer.MAX_VALUE, (long) first + limit + 1);
     List<HistoryEvent> all = RunHistory.beginning(partition, most);
@@ -249,7 +241,7 @@ final class RunJson {
     var events = new ArrayList<Json>();
     int bytes = FRAME_BYTES;
     for (int i = first; i < all.size(); i++) {
-      Json.Obj event = event(partition, definition, all.get(i));
+      Json.Obj event = event(partition, known, all.get(i));
       bytes += event.sizeBytes() + 1;
       if (bytes > Response.BYTES_MAX || events.size() == limit) {
         return body.with("events", new Json.Arr(events)).with("cursor", Integer.toString(i));
@@ -259,8 +251,7 @@ final class RunJson {
     return body.with("events", new Json.Arr(events));
   }
 
-  private static Json.Obj event(
-      RunPartition partition, WorkflowDefinition definition, HistoryEvent event) {
+  private static Json.Obj event(RunPartition partition, TaskRoster known, HistoryEvent event) {
     Json.Obj json = Json.Obj.EMPTY.with("time", event.time().toString());
     return switch (event) {
       case HistoryEvent.RunStarted _ -> json.with("type", "run_started");
@@ -268,8 +259,8 @@ final class RunJson {
           withStanding(json.with("type", "run_closed"), closed.standing())
               .with("status", partition.header().with(closed.standing()).status().wire());
       case HistoryEvent.TaskSkipped skipped ->
-          task(json.with("type", "task_skipped"), partition, definition, skipped.position());
-      case HistoryEvent.Controlled c -> controlled(json, partition, definition, c);
+          task(json.with("type", "task_skipped"), partition, known, skipped.position());
+      case HistoryEvent.Controlled c -> controlled(json, partition, known, c);
       case HistoryEvent.CameTooLate late -> {
         Json.Obj told = json.with("type", "came_too_late").with("what", late.what());
         yield late.name().isEmpty() ? told : told.with("name", late.name()).with("key", late.key());
@@ -283,7 +274,7 @@ final class RunJson {
               signal.payload());
       case HistoryEvent.TaskMoved moved ->
           withDetail(
-              task(json.with("type", "task_state"), partition, definition, moved.position())
+              task(json.with("type", "task_state"), partition, known, moved.position())
                   .with("attempt", moved.attempt())
                   .with("from", moved.from().wire())
                   .with("to", moved.to().wire()),
@@ -292,28 +283,25 @@ final class RunJson {
   }
 
   private static Json.Obj controlled(
-      Json.Obj json,
-      RunPartition partition,
-      WorkflowDefinition definition,
-      HistoryEvent.Controlled event) {
+      Json.Obj json, RunPartition partition, TaskRoster known, HistoryEvent.Controlled event) {
     Json.Obj told = json.with("type", "run_" + event.what());
     if (event.positions().size() == 1) {
-      told = task(told, partition, definition, event.positions().getFirst());
+      told = task(told, partition, known, event.positions().getFirst());
     } else if (!event.positions().isEmpty()) {
       told =
           told.with(
               "tasks",
               new Json.Arr(
                   event.positions().stream()
-                      .<Json>map(position -> Json.of(definition.at(position).name()))
+                      .<Json>map(position -> Json.of(known.at(position).name()))
                       .toList()));
     }
     return event.reason().isEmpty() ? told : told.with("reason", event.reason());
   }
 
   private static Json.Obj task(
-      Json.Obj json, RunPartition partition, WorkflowDefinition definition, int position) {
-    return json.with("task", definition.at(position).name())
+      Json.Obj json, RunPartition partition, TaskRoster known, int position) {
+    return json.with("task", known.at(position).name())
         .with("task_run", partition.header().id().task(position).value());
   }
 

@@ -1,7 +1,7 @@
 package dev.ratchet.api;
 
-import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.run.RunStatus;

@@ -2,15 +2,15 @@ package dev.ratchet.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Problem;
-import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.TaskRoster;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
@@ -146,11 +146,11 @@ final class RunRoutes {
     }
     TaskRunId task = new TaskRunId(id);
     RunPartition partition = runs.find(task.run()).orElseThrow(() -> unknownTask(id));
-    WorkflowDefinition definition = json.definition(partition);
-    if (task.position() > definition.size()) {
+    TaskRoster known = json.tasks(partition);
+    if (known.find(task.position()).isEmpty()) {
       throw unknownTask(id);
     }
-    return Response.ok(json.task(partition, definition, task.position())).tagged(request);
+    return Response.ok(json.task(partition, known, task.position())).tagged(request);
   }
 
   Response list(Request request) {

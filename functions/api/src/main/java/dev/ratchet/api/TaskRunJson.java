@@ -1,12 +1,11 @@
 package dev.ratchet.api;
 
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.core.definition.WaitInput;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.run.TaskProgress;
 import dev.ratchet.core.run.Wait;
 import dev.ratchet.core.run.story.TaskView;
+import dev.ratchet.core.task.TaskDescription;
 import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
@@ -21,13 +20,13 @@ import java.util.Locale;
 final class TaskRunJson {
   private TaskRunJson() {}
 
-  static Json.Obj write(TaskView view, TaskStep step, RunJson.Detail detail) {
+  static Json.Obj write(TaskView view, TaskDescription task, RunJson.Detail detail) {
     Json.Obj json =
         Json.Obj.EMPTY
             .with("id", view.id().value())
-            .with("name", step.name())
-            .with("task", step.task());
-    for (String queue : queue(view, step)) {
+            .with("name", task.name())
+            .with("task", task.task());
+    for (String queue : queue(view, task)) {
       json = json.with("queue", queue);
     }
     json = json.with("state", view.state().wire());
@@ -42,16 +41,16 @@ final class TaskRunJson {
   }
 
   /** The Task Queue; none for a task that names none, until it is clear what runs it. */
-  private static List<String> queue(TaskView view, TaskStep step) {
+  private static List<String> queue(TaskView view, TaskDescription task) {
     if (view.isInline()) {
       return List.of(TaskQueueName.INLINE);
     }
-    if (WaitInput.isWait(step.task())) {
+    if (task.isWait()) {
       return List.of();
     }
     boolean isUndecided =
-        step.queue().equals(TaskQueueName.UNNAMED) && view.state() == TaskRunState.NONE;
-    return isUndecided ? List.of() : List.of(view.lane().queue(step.queue()));
+        task.queue().equals(TaskQueueName.UNNAMED) && view.state() == TaskRunState.NONE;
+    return isUndecided ? List.of() : List.of(view.lane().queue(task.queue()));
   }
 
   private static Json.Obj withAttempts(Json.Obj shown, TaskView view, boolean outputs) {

@@ -2,9 +2,8 @@ package dev.ratchet.api;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.DefinitionReader;
-import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
@@ -40,11 +39,11 @@ final class WorkflowRoutes {
     }
     String text = request.text();
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > DefinitionReader.BYTES_MAX) {
+    if (bytes > DefinitionService.BYTES_MAX) {
       throw Refusal.tooLarge(
           "definition_too_large",
           "The definition has %d bytes, expected at most %d. Let tasks fetch what is large, or"
-                  .formatted(bytes, DefinitionReader.BYTES_MAX)
+                  .formatted(bytes, DefinitionService.BYTES_MAX)
               + " split the workflow in two.");
     }
     return switch (definitions.put(name, text)) {

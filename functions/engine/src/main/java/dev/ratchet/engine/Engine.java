@@ -60,7 +60,7 @@ public final class Engine {
     this.ambient = requireNonNull(ambient, "ambient is null");
     this.tasks = requireNonNull(tasks, "tasks is null");
     this.deciders = new Deciders(ports.items());
-    this.teller = new RunTeller(deciders::definition, observer);
+    this.teller = new RunTeller(deciders::of, observer);
     this.ports =
         new Ports(
             new ObservedRunStore(ports.store(), teller, ambient),

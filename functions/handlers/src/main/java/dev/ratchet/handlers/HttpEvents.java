@@ -8,7 +8,7 @@ import dev.ratchet.api.Caller;
 import dev.ratchet.api.HttpRequests;
 import dev.ratchet.api.Request;
 import dev.ratchet.api.Response;
-import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

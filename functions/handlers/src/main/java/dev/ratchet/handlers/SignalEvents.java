@@ -2,7 +2,6 @@ package dev.ratchet.handlers;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.ratchet.core.definition.WaitInput;
 import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
@@ -11,6 +10,7 @@ import dev.ratchet.core.json.JsonException;
 import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.InboxItem.Control;
+import dev.ratchet.core.run.Wait;
 import dev.ratchet.engine.run.RunControl;
 import dev.ratchet.engine.run.RunControl.Match;
 import dev.ratchet.engine.run.RunControl.Wish;
@@ -82,7 +82,7 @@ final class SignalEvents {
   private Asked signal() {
     RunId run = run();
     String name =
-        bounded("detail.name", text(detail, "detail.", "name"), WaitInput.ForSignal.NAME_CHARS_MAX);
+        bounded("detail.name", text(detail, "detail.", "name"), Wait.ForSignal.NAME_CHARS_MAX);
     String key = key(InboxItem.KEY_CHARS_MAX);
     if (key.startsWith(Signals.CONTROL_KEY)) {
       throw wrong("its key begins with " + Signals.CONTROL_KEY + ". Begin it otherwise.");

@@ -2,7 +2,7 @@ package dev.ratchet.tasks;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.task.Durations;
 import dev.ratchet.core.task.TaskOptions.Completion;

@@ -2,8 +2,8 @@ package dev.ratchet.tasks;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.expression.Expressions;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.task.TaskFailedException;
 import java.util.ArrayList;

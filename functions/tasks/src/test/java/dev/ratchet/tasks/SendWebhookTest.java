@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.standardwebhooks.Webhook;
-import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.failure.Failure.RetryAfter;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.port.Settings;
 import dev.ratchet.engine.task.TaskContext;

@@ -3,6 +3,7 @@ package dev.ratchet.core.definition;
 import dev.ratchet.core.expression.ExpressionException;
 import dev.ratchet.core.expression.Expressions;
 import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.task.TaskQueueName;
 import java.util.List;

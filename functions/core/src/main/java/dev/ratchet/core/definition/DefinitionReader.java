@@ -3,6 +3,7 @@ package dev.ratchet.core.definition;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;

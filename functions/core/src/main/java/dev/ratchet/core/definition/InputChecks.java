@@ -1,5 +1,6 @@
 package dev.ratchet.core.definition;
 
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.ratchet.core.definition;
 
 import dev.ratchet.core.expression.Expressions;
 import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.task.Durations;
 import dev.ratchet.core.task.RetryPolicy;
@@ -76,11 +77,11 @@ final class OptionChecks {
     String place = path + "/timeout/start_to_close";
     if (timeout.get("start_to_close") instanceof Json.Str(String text) && !problems.has(place)) {
       Duration limit = Durations.parse(text);
-      if (limit.compareTo(TaskStep.INLINE_MAX) > 0) {
+      if (limit.compareTo(Timeouts.INLINE_MAX) > 0) {
         problems.add(
             place,
             "An attempt on the Task Queue inline takes at most %s; found \"%s\"."
-                .formatted(Durations.text(TaskStep.INLINE_MAX), Excerpt.of(text)),
+                .formatted(Durations.text(Timeouts.INLINE_MAX), Excerpt.of(text)),
             "Shorten it, or name a queue that workers take it from, such as default.");
       }
     }

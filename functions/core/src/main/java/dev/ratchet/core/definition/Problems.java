@@ -1,6 +1,7 @@
 package dev.ratchet.core.definition;
 
 import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -7,7 +7,6 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.Placement;
 import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.core.task.TaskQueueName;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -36,9 +35,6 @@ public record TaskStep(
     String queue,
     OnFailure onFailure,
     Concurrency concurrency) {
-
-  /** The longest that an attempt may take which the orchestrator runs. */
-  public static final Duration INLINE_MAX = Duration.ofSeconds(30);
 
   public TaskStep {
     KebabName.require("A task's name", name);

@@ -1,6 +1,7 @@
 package dev.ratchet.core.definition;
 
 import dev.ratchet.core.failure.Excerpt;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.task.Durations;
 import java.time.DateTimeException;

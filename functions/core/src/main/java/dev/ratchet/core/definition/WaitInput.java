@@ -2,7 +2,9 @@ package dev.ratchet.core.definition;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.Wait;
 import dev.ratchet.core.task.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,19 +58,16 @@ public sealed interface WaitInput {
   /**
    * For a signal of this name.
    *
-   * @param name 1 to {@value #NAME_CHARS_MAX} characters
+   * @param name 1 to {@value Wait.ForSignal#NAME_CHARS_MAX} characters
    * @param timeout how long at most, 0 to {@link Durations#MAX}, which stands for no limit
    */
   record ForSignal(String name, Duration timeout) implements WaitInput {
-    /** The longest name of a signal, in characters. */
-    public static final int NAME_CHARS_MAX = 64;
-
     public ForSignal {
       requireNonNull(name, "name is null");
-      if (name.isEmpty() || name.length() > NAME_CHARS_MAX) {
+      if (name.isEmpty() || name.length() > Wait.ForSignal.NAME_CHARS_MAX) {
         throw new IllegalArgumentException(
             "A signal's name has 1 to %d characters; found %d."
-                .formatted(NAME_CHARS_MAX, name.length()));
+                .formatted(Wait.ForSignal.NAME_CHARS_MAX, name.length()));
       }
       requireRange("timeout", timeout);
     }

@@ -18,6 +18,9 @@ public sealed interface Wait {
 
   /** A signal of this name; none until then fails the Task Run. */
   record ForSignal(String name, Instant until) implements Wait {
+    /** The longest name of a signal, in characters. */
+    public static final int NAME_CHARS_MAX = 64;
+
     public ForSignal {
       requireNonNull(name, "name is null");
       requireNonNull(until, "until is null");

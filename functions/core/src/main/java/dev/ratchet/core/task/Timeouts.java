@@ -16,6 +16,9 @@ import java.time.Duration;
 public record Timeouts(
     Duration startToClose, Duration scheduleToStart, Duration scheduleToClose, Duration heartbeat) {
 
+  /** The longest that an attempt may take which the orchestrator runs. */
+  public static final Duration INLINE_MAX = Duration.ofSeconds(30);
+
   /** Thirty seconds an attempt, and no other limit. */
   public static final Timeouts STANDARD = ofStartToClose(Duration.ofSeconds(30));
 

@@ -5,6 +5,7 @@ import static dev.ratchet.core.definition.Definitions.problems;
 import static dev.ratchet.core.definition.Definitions.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.core.failure.Problem;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

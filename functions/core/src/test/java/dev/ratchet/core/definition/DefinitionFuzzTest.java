@@ -3,6 +3,7 @@ package dev.ratchet.core.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.definition.DefinitionReader.Outcome;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import static dev.ratchet.core.definition.Definitions.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.definition.DefinitionReader.Outcome;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.id.KebabName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,6 +11,7 @@ import dev.ratchet.core.definition.TaskStep.Concurrency.Key;
 import dev.ratchet.core.definition.TaskStep.Concurrency.Scope;
 import dev.ratchet.core.definition.TaskStep.Condition;
 import dev.ratchet.core.definition.TaskStep.OnFailure;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.Placement;
 import dev.ratchet.core.task.Durations;

@@ -2,6 +2,7 @@ package dev.ratchet.core.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,6 +3,7 @@ package dev.ratchet.core.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.core.definition.DefinitionReader.Outcome;
+import dev.ratchet.core.failure.Problem;
 import java.util.List;
 
 /** Reads definitions for tests that know what should come out. */

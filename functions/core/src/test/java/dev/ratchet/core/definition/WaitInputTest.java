@@ -7,6 +7,7 @@ import dev.ratchet.core.definition.WaitInput.ForSignal;
 import dev.ratchet.core.definition.WaitInput.Sleep;
 import dev.ratchet.core.definition.WaitInput.SleepUntil;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.Wait;
 import dev.ratchet.core.task.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Inputs of the tasks that wait, as a run resolves them, and what is waited for. */
 class WaitInputTest {
-  private static final String NAME = "a".repeat(ForSignal.NAME_CHARS_MAX);
+  private static final String NAME = "a".repeat(Wait.ForSignal.NAME_CHARS_MAX);
 
   @Test
   void theseTwoTasksWait() {

@@ -3,14 +3,20 @@ package dev.ratchet.core.run;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.decide.Command;
 import dev.ratchet.core.run.decide.Decider;
+import dev.ratchet.core.task.TaskDescription;
 import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.core.task.TaskQueueName;
+import dev.ratchet.core.task.TaskRoster;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** A decider that answers as a test tells it to, right or wrong. */
 public record Script(Function<RunState, List<Command>> answer) implements Decider {
+  private static final int TASKS = 20;
+
   /** A decider that answers every Workflow Task with these commands. */
   public static Script always(Command... commands) {
     return new Script(_ -> List.of(commands));
@@ -50,8 +56,15 @@ public record Script(Function<RunState, List<Command>> answer) implements Decide
   }
 
   @Override
-  public TaskOptions options(int position) {
-    return TaskOptions.DEFAULTS;
+  public TaskRoster tasks(Supplier<RunState> run) {
+    return new TaskRoster(
+        IntStream.rangeClosed(1, TASKS)
+            .mapToObj(position -> description(schedule(position)))
+            .toList());
+  }
+
+  private static TaskDescription description(Command.ScheduleTask task) {
+    return new TaskDescription(task.name(), task.task(), task.queue(), false, task.options());
   }
 
   @Override

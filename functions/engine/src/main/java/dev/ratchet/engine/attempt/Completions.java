@@ -12,6 +12,7 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.TaskRoster;
 import dev.ratchet.core.taskrun.Attempt;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunMachine;
@@ -20,6 +21,7 @@ import dev.ratchet.core.taskrun.Tokens;
 import dev.ratchet.core.taskrun.Verdict;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.port.Ambient;
+import dev.ratchet.engine.port.ContentionException;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.send.Dispatcher;
 import dev.ratchet.engine.send.FollowUps;
@@ -168,9 +170,21 @@ public final class Completions {
             () ->
                 store
                     .header(id.run())
-                    .map(header -> deciders.definition(header.workflow()).at(id.position()))
-                    .map(step -> heartbeat(id, token, checkpoint, step.options()))
+                    .flatMap(header -> tasks(header).find(id.position()))
+                    .map(task -> heartbeat(id, token, checkpoint, task.options()))
                     .orElseGet(() -> new Answer.Unknown(id)));
+  }
+
+  private TaskRoster tasks(RunHeader header) {
+    return deciders
+        .of(header.workflow())
+        .tasks(
+            () ->
+                store
+                    .load(header.id())
+                    .map(RunPartition::state)
+                    .orElseThrow(
+                        () -> new ContentionException(header.id() + " was deleted meanwhile.")));
   }
 
   private Answer heartbeat(TaskRunId id, String token, Payload checkpoint, TaskOptions options) {

@@ -2,7 +2,6 @@ package dev.ratchet.engine.attempt;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.decide.Command;
 import dev.ratchet.core.task.TaskOptions;
@@ -72,7 +71,7 @@ public final class InlineTasks {
 
   private static boolean isShort(TaskHandler handler, TaskOptions options) {
     Timeouts limits = options.timeoutsOver(handler.defaults().timeouts());
-    return limits.startToClose().compareTo(TaskStep.INLINE_MAX) <= 0;
+    return limits.startToClose().compareTo(Timeouts.INLINE_MAX) <= 0;
   }
 
   TaskRegistry registry() {

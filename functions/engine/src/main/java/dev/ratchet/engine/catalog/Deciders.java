@@ -1,16 +1,18 @@
 package dev.ratchet.engine.catalog;
 
-
 import dev.ratchet.core.definition.DefinitionReader;
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.definition.decider.DefinitionDecider;
+import dev.ratchet.core.definition.decider.VersionFit;
 import dev.ratchet.core.id.WorkflowRef;
+import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.decide.Decider;
 import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.store.DefinitionStore;
 import dev.ratchet.engine.strand.Aside;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,34 +43,35 @@ public final class Deciders {
     return known(workflow).decider();
   }
 
-  /**
-   * The definition of this version.
-   *
-   * @throws IllegalStateException if the version is not in the catalog
-   */
-  public WorkflowDefinition definition(WorkflowRef workflow) {
-    return known(workflow).definition();
-  }
-
   /** What is known of a version. */
   public sealed interface Found {
-    /** It is here. */
-    record Read(WorkflowDefinition definition) implements Found {}
+    /** Its runs are decided by this. */
+    record Read(Decider decider) implements Found {}
 
     /** It is not, or makes no sense. */
     record Unreadable(String why) implements Found {}
   }
 
-  /** The definition of a version, or why it cannot be read. */
+  /** The decider of runs of this version, or why the version cannot be read. */
   public Found find(WorkflowRef workflow) {
     try {
-      return new Found.Read(definition(workflow));
+      return new Found.Read(of(workflow));
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "The definition of " + workflow + " cannot be read", e);
       return new Found.Unreadable(e.getMessage() == null ? "no reason given" : e.getMessage());
     }
+  }
+
+  /**
+   * Why a run cannot go on by another version, a sentence each; nothing where it can.
+   *
+   * @param before the version that it was decided by
+   * @throws IllegalStateException if one of the two is not in the catalog
+   */
+  public List<String> misfits(WorkflowRef before, WorkflowRef after, RunState run) {
+    return VersionFit.problems(known(before).definition(), known(after).definition(), run);
   }
 
   private Known known(WorkflowRef workflow) {

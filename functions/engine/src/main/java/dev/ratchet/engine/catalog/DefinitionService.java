@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.definition.DefinitionReader;
 import dev.ratchet.core.definition.InputChecks;
-import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.ContentionException;
@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /** Stores Workflow Definitions and finds them. */
 public final class DefinitionService {
+  /** The largest definition, in bytes. */
+  public static final int BYTES_MAX = DefinitionReader.BYTES_MAX;
+
   private static final int RACES_MAX = 10;
 
   private final DefinitionStore definitions;

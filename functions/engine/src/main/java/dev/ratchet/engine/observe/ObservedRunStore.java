@@ -11,6 +11,7 @@ import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunHeader.Health;
 import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.story.HistoryEvent;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.RecordMoves;
@@ -132,8 +133,16 @@ public final class ObservedRunStore implements RunStore {
     Optional<WorkflowRef> workflow = workflow(after.id().run());
     if (workflow.isPresent()) {
       Instant queuedAt = queuedAt(before.phase());
-      moves.forEach(moved -> teller.tell(after.id(), workflow.get(), queuedAt, moved));
+      var names = new RunTeller.Names(workflow.get(), () -> state(after.id().run()));
+      moves.forEach(moved -> teller.tell(after.id(), names, queuedAt, moved));
     }
+  }
+
+  private RunState state(RunId run) {
+    return store
+        .load(run)
+        .map(RunPartition::state)
+        .orElseThrow(() -> new IllegalStateException(run + " was deleted meanwhile."));
   }
 
   private static Instant queuedAt(Phase phase) {

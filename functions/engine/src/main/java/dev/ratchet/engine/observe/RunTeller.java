@@ -2,15 +2,16 @@ package dev.ratchet.engine.observe;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.RunStatus;
+import dev.ratchet.core.run.decide.Decider;
 import dev.ratchet.core.run.story.HistoryEvent;
+import dev.ratchet.core.task.TaskDescription;
 import dev.ratchet.core.taskrun.MoveDetail;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.engine.observe.Observation.TaskRunMoved.Wait;
@@ -23,21 +24,33 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Tells an {@link Observer} what has become of a run, with the names that its definition has for
- * things. Whatever goes wrong here is logged and changes nothing: what is told is stored already.
+ * Tells an {@link Observer} what has become of a run, with the names that its logic has for things.
+ * Whatever goes wrong here is logged and changes nothing: what is told is stored already.
  */
 public final class RunTeller {
   private static final System.Logger LOG = System.getLogger(RunTeller.class.getName());
 
-  private final Function<WorkflowRef, WorkflowDefinition> definitions;
+  private final Function<WorkflowRef, Decider> deciders;
   private final Observer observer;
 
   /**
-   * @param definitions where names come from
+   * @param deciders where names come from
    */
-  public RunTeller(Function<WorkflowRef, WorkflowDefinition> definitions, Observer observer) {
-    this.definitions = requireNonNull(definitions, "definitions is null");
+  public RunTeller(Function<WorkflowRef, Decider> deciders, Observer observer) {
+    this.deciders = requireNonNull(deciders, "deciders is null");
     this.observer = requireNonNull(observer, "observer is null");
+  }
+
+  /**
+   * Where the names of a run's Task Runs come from.
+   *
+   * @param run as it stands; read only if its logic does not know them beforehand
+   */
+  record Names(WorkflowRef workflow, Supplier<RunState> run) {
+    Names {
+      requireNonNull(workflow, "workflow is null");
+      requireNonNull(run, "run is null");
+    }
   }
 
   /** One that nobody listens to. */
@@ -73,22 +86,27 @@ public final class RunTeller {
     }
   }
 
-  /** Tells what an entry of a run brought. */
-  public void tell(RunHeader header, List<HistoryEvent> events) {
+  /**
+   * Tells what an entry of a run brought.
+   *
+   * @param run as it stands after the entry
+   */
+  public void tell(RunHeader header, Supplier<RunState> run, List<HistoryEvent> events) {
     if (!isSilent()) {
-      events.forEach(event -> tell(observation(header.id(), header.workflow(), event)));
+      var names = new Names(header.workflow(), run);
+      events.forEach(event -> tell(observation(header.id(), names, event)));
     }
   }
 
   /**
    * Tells what has become of a Task Run.
    *
+   * @param names where its name comes from
    * @param queuedAt since when its newest attempt could be claimed
    */
-  public void tell(
-      TaskRunId task, WorkflowRef workflow, Instant queuedAt, HistoryEvent.TaskMoved moved) {
+  void tell(TaskRunId task, Names names, Instant queuedAt, HistoryEvent.TaskMoved moved) {
     boolean isClaim = moved.from() == TaskRunState.QUEUED && moved.to() == TaskRunState.RUNNING;
-    tell(moved(task, workflow, moved, isClaim ? waited(queuedAt, moved.time()) : new Wait.None()));
+    tell(moved(task, names, moved, isClaim ? waited(queuedAt, moved.time()) : new Wait.None()));
   }
 
   /** Clocks differ: nobody waited less than not at all. */
@@ -97,19 +115,20 @@ public final class RunTeller {
     return new Wait.ForWorker(time.isNegative() ? Duration.ZERO : time);
   }
 
-  private Observation observation(RunId run, WorkflowRef workflow, HistoryEvent event) {
+  private Observation observation(RunId run, Names names, HistoryEvent event) {
+    WorkflowRef workflow = names.workflow();
     return switch (event) {
       case HistoryEvent.RunStarted e -> new Observation.RunStarted(e.time(), run, workflow);
       case HistoryEvent.RunClosed e ->
           new Observation.RunClosed(
               e.time(), run, workflow, status(e.standing()), cause(e.standing()));
-      case HistoryEvent.TaskMoved e -> moved(run.task(e.position()), workflow, e, new Wait.None());
+      case HistoryEvent.TaskMoved e -> moved(run.task(e.position()), names, e, new Wait.None());
       case HistoryEvent.TaskSkipped e ->
           new Observation.TaskRunSkipped(
               e.time(),
               run.task(e.position()),
               workflow,
-              step(workflow, e.position()).map(TaskStep::name).orElse(""));
+              description(names, e.position()).map(TaskDescription::name).orElse(""));
       case HistoryEvent.SignalReceived e ->
           new Observation.RunTold(e.time(), run, workflow, "signal_received", e.name());
       case HistoryEvent.CameTooLate e ->
@@ -120,14 +139,14 @@ public final class RunTeller {
   }
 
   private Observation moved(
-      TaskRunId task, WorkflowRef workflow, HistoryEvent.TaskMoved moved, Wait waited) {
-    var step = step(workflow, task.position());
+      TaskRunId task, Names names, HistoryEvent.TaskMoved moved, Wait waited) {
+    var description = description(names, task.position());
     return new Observation.TaskRunMoved(
         moved.time(),
         task,
-        workflow,
-        step.map(TaskStep::name).orElse(""),
-        step.map(TaskStep::queue).orElse(""),
+        names.workflow(),
+        description.map(TaskDescription::name).orElse(""),
+        description.map(TaskDescription::queue).orElse(""),
         moved.attempt(),
         moved.from(),
         moved.to(),
@@ -135,14 +154,8 @@ public final class RunTeller {
         waited);
   }
 
-  private Optional<TaskStep> step(WorkflowRef workflow, int position) {
-    return unlessItFails(
-        () -> {
-          WorkflowDefinition definition = definitions.apply(workflow);
-          return position <= definition.size()
-              ? Optional.of(definition.at(position))
-              : Optional.empty();
-        });
+  private Optional<TaskDescription> description(Names names, int position) {
+    return unlessItFails(() -> deciders.apply(names.workflow()).tasks(names.run()).find(position));
   }
 
   /** Never a message: it may repeat what somebody outside sent. */

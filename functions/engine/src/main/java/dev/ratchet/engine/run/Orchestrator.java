@@ -318,7 +318,7 @@ public final class Orchestrator {
     RunHeader header = known.header();
     Outcome outcome = store.append(header.id(), append.entry(), ambient.newToken());
     if (outcome == Outcome.STORED) {
-      dispatcher.teller().tell(header, append.told());
+      dispatcher.teller().tell(header, () -> known.plus(append.entry()).state(), append.told());
       dispatcher.dispatch(header.id(), append.effects());
     }
     return outcome;

@@ -2,8 +2,6 @@ package dev.ratchet.engine.run;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.WorkflowDefinition;
-import dev.ratchet.core.definition.decider.VersionFit;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.run.RedriveVersion;
@@ -59,29 +57,27 @@ final class Redrives {
     return switch (deciders.find(header.get().workflow())) {
       case Deciders.Found.Unreadable(String why) ->
           new Answer.DefinitionUnreadable(header.get(), why);
-      case Deciders.Found.Read(WorkflowDefinition definition) ->
+      case Deciders.Found.Read _ ->
           switch (version) {
             case RedriveVersion.Pinned _ -> reopen(header.get(), accept);
-            case RedriveVersion.Exactly other -> by(other, header.get(), definition, accept);
+            case RedriveVersion.Exactly other -> by(other, header.get(), accept);
           };
     };
   }
 
   private Answer by(
-      RedriveVersion.Exactly version,
-      RunHeader header,
-      WorkflowDefinition before,
-      Function<RunHeader, Answer> accept) {
+      RedriveVersion.Exactly version, RunHeader header, Function<RunHeader, Answer> accept) {
     var wanted = new WorkflowRef(header.workflow().name(), version.number());
     return switch (deciders.find(wanted)) {
       case Deciders.Found.Unreadable(String why) ->
           new Answer.VersionUnfit(header, wanted, List.of(why));
-      case Deciders.Found.Read(WorkflowDefinition after) -> {
+      case Deciders.Found.Read _ -> {
         Optional<RunPartition> partition = store.load(header.id());
         if (partition.isEmpty()) {
           yield new Answer.UnknownRun(header.id());
         }
-        List<String> problems = VersionFit.problems(before, after, partition.get().state());
+        List<String> problems =
+            deciders.misfits(header.workflow(), wanted, partition.get().state());
         yield problems.isEmpty()
             ? reopen(header, accept)
             : new Answer.VersionUnfit(header, wanted, problems);

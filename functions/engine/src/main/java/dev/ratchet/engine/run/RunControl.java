@@ -2,8 +2,6 @@ package dev.ratchet.engine.run;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.TaskStep;
-import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
@@ -14,13 +12,18 @@ import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.run.RedriveVersion;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.RunStatus;
+import dev.ratchet.core.run.decide.Decider;
 import dev.ratchet.core.run.decide.Forgotten;
 import dev.ratchet.core.run.story.TaskView;
+import dev.ratchet.core.task.TaskDescription;
 import dev.ratchet.core.task.TaskQueueName;
+import dev.ratchet.core.task.TaskRoster;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.port.Ambient;
+import dev.ratchet.engine.port.ContentionException;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
@@ -159,8 +162,8 @@ public final class RunControl {
     RunHeader header = partition.get().header();
     return switch (deciders.find(header.workflow())) {
       case Deciders.Found.Unreadable(String why) -> new Answer.DefinitionUnreadable(header, why);
-      case Deciders.Found.Read(WorkflowDefinition definition)
-          when id.position() > definition.size() ->
+      case Deciders.Found.Read(Decider decider)
+          when decider.tasks(partition.get()::state).find(id.position()).isEmpty() ->
           new Answer.UnknownTask(id);
       case Deciders.Found.Read _ ->
           askTask(partition.get(), id, wish.of(List.of(id.position())), key);
@@ -214,22 +217,20 @@ public final class RunControl {
     }
 
     /** The positions of the tasks that are meant. */
-    List<Integer> positions(WorkflowDefinition definition) {
+    List<Integer> positions(TaskRoster tasks) {
       var positions = new ArrayList<Integer>();
-      List<TaskStep> all = definition.all();
-      for (int i = 0; i < all.size(); i++) {
-        TaskStep step = all.get(i);
-        if ((task.isEmpty() || step.name().equals(task))
-            && (queue.isEmpty() || isOn(queue, step))) {
-          positions.add(i + 1);
+      for (int position = 1; position <= tasks.size(); position++) {
+        TaskDescription one = tasks.at(position);
+        if ((task.isEmpty() || one.name().equals(task)) && (queue.isEmpty() || isOn(queue, one))) {
+          positions.add(position);
         }
       }
       return positions;
     }
 
     /** A task that names no Task Queue is meant by the default one. */
-    private static boolean isOn(String queue, TaskStep step) {
-      String named = step.queue();
+    private static boolean isOn(String queue, TaskDescription task) {
+      String named = task.queue();
       return named.equals(queue)
           || named.equals(TaskQueueName.UNNAMED) && queue.equals(TaskQueueName.DEFAULT);
     }
@@ -271,13 +272,20 @@ public final class RunControl {
   private Answer askMatching(RunHeader header, Match match, Wish wish, String key) {
     return switch (deciders.find(header.workflow())) {
       case Deciders.Found.Unreadable(String why) -> new Answer.DefinitionUnreadable(header, why);
-      case Deciders.Found.Read(WorkflowDefinition definition) -> {
-        List<Integer> positions = match.positions(definition);
+      case Deciders.Found.Read(Decider decider) -> {
+        List<Integer> positions = match.positions(decider.tasks(() -> state(header.id())));
         yield positions.isEmpty()
             ? new Answer.NoneMeant(header.id(), match)
             : accept(header, wish.of(positions), key);
       }
     };
+  }
+
+  private RunState state(RunId run) {
+    return store
+        .load(run)
+        .map(RunPartition::state)
+        .orElseThrow(() -> new ContentionException(run + " was deleted meanwhile."));
   }
 
   /**

@@ -6,7 +6,7 @@ import dev.ratchet.core.expression.Work;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.decide.Command;
 import dev.ratchet.core.run.decide.Decider;
-import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.TaskRoster;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -74,8 +74,8 @@ public final class Aside implements Decider {
   }
 
   @Override
-  public TaskOptions options(int position) {
-    return decider.options(position);
+  public TaskRoster tasks(Supplier<RunState> run) {
+    return decider.tasks(run);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.ratchet.engine.task;
 
-import dev.ratchet.core.definition.Problem;
 import dev.ratchet.core.expression.Expressions;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.json.Json;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.ratchet.engine.task;
 
-import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.id.KebabName;
 import dev.ratchet.core.json.Json;
 import java.util.ArrayList;

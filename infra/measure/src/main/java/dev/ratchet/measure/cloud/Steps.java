@@ -2,7 +2,7 @@ package dev.ratchet.measure.cloud;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.definition.Problem;
+import dev.ratchet.core.failure.Problem;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.task.TaskContext;

@@ -282,6 +282,17 @@ final class CompletionsApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"complete", "fail", "heartbeat"})
+  void knowNoTaskRunBeyondTheLast(String what) {
+    task = new RunId(run).task(3).value();
+    String body = what.equals("fail") ? ", \"code\": \"a\", \"message\": \"b\"" : "";
+    assertThat(refused(what, with("token", body)))
+        .hasToString(
+            "404 task_run_not_found There is no Task Run \"%s\", or no worker has begun it yet."
+                .formatted(task));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"complete", "fail", "heartbeat"})
   void refusesWhoHasNotTheToken(String what) {
     String said = what.equals("fail") ? ", \"code\": \"x\", \"message\": \"y\"" : "";
     assertThat(refused(what, with("guessed", said)).code()).isEqualTo("attempt_over");

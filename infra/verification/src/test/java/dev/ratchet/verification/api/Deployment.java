@@ -122,7 +122,7 @@ final class Deployment {
     TimerStore later = faults.over(TimerStore.class, timers);
     EventBus told = faults.over(EventBus.class, bus);
     var deciders = new Deciders(cold);
-    var teller = new RunTeller(deciders::definition, new LogWriter(new PrintStream(log), "test"));
+    var teller = new RunTeller(deciders::of, new LogWriter(new PrintStream(log), "test"));
     RunStore runs = new ObservedRunStore(faults.over(RunStore.class, store), teller, ambient);
     var limits = new MemoryLimitStore();
     var dispatcher = new Dispatcher(runs, taskQueues, later, limits, told, teller, ambient);

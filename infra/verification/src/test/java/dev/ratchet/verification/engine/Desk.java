@@ -50,7 +50,6 @@ import dev.ratchet.testkit.MemoryTimerStore;
 import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -58,6 +57,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The parts of the engine laid out on a desk, to be called by hand. Nothing moves by itself: a test
@@ -289,11 +289,10 @@ final class Desk {
   /** The states of a run's tasks as the API shows them. */
   List<String> states(RunId run) {
     RunPartition partition = partition(run);
-    var states = new ArrayList<String>();
-    for (int i = 1; i <= deciders.definition(partition.header().workflow()).all().size(); i++) {
-      states.add(TaskView.of(partition, partition.state(), i).state().wire());
-    }
-    return states;
+    var tasks = deciders.of(partition.header().workflow()).tasks(partition::state);
+    return IntStream.rangeClosed(1, tasks.size())
+        .mapToObj(position -> TaskView.of(partition, partition.state(), position).state().wire())
+        .toList();
   }
 
   /** The status of a run. */

@@ -67,9 +67,7 @@ class ObservedRunStoreTest {
   private RunStore store(Observer listening) {
     var store =
         new ObservedRunStore(
-            new MemoryRunStore(),
-            new RunTeller(new Deciders(items)::definition, listening),
-            ambient);
+            new MemoryRunStore(), new RunTeller(new Deciders(items)::of, listening), ambient);
     store.create(
         RunHeader.starting(run, new WorkflowRef("trace", 1), START, START), Json.Obj.EMPTY);
     return store;

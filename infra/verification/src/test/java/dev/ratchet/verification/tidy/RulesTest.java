@@ -316,39 +316,6 @@ class RulesTest {
   }
 
   @Test
-  void packagesFormNoRing() {
-    JavaSource a = main("a", "A", "import b.B;");
-    JavaSource b = main("b", "B", "import c.C;");
-
-    assertThat(new ArrowRule().check(List.of(a, b, main("c", "C", "")))).isEmpty();
-    assertThat(new ArrowRule().check(List.of(a, b, main("c", "C", "import static a.A.x;"))))
-        .extracting(Finding::what)
-        .containsExactly(
-            "a imports from b, which leads back: a ring of packages",
-            "b imports from c, which leads back: a ring of packages",
-            "c imports from a, which leads back: a ring of packages");
-  }
-
-  @Test
-  void aRunDoesNotKnowDefinitions() {
-    JavaSource step = main("dev.ratchet.core.definition", "Step", "");
-
-    assertThat(
-            new ArrowRule()
-                .check(
-                    List.of(
-                        main(
-                            "dev.ratchet.core.run.decide",
-                            "Draft",
-                            "import dev.ratchet.core.definition.Step;"),
-                        step)))
-        .extracting(Finding::what)
-        .containsExactly(
-            "dev.ratchet.core.run.decide imports from dev.ratchet.core.definition, which it must"
-                + " not know");
-  }
-
-  @Test
   void whatNothingUsesIsDead() {
     JavaSource used = main("a", "Used", "");
     JavaSource user = main("a", "User", "/** {@link Named} */", "class User { Used used; }");
@@ -369,7 +336,7 @@ class RulesTest {
         .containsExactly("functions/x/src/main/java/a/Same.java has this name too");
   }
 
-  private static JavaSource main(String home, String name, String imports) {
+  static JavaSource main(String home, String name, String imports) {
     return main(home, name, imports, "class " + name + " {}");
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.core.collection.Positions;
 import dev.ratchet.core.definition.TaskStep;
 import dev.ratchet.core.definition.TaskStep.Concurrency;
+import dev.ratchet.core.definition.WaitInput;
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.expression.Expressions;
 import dev.ratchet.core.expression.Scope;
@@ -17,7 +18,8 @@ import dev.ratchet.core.run.TaskTable;
 import dev.ratchet.core.run.decide.Command;
 import dev.ratchet.core.run.decide.Deadlines;
 import dev.ratchet.core.run.decide.Decider;
-import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.TaskDescription;
+import dev.ratchet.core.task.TaskRoster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * Decides by a stored Workflow Definition: a task runs once every task that it needs is done,
@@ -37,6 +40,7 @@ import java.util.function.IntUnaryOperator;
 public final class DefinitionDecider implements Decider {
   private final WorkflowDefinition definition;
 
+  private final TaskRoster tasks;
   private final Needs needs;
   private final TaskCommands commands;
   private final boolean readsResults;
@@ -57,14 +61,21 @@ public final class DefinitionDecider implements Decider {
 
   public DefinitionDecider(WorkflowDefinition definition) {
     this.definition = requireNonNull(definition, "definition is null");
+    this.tasks =
+        new TaskRoster(definition.all().stream().map(DefinitionDecider::description).toList());
     this.needs = new Needs(definition.all());
     this.commands = new TaskCommands(definition);
     this.readsResults = definition.all().stream().anyMatch(DefinitionDecider::readsResults);
-    int tasks = definition.tasks().size();
-    int failing = tasks + definition.onFailure().size();
-    this.main = new Stretch(1, tasks);
-    this.onFailure = new Stretch(tasks + 1, failing);
+    int last = definition.tasks().size();
+    int failing = last + definition.onFailure().size();
+    this.main = new Stretch(1, last);
+    this.onFailure = new Stretch(last + 1, failing);
     this.onCancel = new Stretch(failing + 1, definition.size());
+  }
+
+  private static TaskDescription description(TaskStep step) {
+    return new TaskDescription(
+        step.name(), step.task(), step.queue(), WaitInput.isWait(step.task()), step.options());
   }
 
   private static boolean readsResults(TaskStep step) {
@@ -94,8 +105,8 @@ public final class DefinitionDecider implements Decider {
   }
 
   @Override
-  public TaskOptions options(int position) {
-    return definition.at(position).options();
+  public TaskRoster tasks(Supplier<RunState> run) {
+    return tasks;
   }
 
   @Override

@@ -73,7 +73,8 @@ public final class Deadlines {
 
   private static Instant nextLimit(
       RunState state, Decider decider, int position, TaskProgress.Queued task, Instant after) {
-    Timeouts limits = decider.options(position).timeoutsOver(Timeouts.STANDARD);
+    Timeouts limits =
+        decider.tasks(() -> state).at(position).options().timeoutsOver(Timeouts.STANDARD);
     TaskRunRecord left = state.inline().left().get(position);
     Instant waitsSince =
         left == null || left.attempt() < task.attempt() ? task.since() : left.phase().since();

@@ -1,9 +1,10 @@
 package dev.ratchet.core.run.decide;
 
 import dev.ratchet.core.run.RunState;
-import dev.ratchet.core.task.TaskOptions;
+import dev.ratchet.core.task.TaskRoster;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The logic of a Workflow Run: it answers a Workflow Task with commands. It may be slow or remote;
@@ -21,8 +22,12 @@ public interface Decider {
   /** When the run is to be over, if it is not before; {@link Instant#MAX} where it has no limit. */
   Instant deadline(RunState run);
 
-  /** What the logic says about retries and timeouts of a Task Run. */
-  TaskOptions options(int position);
+  /**
+   * The run's Task Runs, with their names, places and options.
+   *
+   * @param run as it stands; read only by logic that does not know beforehand what it will do
+   */
+  TaskRoster tasks(Supplier<RunState> run);
 
   /**
    * Whether an answer still to come may depend on what ended Task Runs returned, beyond what they

@@ -9,6 +9,8 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.TaskProgress;
+import dev.ratchet.core.task.TaskDescription;
+import dev.ratchet.core.task.TaskRoster;
 import dev.ratchet.core.task.Timeouts;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
@@ -209,12 +211,13 @@ final class Owed {
     var effects = new ArrayList<Effect>();
     RunState state = partition.state();
     if (!state.isClosed()) {
+      TaskRoster tasks = decider.tasks(() -> state);
       state
           .tasks()
           .forEachOpen(
               (position, task) -> {
                 if (task instanceof TaskProgress.Queued queued && !state.isInline(position)) {
-                  expired(state.record(partition, position), decider, position, queued, now)
+                  expired(state.record(partition, position), tasks.at(position), queued, now)
                       .ifPresent(
                           failure -> {
                             addUnstored(partition, state, position, effects);
@@ -227,12 +230,8 @@ final class Owed {
   }
 
   private static Optional<Failure> expired(
-      TaskRunRecord record,
-      Decider decider,
-      int position,
-      TaskProgress.Queued queued,
-      Instant now) {
-    Timeouts limits = decider.options(position).timeoutsOver(Timeouts.STANDARD);
+      TaskRunRecord record, TaskDescription task, TaskProgress.Queued queued, Instant now) {
+    Timeouts limits = task.options().timeoutsOver(Timeouts.STANDARD);
     return waitsSince(record, queued)
         .flatMap(
             since ->

@@ -1,9 +1,9 @@
-package dev.ratchet.core.definition;
+package dev.ratchet.core.failure;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * One thing that is wrong with a definition.
+ * One thing that is wrong with what somebody wrote: a definition, or a request.
  *
  * @param path where it is, as a JSON pointer such as {@code /tasks/1/needs/0}; empty for the text
  *     as a whole
