@@ -3,7 +3,6 @@ package dev.ratchet.bench;
 import dev.ratchet.bench.bill.BillBench;
 import dev.ratchet.bench.bill.CapacityBench;
 import dev.ratchet.bench.bill.LatencyBench;
-import dev.ratchet.bench.bill.PlotBench;
 import dev.ratchet.bench.coldstart.ColdStart;
 import dev.ratchet.bench.crash.RecoveryBench;
 import dev.ratchet.bench.http.HttpBench;
@@ -35,7 +34,6 @@ public final class Main {
       case "bill" -> BillBench.run(System.out, parameters);
       case "latency" -> LatencyBench.run(System.out, parameters);
       case "capacity" -> CapacityBench.run(System.out, parameters);
-      case "plot" -> PlotBench.run(System.out, parameters);
       case "counts" -> CapacityBench.counts(System.out);
       case "load" -> LoadBench.run(System.out, parameters);
       case "calls" -> CallsBench.run(System.out, parameters);
@@ -54,7 +52,7 @@ public final class Main {
       default -> {
         System.err.println(
             "Which measurement? -Dargs=steps, http, calls, growth, closed-runs, flushes, ready,"
-                + " bill, latency, capacity, counts, plot, fan-out, bad-receivers, recovery,"
+                + " bill, latency, capacity, counts, fan-out, bad-receivers, recovery,"
                 + " cold-start, \"simulate seeds=1000000\" or mutate");
         System.exit(2);
       }

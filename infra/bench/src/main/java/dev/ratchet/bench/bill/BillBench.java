@@ -1,15 +1,15 @@
 package dev.ratchet.bench.bill;
 
+import dev.ratchet.bench.cloud.Cloud;
+import dev.ratchet.bench.cloud.Delays;
+import dev.ratchet.bench.cloud.Measured;
+import dev.ratchet.bench.cloud.Steps;
+import dev.ratchet.bench.cloud.Workflow;
+import dev.ratchet.bench.cost.Item;
+import dev.ratchet.bench.cost.Prices;
+import dev.ratchet.bench.cost.Tab;
 import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.task.TaskQueueName;
-import dev.ratchet.measure.bill.Item;
-import dev.ratchet.measure.bill.Prices;
-import dev.ratchet.measure.bill.Tab;
-import dev.ratchet.measure.cloud.Cloud;
-import dev.ratchet.measure.cloud.Delays;
-import dev.ratchet.measure.cloud.Measured;
-import dev.ratchet.measure.cloud.Steps;
-import dev.ratchet.measure.cloud.Workflow;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

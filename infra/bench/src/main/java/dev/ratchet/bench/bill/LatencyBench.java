@@ -1,13 +1,13 @@
 package dev.ratchet.bench.bill;
 
+import dev.ratchet.bench.cloud.Call;
+import dev.ratchet.bench.cloud.Cloud;
+import dev.ratchet.bench.cloud.Delays;
+import dev.ratchet.bench.cloud.Moment;
+import dev.ratchet.bench.cloud.Steps;
+import dev.ratchet.bench.cloud.Workflow;
+import dev.ratchet.bench.latency.Latencies;
 import dev.ratchet.core.task.TaskQueueName;
-import dev.ratchet.measure.cloud.Call;
-import dev.ratchet.measure.cloud.Cloud;
-import dev.ratchet.measure.cloud.Delays;
-import dev.ratchet.measure.cloud.Moment;
-import dev.ratchet.measure.cloud.Steps;
-import dev.ratchet.measure.cloud.Workflow;
-import dev.ratchet.measure.latency.Latencies;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

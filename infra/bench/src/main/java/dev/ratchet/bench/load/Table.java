@@ -2,8 +2,8 @@ package dev.ratchet.bench.load;
 
 import dev.ratchet.aws.Bill;
 import dev.ratchet.aws.Bill.Operation;
-import dev.ratchet.measure.bill.Prices;
-import dev.ratchet.measure.bill.Tab;
+import dev.ratchet.bench.cost.Prices;
+import dev.ratchet.bench.cost.Tab;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package dev.ratchet.bench.steps;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.bench.cloud.Workflow;
 import dev.ratchet.bench.tool.Api;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.local.LocalSystem;
@@ -9,7 +10,6 @@ import dev.ratchet.local.Settings;
 import dev.ratchet.local.host.Report;
 import dev.ratchet.local.host.StartFailure;
 import dev.ratchet.local.host.Surroundings;
-import dev.ratchet.measure.cloud.Workflow;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

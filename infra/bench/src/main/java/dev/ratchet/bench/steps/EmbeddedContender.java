@@ -2,6 +2,7 @@ package dev.ratchet.bench.steps;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.bench.cloud.Workflow;
 import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
@@ -13,7 +14,6 @@ import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.run.RunService;
-import dev.ratchet.measure.cloud.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.ratchet.bench.steps;
 
+import dev.ratchet.bench.cloud.Workflow;
 import dev.ratchet.bench.tool.Stopwatch;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.task.TaskQueueName;
@@ -10,7 +11,6 @@ import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.run.RunService;
 import dev.ratchet.local.LocalProcess;
-import dev.ratchet.measure.cloud.Workflow;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

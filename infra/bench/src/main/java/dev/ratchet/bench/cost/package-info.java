@@ -1,0 +1,2 @@
+/** What is billed, and what it costs. */
+package dev.ratchet.bench.cost;

@@ -1,0 +1,2 @@
+/** How long runs take on AWS, by a model of its calls. */
+package dev.ratchet.bench.latency;

@@ -1,2 +1,0 @@
-/** What is billed, and what it costs. */
-package dev.ratchet.measure.bill;

@@ -1,2 +1,0 @@
-/** A deployment on this machine whose calls to AWS are counted and timed by a model. */
-package dev.ratchet.measure.cloud;

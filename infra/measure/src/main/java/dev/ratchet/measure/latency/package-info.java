@@ -1,2 +1,0 @@
-/** How long runs take on AWS, by a model of its calls. */
-package dev.ratchet.measure.latency;

@@ -1,2 +1,0 @@
-/** What Ratchet costs on AWS and how long it takes: counted on stand-ins, then modelled. */
-package dev.ratchet.measure;

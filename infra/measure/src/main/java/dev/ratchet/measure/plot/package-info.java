@@ -1,2 +1,0 @@
-/** Draws what was measured. */
-package dev.ratchet.measure.plot;
