@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What every SDK takes for granted of a history, looked at from outside. */
-final class HistoryRules {
+public final class HistoryRules {
   private static final Set<EventType> OF_COMMANDS =
       Set.of(
           EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
@@ -21,6 +21,8 @@ final class HistoryRules {
           EventType.EVENT_TYPE_TIMER_STARTED,
           EventType.EVENT_TYPE_TIMER_CANCELED,
           EventType.EVENT_TYPE_MARKER_RECORDED,
+          EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+          EventType.EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED,
           EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
           EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
           EventType.EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
@@ -29,7 +31,8 @@ final class HistoryRules {
 
   private HistoryRules() {}
 
-  static void check(List<HistoryEvent> history) {
+  /** Checks them all. */
+  public static void check(List<HistoryEvent> history) {
     var ended = new HashSet<String>();
     Map<Long, HistoryEvent> byId = new HashMap<>();
     boolean inCommands = false;

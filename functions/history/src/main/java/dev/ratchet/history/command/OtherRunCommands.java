@@ -9,7 +9,6 @@ import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.ContinueAsNewWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.StartChildWorkflowExecutionCommandAttributes;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.ContinueAsNewInitiator;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
@@ -110,7 +109,7 @@ public final class OtherRunCommands {
 
   /** A signal is to go to another run. */
   public static SignalExternalWorkflowExecutionInitiatedEventAttributes signal(
-      Command command, String namespace, long completedId) {
+      Command command, long completedId) {
     SIGNAL.hasAttributes(command.hasSignalExternalWorkflowExecutionCommandAttributes());
     var given = command.getSignalExternalWorkflowExecutionCommandAttributes();
     SIGNAL.that(
@@ -119,10 +118,8 @@ public final class OtherRunCommands {
     SIGNAL.id("SignalName", given.getSignalName());
     SIGNAL.length("Namespace", given.getNamespace());
     SIGNAL.size("Input", given.getInput());
-    String target = given.getNamespace().isEmpty() ? namespace : given.getNamespace();
     return Events.copy(given, SignalExternalWorkflowExecutionInitiatedEventAttributes.newBuilder())
         .setWorkflowTaskCompletedEventId(completedId)
-        .setNamespace(target)
         .setWorkflowExecution(given.getExecution())
         .build();
   }
@@ -133,7 +130,7 @@ public final class OtherRunCommands {
    * @param initiated workflow ids of children that the same answer asks for
    */
   public static RequestCancelExternalWorkflowExecutionInitiatedEventAttributes cancel(
-      Command command, String namespace, Set<String> initiated, long completedId) {
+      Command command, Set<String> initiated, long completedId) {
     CANCEL.hasAttributes(command.hasRequestCancelExternalWorkflowExecutionCommandAttributes());
     var given = command.getRequestCancelExternalWorkflowExecutionCommandAttributes();
     CANCEL.id("WorkflowId", given.getWorkflowId());
@@ -143,11 +140,9 @@ public final class OtherRunCommands {
         "Start and RequestCancel for child workflow is not allowed in same workflow task. "
             + "WorkflowId=%s RunId=%s Namespace=%s"
                 .formatted(given.getWorkflowId(), given.getRunId(), given.getNamespace()));
-    String target = given.getNamespace().isEmpty() ? namespace : given.getNamespace();
     return Events.copy(
             given, RequestCancelExternalWorkflowExecutionInitiatedEventAttributes.newBuilder())
         .setWorkflowTaskCompletedEventId(completedId)
-        .setNamespace(target)
         .setWorkflowExecution(
             WorkflowExecution.newBuilder()
                 .setWorkflowId(given.getWorkflowId())
@@ -188,9 +183,6 @@ public final class OtherRunCommands {
     all.setWorkflowRunTimeout(run).setWorkflowTaskTimeout(RunTimeouts.task(task, run));
     if (given.hasRetryPolicy()) {
       all.setRetryPolicy(CONTINUE.retryPolicy(given.getRetryPolicy()));
-    }
-    if (given.getInitiatorValue() == 0) {
-      all.setInitiator(ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_WORKFLOW);
     }
     return all.build();
   }

@@ -267,7 +267,7 @@ final class CommandSteps {
         signal -> signal.state() == ExternalTable.State.INITIATED,
         "pending signals to external workflows",
         WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_PENDING_SIGNALS_LIMIT_EXCEEDED);
-    var attributes = OtherRunCommands.signal(command, draft.run().key().namespace(), completedId);
+    var attributes = OtherRunCommands.signal(command, completedId);
     HistoryEvent event = add(command, attributes);
     draft.effect(new RunEffect.SignalExternal(event, requestId(event)));
   }
@@ -278,8 +278,7 @@ final class CommandSteps {
         cancel -> cancel.state() == ExternalTable.State.INITIATED,
         "pending requests to cancel external workflows",
         WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_PENDING_REQUEST_CANCEL_LIMIT_EXCEEDED);
-    var attributes =
-        OtherRunCommands.cancel(command, draft.run().key().namespace(), children, completedId);
+    var attributes = OtherRunCommands.cancel(command, children, completedId);
     HistoryEvent event = add(command, attributes);
     draft.effect(new RunEffect.CancelExternal(event, requestId(event)));
   }

@@ -156,9 +156,10 @@ final class OtherRuns {
     return true;
   }
 
-  /** Namespace, execution and control of an answer are those of what was asked. */
+  /** Namespace, execution and control of an answer are those of what was asked for. */
   private static void answer(
       HistoryDraft draft, Message initiated, Message.Builder attributes, long initiatedId) {
+    set(attributes, "namespace", draft.run().key().namespace());
     Events.copy(initiated, attributes);
     // The answer follows no Workflow Task.
     var completed =

@@ -79,7 +79,10 @@ final class Successors {
             .setWorkflowTaskTimeout(command.getWorkflowTaskTimeout())
             .setWorkflowExecutionTimeout(first.getWorkflowExecutionTimeout())
             .setAttempt(1)
-            .setInitiator(command.getInitiator())
+            .setInitiator(
+                command.getInitiatorValue() == 0
+                    ? ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_WORKFLOW
+                    : command.getInitiator())
             .setCronSchedule(command.getCronSchedule())
             .addAllCompletionCallbacks(first.getCompletionCallbacksList());
     if (first.hasWorkflowExecutionExpirationTime()) {

@@ -29,6 +29,7 @@ public final class ImportRule implements Rule {
           new Vendor("com.cronutils.", "functions/history/"),
           new Vendor("com.dashjoin.jsonata.", "functions/core/"),
           new Vendor("com.google.protobuf.", "functions/history/", "functions/service/", "infra/"),
+          new Vendor("io.grpc.", "functions/history/src/test/", "functions/service/", "infra/"),
           new Vendor("io.temporal.", "functions/history/", "functions/service/", "infra/"),
           new Vendor("com.google.re2j.", "functions/core/"),
           new Vendor("dev.harrel.jsonschema.", "functions/core/", "infra/template/"),
