@@ -14,6 +14,7 @@ public final class BadCommandException extends RuntimeException {
   private static final String PREFIX = "WORKFLOW_TASK_FAILED_CAUSE_";
 
   private final WorkflowTaskFailedCause cause;
+  private final String text;
 
   /**
    * What is wrong.
@@ -27,6 +28,12 @@ public final class BadCommandException extends RuntimeException {
         false,
         false);
     this.cause = cause;
+    this.text = text;
+  }
+
+  /** What was found and what was expected, without the cause. */
+  public String text() {
+    return text;
   }
 
   /** Why the Workflow Task fails. */

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.ratchet.history.event.EventRole;
 import dev.ratchet.history.event.Events;
 import dev.ratchet.history.step.Arrival;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionCanceledEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionCompletedEventAttributes;
@@ -19,14 +20,10 @@ final class OtherRunsRetold {
 
   static Arrival arrival(HistoryEvent event) {
     long id = EventRole.of(event).operation(event);
+    Message attributes = Events.attributes(event);
     return switch (event.getEventType()) {
       case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED ->
-          new Arrival.ChildStarted(
-              id,
-              event
-                  .getChildWorkflowExecutionStartedEventAttributes()
-                  .getWorkflowExecution()
-                  .getRunId());
+          new Arrival.ChildStarted(id, runId(attributes));
       case EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED ->
           new Arrival.ChildRefused(
               id, event.getStartChildWorkflowExecutionFailedEventAttributes().getCause());
@@ -46,41 +43,31 @@ final class OtherRunsRetold {
                   event
                       .getRequestCancelExternalWorkflowExecutionFailedEventAttributes()
                       .getCause()));
-      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED ->
-          ended(
-              id,
-              event
-                  .getChildWorkflowExecutionCompletedEventAttributes()
-                  .getWorkflowExecution()
-                  .getRunId(),
-              event,
-              WorkflowExecutionCompletedEventAttributes.newBuilder());
-      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED ->
-          ended(
-              id,
-              event
-                  .getChildWorkflowExecutionFailedEventAttributes()
-                  .getWorkflowExecution()
-                  .getRunId(),
-              event,
-              WorkflowExecutionFailedEventAttributes.newBuilder());
-      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED ->
-          ended(
-              id,
-              event
-                  .getChildWorkflowExecutionCanceledEventAttributes()
-                  .getWorkflowExecution()
-                  .getRunId(),
-              event,
-              WorkflowExecutionCanceledEventAttributes.newBuilder());
-      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT ->
-          ended(id, "", event, WorkflowExecutionTimedOutEventAttributes.newBuilder());
-      default -> ended(id, "", event, WorkflowExecutionTerminatedEventAttributes.newBuilder());
+      default -> ended(id, attributes, closing(event));
     };
   }
 
-  private static Arrival ended(long id, String runId, HistoryEvent event, Message.Builder closing) {
-    Message attributes = Events.copy(Events.attributes(event), closing).build();
-    return new Arrival.ChildEnded(id, runId, Events.of(attributes, Instant.EPOCH));
+  private static Message.Builder closing(HistoryEvent event) {
+    return switch (event.getEventType()) {
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED ->
+          WorkflowExecutionCompletedEventAttributes.newBuilder();
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED ->
+          WorkflowExecutionFailedEventAttributes.newBuilder();
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED ->
+          WorkflowExecutionCanceledEventAttributes.newBuilder();
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT ->
+          WorkflowExecutionTimedOutEventAttributes.newBuilder();
+      default -> WorkflowExecutionTerminatedEventAttributes.newBuilder();
+    };
+  }
+
+  private static String runId(Message attributes) {
+    var field = attributes.getDescriptorForType().findFieldByName("workflow_execution");
+    return ((WorkflowExecution) attributes.getField(field)).getRunId();
+  }
+
+  private static Arrival ended(long id, Message attributes, Message.Builder closing) {
+    Message copy = Events.copy(attributes, closing).build();
+    return new Arrival.ChildEnded(id, runId(attributes), Events.of(copy, Instant.EPOCH));
   }
 }
