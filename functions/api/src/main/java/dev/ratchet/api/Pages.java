@@ -3,6 +3,7 @@ package dev.ratchet.api;
 import dev.ratchet.core.failure.Excerpt;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
+import dev.ratchet.core.run.story.HistoryPlace;
 import java.util.Optional;
 
 /** Which part of something long a call asks for. */
@@ -47,14 +48,19 @@ final class Pages {
     return task.get().position();
   }
 
-  /** How many events the pages before have told; 0 for the first page. */
-  static int afterEvent(Request request) {
+  /** Where a page of a history begins; at its beginning where the call does not say. */
+  static HistoryPlace afterEvent(Request request) {
     String name = request.parameter(AFTER).isPresent() ? AFTER : CURSOR;
-    int told = request.parameter(name).map(WholeNumber::parse).orElse(0);
-    if (told < 0) {
+    Optional<String> text = request.parameter(name);
+    Optional<HistoryPlace> place = text.flatMap(HistoryPlace::parse);
+    if (text.isPresent() && place.isEmpty()) {
       throw Refusal.invalid(
-          "?" + name, "It is no cursor.", "Give the cursor of the page before, as it is.");
+          "?" + name,
+          "It is no cursor.",
+          WholeNumber.parse(text.get()) < 0
+              ? "Give the cursor of the page before, as it is."
+              : "It may be one of an earlier release: begin again, without a cursor.");
     }
-    return told;
+    return place.orElse(HistoryPlace.START);
   }
 }

@@ -12,15 +12,17 @@ import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.core.run.story.HistoryEvent;
-import dev.ratchet.core.run.story.RunHistory;
+import dev.ratchet.core.run.story.HistoryPage;
 import dev.ratchet.core.run.story.TaskView;
 import dev.ratchet.core.task.Durations;
 import dev.ratchet.core.task.TaskRoster;
 import dev.ratchet.core.taskrun.MoveDetail;
 import dev.ratchet.engine.catalog.Deciders;
+import dev.ratchet.engine.run.RunService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Workflow Runs and Task Runs as the API shows them. */
 final class RunJson {
@@ -227,40 +229,38 @@ final class RunJson {
   }
 
   /**
-   * A run's story, in order: as many of its events as one answer bears.
+   * A page of a run's story, in order: as many of its events as one answer bears.
    *
-   * @param first how many events to pass over
-   * @param limit how many to tell at the most
+   * @param state of the run, for logic that does not know its tasks without it
    */
-  Json.Obj history(RunPartition partition, int first, int limit) {
-    TaskRoster known = tasks(partition);
-    // One more than is told shows whether there is more.
-    int most = (int) Math.min(Integer.MAX_VALUE, (long) first + limit + 1);
-    List<HistoryEvent> all = RunHistory.beginning(partition, most);
-    Json.Obj body = Json.Obj.EMPTY.with("id", partition.header().id().value());
+  Json.Obj history(RunService.Told told, Supplier<RunState> state) {
+    RunHeader header = told.header();
+    TaskRoster known = deciders.of(header.workflow()).tasks(state);
+    Json.Obj body = Json.Obj.EMPTY.with("id", header.id().value());
     var events = new ArrayList<Json>();
     int bytes = FRAME_BYTES;
-    for (int i = first; i < all.size(); i++) {
-      Json.Obj event = event(partition, known, all.get(i));
+    for (HistoryPage.Line line : told.page().lines()) {
+      Json.Obj event = event(header, known, line.event());
       bytes += event.sizeBytes() + 1;
-      if (bytes > Response.BYTES_MAX || events.size() == limit) {
-        return body.with("events", new Json.Arr(events)).with("cursor", Integer.toString(i));
+      if (bytes > Response.BYTES_MAX) {
+        return body.with("events", new Json.Arr(events)).with("cursor", line.place().text());
       }
       events.add(event);
     }
-    return body.with("events", new Json.Arr(events));
+    Json.Obj page = body.with("events", new Json.Arr(events));
+    return told.page().next().map(next -> page.with("cursor", next.text())).orElse(page);
   }
 
-  private static Json.Obj event(RunPartition partition, TaskRoster known, HistoryEvent event) {
+  private static Json.Obj event(RunHeader header, TaskRoster known, HistoryEvent event) {
     Json.Obj json = Json.Obj.EMPTY.with("time", event.time().toString());
     return switch (event) {
       case HistoryEvent.RunStarted _ -> json.with("type", "run_started");
       case HistoryEvent.RunClosed closed ->
           withStanding(json.with("type", "run_closed"), closed.standing())
-              .with("status", partition.header().with(closed.standing()).status().wire());
+              .with("status", header.with(closed.standing()).status().wire());
       case HistoryEvent.TaskSkipped skipped ->
-          task(json.with("type", "task_skipped"), partition, known, skipped.position());
-      case HistoryEvent.Controlled c -> controlled(json, partition, known, c);
+          task(json.with("type", "task_skipped"), header, known, skipped.position());
+      case HistoryEvent.Controlled c -> controlled(json, header, known, c);
       case HistoryEvent.CameTooLate late -> {
         Json.Obj told = json.with("type", "came_too_late").with("what", late.what());
         yield late.name().isEmpty() ? told : told.with("name", late.name()).with("key", late.key());
@@ -274,7 +274,7 @@ final class RunJson {
               signal.payload());
       case HistoryEvent.TaskMoved moved ->
           withDetail(
-              task(json.with("type", "task_state"), partition, known, moved.position())
+              task(json.with("type", "task_state"), header, known, moved.position())
                   .with("attempt", moved.attempt())
                   .with("from", moved.from().wire())
                   .with("to", moved.to().wire()),
@@ -283,10 +283,10 @@ final class RunJson {
   }
 
   private static Json.Obj controlled(
-      Json.Obj json, RunPartition partition, TaskRoster known, HistoryEvent.Controlled event) {
+      Json.Obj json, RunHeader header, TaskRoster known, HistoryEvent.Controlled event) {
     Json.Obj told = json.with("type", "run_" + event.what());
     if (event.positions().size() == 1) {
-      told = task(told, partition, known, event.positions().getFirst());
+      told = task(told, header, known, event.positions().getFirst());
     } else if (!event.positions().isEmpty()) {
       told =
           told.with(
@@ -299,10 +299,9 @@ final class RunJson {
     return event.reason().isEmpty() ? told : told.with("reason", event.reason());
   }
 
-  private static Json.Obj task(
-      Json.Obj json, RunPartition partition, TaskRoster known, int position) {
+  private static Json.Obj task(Json.Obj json, RunHeader header, TaskRoster known, int position) {
     return json.with("task", known.at(position).name())
-        .with("task_run", partition.header().id().task(position).value());
+        .with("task_run", header.id().task(position).value());
   }
 
   private static Json.Obj withDetail(Json.Obj json, MoveDetail detail) {

@@ -8,7 +8,9 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.story.HistoryPlace;
 import dev.ratchet.core.task.Durations;
 import dev.ratchet.core.task.TaskRoster;
 import dev.ratchet.engine.catalog.Deciders;
@@ -133,10 +135,15 @@ final class RunRoutes {
 
   Response history(String id, Request request) {
     request.takesOnly(Pages.LIMIT, Pages.AFTER, Pages.CURSOR);
-    int first = Pages.afterEvent(request);
+    HistoryPlace first = Pages.afterEvent(request);
     int limit = Pages.limit(request).orElse(Integer.MAX_VALUE);
-    RunPartition partition = runs.find(runId(id)).orElseThrow(() -> unknown(id));
-    return Response.ok(json.history(partition, first, limit)).tagged(request);
+    RunId run = runId(id);
+    RunService.Told told = runs.history(run, first, limit).orElseThrow(() -> unknown(id));
+    return Response.ok(json.history(told, () -> state(run))).tagged(request);
+  }
+
+  private RunState state(RunId run) {
+    return runs.find(run).map(RunPartition::state).orElseThrow(() -> unknown(run.value()));
   }
 
   Response task(String id, Request request) {

@@ -2,7 +2,6 @@ package dev.ratchet.aws;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.collection.Positions;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.json.Json;
@@ -12,7 +11,7 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.core.run.decide.Snapshots;
-import dev.ratchet.core.run.stored.RecentRun;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -40,9 +38,6 @@ public final class DynamoRunStore implements RunStore {
    */
   static final int INLINE_BYTES_MAX = Item.WRITE_UNIT_BYTES - 24;
 
-  /** How many items are read at once where nothing is known of how many there are. */
-  static final int UNKNOWN_ITEMS_MAX = 300;
-
   /**
    * How often an inbox is looked at before tasks begin in a chain of them: each look is one more
    * read, a fifth of the price of the entry that it comes before, and of what it costs to run a
@@ -50,21 +45,20 @@ public final class DynamoRunStore implements RunStore {
    */
   static final Duration LOOK_PAUSE = Duration.ofMillis(100);
 
-  /** How many records may lie between two that are read by one query. */
-  private static final int GAP_MAX = 40;
-
   private static final List<RunStatus> OPEN =
       Arrays.stream(RunStatus.values()).filter(status -> !status.isClosed()).toList();
 
   private final Table table;
   private final RunListing listing;
   private final RunDeletion deletions;
+  private final RunParts parts;
 
   /** A store in this table, which has the index {@code runs}. */
   public DynamoRunStore(DynamoDbClient client, String table) {
     this.table = new Table(client, table);
     this.listing = new RunListing(this.table);
     this.deletions = new RunDeletion(this.table);
+    this.parts = new RunParts(this.table);
   }
 
   @Override
@@ -108,95 +102,22 @@ public final class DynamoRunStore implements RunStore {
   public Optional<RunPartition> resume(RunId run, long entry) {
     long snapshot = Snapshots.STANDARD.lastChance(entry);
     if (snapshot > 0) {
-      return since(run, snapshot).or(() -> recent(run)).or(() -> load(run));
+      return parts.since(run, snapshot).or(() -> parts.recent(run)).or(() -> load(run));
     }
-    int itemsMax = entry == 0 ? UNKNOWN_ITEMS_MAX : Integer.MAX_VALUE;
+    int itemsMax = entry == 0 ? RunParts.UNKNOWN_ITEMS_MAX : Integer.MAX_VALUE;
     Optional<List<Item>> items = table.partitionOfOnePage(run.value(), itemsMax);
-    return items.isPresent() ? whole(items.get()) : recent(run).or(() -> load(run));
+    return items.isPresent() ? whole(items.get()) : parts.recent(run).or(() -> load(run));
   }
 
-  /**
-   * A long run from an entry on that may have a snapshot; empty if neither it has one nor those
-   * after it, or if they are many. First the entries, then the inbox and the header, then the
-   * records: what an entry refers to was there before it.
-   */
-  private Optional<RunPartition> since(RunId run, long entry) {
-    return table
-        .rangeOfOnePage(run.value(), RunItems.entryKey(entry), RunItems.HEADER, UNKNOWN_ITEMS_MAX)
+  @Override
+  public Optional<RunPassage> passage(RunId run, long entry, int most) {
+    return parts
+        .header(run)
         .flatMap(
-            items -> {
-              int newest =
-                  IntStream.range(0, items.size())
-                      .filter(i -> items.get(i).has(RunItems.SNAPSHOT))
-                      .reduce(-1, (_, next) -> next);
-              return newest < 0 || !RunItems.isHeader(items.getLast())
-                  ? Optional.empty()
-                  : Optional.of(part(run, items.subList(newest, items.size())));
-            });
-  }
-
-  /** A long run, read backwards up to its newest snapshot; empty if it has none. */
-  private Optional<RunPartition> recent(RunId run) {
-    List<Item> items =
-        table.lastOfRange(
-            run.value(),
-            RunItems.entryKey(1),
-            RunItems.entryKey(RunItems.ENTRY_MAX),
-            Snapshots.STANDARD.every(),
-            item -> item.has(RunItems.SNAPSHOT));
-    if (items.isEmpty() || !items.getFirst().has(RunItems.SNAPSHOT)) {
-      return Optional.empty();
-    }
-    var all = new ArrayList<>(items);
-    all.addAll(table.range(run.value(), RunItems.INBOX, RunItems.HEADER));
-    return RunItems.isHeader(all.getLast()) ? Optional.of(part(run, all)) : Optional.empty();
-  }
-
-  /**
-   * A part of a run.
-   *
-   * @param items its entries from one with a snapshot on, its inbox and its header
-   */
-  private RunPartition part(RunId run, List<Item> items) {
-    var entries = new ArrayList<JournalEntry>();
-    var inbox = new ArrayList<InboxItem>();
-    for (Item item : items.subList(0, items.size() - 1)) {
-      if (item.text(Item.SK).startsWith(RunItems.ENTRY)) {
-        entries.add(RunItems.entry(item));
-      } else {
-        inbox.add(RunItems.inbox(item));
-      }
-    }
-    inbox.sort(RunItems.BY_TIME);
-    var part = new RecentRun(RunItems.header(items.getLast()), entries);
-    return part.with(records(run, part.needed()), inbox);
-  }
-
-  /** The records of Task Runs, and of some between them. */
-  private Map<Integer, TaskRunRecord> records(RunId run, Positions needed) {
-    var records = new HashMap<Integer, TaskRunRecord>();
-    int first = needed.next(1);
-    while (first >= 0) {
-      int last = lastNear(needed, first);
-      String from = RunItems.recordKey(run.task(first));
-      for (Item item : table.range(run.value(), from, RunItems.recordKey(run.task(last)))) {
-        TaskRunRecord taskRun = RunItems.taskRun(item);
-        records.put(taskRun.id().position(), taskRun);
-      }
-      first = needed.next(last + 1);
-    }
-    return records;
-  }
-
-  /** The last position that is read together with a first: it is cheap to read some between. */
-  private static int lastNear(Positions needed, int first) {
-    int last = first;
-    int next = needed.next(first + 1);
-    while (next >= 0 && next - last <= GAP_MAX) {
-      last = next;
-      next = needed.next(next + 1);
-    }
-    return last;
+            header ->
+                RunItems.header(header).generation() > 0
+                    ? load(run).map(RunPassage::whole)
+                    : Optional.of(parts.passage(header, entry, most)));
   }
 
   private static Optional<RunPartition> whole(List<Item> items) {
@@ -231,7 +152,7 @@ public final class DynamoRunStore implements RunStore {
 
   @Override
   public Optional<RunHeader> header(RunId run) {
-    return table.get(run.value(), RunItems.HEADER).filter(RunItems::isHeader).map(RunItems::header);
+    return parts.header(run).map(RunItems::header);
   }
 
   @Override
@@ -343,10 +264,7 @@ public final class DynamoRunStore implements RunStore {
   @Override
   public List<InboxItem> inbox(RunId run) {
     // What comes before the header and begins as an inbox item does.
-    return table.range(run.value(), RunItems.INBOX, RunItems.INBOX_END).stream()
-        .map(RunItems::inbox)
-        .sorted(RunItems.BY_TIME)
-        .toList();
+    return parts.inbox(run, RunItems.INBOX, RunItems.INBOX_END);
   }
 
   @Override

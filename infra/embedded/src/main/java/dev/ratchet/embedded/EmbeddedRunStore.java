@@ -11,6 +11,7 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.stored.InboxJson;
 import dev.ratchet.core.run.stored.JournalJson;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunRecordJson;
 import dev.ratchet.embedded.log.Archive;
@@ -85,6 +86,11 @@ final class EmbeddedRunStore implements RunStore, Book {
   @Override
   public Optional<RunPartition> resume(RunId run, long entry) {
     return runs.look(run, Partition::recent);
+  }
+
+  @Override
+  public Optional<RunPassage> passage(RunId run, long entry, int most) {
+    return runs.passage(run, entry, most);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.stored.RecentRun;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.embedded.log.Fields;
 import java.util.ArrayList;
@@ -111,6 +112,34 @@ final class Partition extends Ledger.Page {
           recent = recent == null ? new RecentRun(there, since) : recent.at(there, since);
           return recent.with(records, List.copyOf(inbox.values()));
         });
+  }
+
+  /** What is needed to tell of some entries. */
+  Optional<RunPassage> passage(long entry, int most) {
+    return header.flatMap(
+        there ->
+            there.generation() > 0
+                ? whole().map(RunPassage::whole)
+                : Optional.of(passage(there, entry, most)));
+  }
+
+  private RunPassage passage(RunHeader there, long entry, int most) {
+    long from =
+        entries.headMap(entry, false).descendingMap().values().stream()
+            .map(Written::entry)
+            .filter(JournalEntry::hasSnapshot)
+            .findFirst()
+            .map(JournalEntry::seq)
+            .orElse(1L);
+    List<JournalEntry> asked =
+        entries.tailMap(from, true).values().stream()
+            .map(Written::entry)
+            .takeWhile(one -> one.seq() < entry + most)
+            .toList();
+    boolean isToTheEnd = asked.isEmpty() || asked.getLast().seq() == entries.lastKey();
+    RecentRun part =
+        from > 1 ? new RecentRun(there, asked) : RecentRun.beginning(there, input, asked);
+    return new RunPassage(part.with(records, List.copyOf(inbox.values())), isToTheEnd);
   }
 
   Optional<RunPartition> whole() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.embedded.log.Archive;
 import dev.ratchet.embedded.log.Archive.Place;
 import dev.ratchet.embedded.log.Archive.Thing;
@@ -12,6 +13,7 @@ import dev.ratchet.embedded.log.Fields;
 import dev.ratchet.engine.port.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,12 @@ import java.util.function.Supplier;
  */
 final class RunArchive {
   private final Lazy<Archive> archive;
+
+  /** A run whose records were read. */
+  private record Opened(ClosedRow row, ArchivedRun run) {}
+
+  /** The one that was read last, as long as there is memory for it. */
+  private volatile SoftReference<Opened> opened = new SoftReference<>(null);
 
   /** The rows of all runs that are in it. */
   final ClosedRuns rows = new ClosedRuns();
@@ -99,8 +107,27 @@ final class RunArchive {
     }
   }
 
+  /**
+   * Reads some entries of a run, and what they need. All of it is read from the disk, once for
+   * those who read on; but nothing else is understood.
+   */
+  Optional<RunPassage> passage(ClosedRow row, long entry, int most) {
+    Opened known = opened.get();
+    if (known == null || !known.row().equals(row)) {
+      try {
+        known = new Opened(row, new ArchivedRun(row.run(), archive.get().records(place(row))));
+      } catch (IOException e) {
+        throw unreadable(row, e);
+      }
+      opened = new SoftReference<>(known);
+    }
+    return known.run().isReopened()
+        ? load(row).whole().map(RunPassage::whole)
+        : Optional.of(known.run().passage(entry, most));
+  }
+
   /** Skips what a record of a run begins with, and returns its kind. */
-  private static byte skip(Fields fields) {
+  static byte skip(Fields fields) {
     fields.octet();
     byte kind = fields.octet();
     fields.text();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.run.RunHeader;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.embedded.log.Archive;
 import dev.ratchet.embedded.log.Fields;
 import dev.ratchet.engine.port.RunPage;
@@ -84,6 +85,11 @@ final class RunMemory implements Closeable {
   /** Looks at the header of a run, if there is one. */
   Optional<RunHeader> header(RunId run) {
     return look(run, there -> there.header, row -> Optional.of(archive.header(row)));
+  }
+
+  /** Looks at some entries of a run, if there is one, and at what they need. */
+  Optional<RunPassage> passage(RunId run, long entry, int most) {
+    return look(run, p -> p.passage(entry, most), row -> archive.passage(row, entry, most));
   }
 
   /** Whether a run has an entry, which every closed one has. */

@@ -136,6 +136,15 @@ final class RunRecords {
         new JournalEntry(seq, at, JournalJson.read(fields.text()), fields.text()), writer);
   }
 
+  /** Whether an entry carries a snapshot. */
+  static boolean hasSnapshot(Fields fields) {
+    fields.longNumber();
+    fields.time();
+    fields.text(); // its writer
+    fields.text(); // its events
+    return !fields.text().isEmpty();
+  }
+
   static void put(Bytes bytes, TaskRunRecord taskRun, TaskRunRecordJson.Stored stored) {
     start(bytes, RECORD, taskRun.id().run())
         .put(taskRun.id().position())

@@ -6,12 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem;
+import dev.ratchet.core.run.JournalEntry;
+import dev.ratchet.core.run.Placement;
 import dev.ratchet.core.run.RedriveVersion;
+import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunHeader.Standing;
 import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.RunStatus;
+import dev.ratchet.core.run.stored.SnapshotJson;
+import dev.ratchet.core.run.story.HistoryPage;
+import dev.ratchet.core.run.story.HistoryPlace;
+import dev.ratchet.core.run.story.RunHistory;
+import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
 import dev.ratchet.engine.port.RunStore;
@@ -33,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Closed runs out of memory: they are read, listed, brought back, and there after a restart. */
 class ArchiveTest {
   private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+  private static final WorkflowRef WORKFLOW = new WorkflowRef("w", 1);
   private static final QueueRules RULES = QueueRules.standard(Set.of("default"));
 
   @TempDir private Path folder;
@@ -131,6 +143,61 @@ class ArchiveTest {
     try (EmbeddedStore again = open()) {
       assertAll(again, headers);
     }
+  }
+
+  @Test
+  void theStoryOfARunInTheArchiveIsToldInPagesAsBefore() throws IOException {
+    try (EmbeddedStore store = open()) {
+      RunId run = toldRun(store.ports().store());
+      List<HistoryPage> before = pages(store.ports().store(), run);
+      assertThat(before.getFirst().lines()).hasSize(1);
+      archiveAll(store);
+      assertThat(store.runs().size()).isZero();
+      assertThat(pages(store.ports().store(), run)).isEqualTo(before);
+    }
+  }
+
+  /** A run of two tasks and a signal, with a snapshot in the middle. */
+  private RunId toldRun(RunStore runs) {
+    RunHeader header = RunHeader.starting(RunId.create(START, random), WORKFLOW, START, START);
+    RunId run = header.id();
+    runs.create(header, Json.Obj.EMPTY);
+    var signal = new InboxItem.Content.Signal("go", Payload.of(Json.of(1)));
+    runs.putInbox(run, new InboxItem("key", signal, START));
+    List<RunEvent> queued =
+        List.of(
+            new RunEvent.RunStarted(),
+            new RunEvent.TaskQueued(1, 1, new Placement.Merged()),
+            new RunEvent.TaskQueued(2, 1, new Placement.Merged()));
+    var first = new JournalEntry(1, START, queued);
+    var second = new JournalEntry(2, START, List.of(new RunEvent.SignalReceived("key")));
+    runs.append(run, first, "w1");
+    RunState state = runs.load(run).orElseThrow().plus(second).state();
+    runs.append(run, second.with(SnapshotJson.write(state, false).text()), "w2");
+    for (int position = 1; position <= 2; position++) {
+      var done =
+          new Phase.Succeeded(START.plusMillis(position), "w", START, Payload.of(Json.Obj.EMPTY));
+      TaskRunRecord unclaimed = TaskRunRecord.first(run.task(position), START);
+      runs.swap(unclaimed, new TaskRunRecord(unclaimed.id(), 1, 1, done, List.of(), 0));
+    }
+    Instant end = START.plusSeconds(1);
+    runs.append(run, new JournalEntry(3, end, List.of(new RunEvent.TaskSucceeded(1, 1))), "w3");
+    List<RunEvent> last = List.of(new RunEvent.TaskSucceeded(2, 1), new RunEvent.RunSucceeded());
+    runs.append(run, new JournalEntry(4, end, last), "w4");
+    runs.putInbox(run, new InboxItem("late", signal, end));
+    runs.putHeader(header.with(new Standing.Succeeded(end)));
+    return run;
+  }
+
+  private static List<HistoryPage> pages(RunStore runs, RunId run) {
+    var pages = new ArrayList<HistoryPage>();
+    for (int entry = 1; entry <= 6; entry++) {
+      for (int limit = 1; limit <= 4; limit++) {
+        var place = new HistoryPlace(entry, 0);
+        pages.add(RunHistory.page(runs.passage(run, entry, limit).orElseThrow(), place, limit));
+      }
+    }
+    return pages;
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.stored.InboxJson;
 import dev.ratchet.core.run.stored.JournalJson;
 import dev.ratchet.core.run.stored.RecentRun;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunRecordJson;
 import dev.ratchet.engine.port.RunPage;
@@ -109,6 +110,11 @@ public final class MemoryRunStore implements RunStore {
   @Override
   public synchronized Optional<RunPartition> resume(RunId run, long entry) {
     return load(run).map(RecentRun::of);
+  }
+
+  @Override
+  public synchronized Optional<RunPassage> passage(RunId run, long entry, int most) {
+    return load(run).map(whole -> RunPassage.of(whole, entry, most));
   }
 
   private RunPartition partition(RunId run, Head head) {

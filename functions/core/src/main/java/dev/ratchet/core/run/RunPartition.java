@@ -236,6 +236,11 @@ public final class RunPartition {
     return new RunPartition(this, inbox);
   }
 
+  /** The state that {@link #entries} begin with: a part of a run has its first entry in it. */
+  public RunState beginning() {
+    return isWhole() ? RunState.initial(header, input) : then;
+  }
+
   /** The run's state after its whole journal. */
   public RunState state() {
     RunState known = state;
@@ -262,10 +267,7 @@ public final class RunPartition {
   }
 
   private RunState fold(List<JournalEntry> entries) {
-    if (isWhole()) {
-      return RunState.initial(header, input).evolve(entries, this);
-    }
-    return then.evolve(entries.subList(1, entries.size()), this);
+    return beginning().evolve(isWhole() ? entries : entries.subList(1, entries.size()), this);
   }
 
   @Override

@@ -45,6 +45,9 @@ class RunHistoryTest {
         shown.put(moved.position(), moved.to());
       }
     }
+    for (int limit = 1; limit < 5; limit++) {
+      assertThat(StoryPages.of(run.partition(), limit)).as("by %d", limit).isEqualTo(story);
+    }
     return story.stream().map(RunHistoryTest::line).toList();
   }
 

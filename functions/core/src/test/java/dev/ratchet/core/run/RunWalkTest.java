@@ -176,9 +176,8 @@ class RunWalkTest {
 
     void assertTellsALegalStory() {
       List<HistoryEvent> story = RunHistory.of(run.partition());
-      for (int events = 0; events <= story.size(); events++) {
-        assertThat(RunHistory.beginning(run.partition(), events))
-            .isEqualTo(story.subList(0, events));
+      for (int limit = 1; limit <= story.size(); limit++) {
+        assertThat(StoryPages.of(run.partition(), limit)).as("by %d", limit).isEqualTo(story);
       }
       for (HistoryEvent event : story) {
         if (event instanceof HistoryEvent.TaskMoved moved) {

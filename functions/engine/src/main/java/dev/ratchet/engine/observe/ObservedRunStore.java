@@ -12,6 +12,7 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunHeader.Health;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.RunState;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.core.run.story.HistoryEvent;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.RecordMoves;
@@ -75,6 +76,11 @@ public final class ObservedRunStore implements RunStore {
     Optional<RunPartition> partition = store.resume(run, entry);
     partition.ifPresent(p -> learn(p.header()));
     return partition;
+  }
+
+  @Override
+  public Optional<RunPassage> passage(RunId run, long entry, int most) {
+    return store.passage(run, entry, most);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,17 @@ public interface RunStore {
    *     start; 0 if none is
    */
   Optional<RunPartition> resume(RunId run, long entry);
+
+  /**
+   * What {@link RunPassage#of} leaves of a run, for those who read about it: all that is stored of
+   * it if it was reopened. The time that this takes depends on how many entries are asked for, and
+   * on how far before them the nearest snapshot is; not on where they are.
+   *
+   * @param entry the number of the first entry that is asked for, from 1
+   * @param most how many are asked for from that one on
+   * @return empty if there is no such run
+   */
+  Optional<RunPassage> passage(RunId run, long entry, int most);
 
   /** A run's header; empty if there is no such run. */
   Optional<RunHeader> header(RunId run);

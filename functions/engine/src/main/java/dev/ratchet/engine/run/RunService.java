@@ -9,6 +9,9 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.story.HistoryPage;
+import dev.ratchet.core.run.story.HistoryPlace;
+import dev.ratchet.core.run.story.RunHistory;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.ContentionException;
 import dev.ratchet.engine.port.Items;
@@ -238,6 +241,26 @@ public final class RunService {
   /** Everything that is stored of a run; empty if there is no such run. */
   public Optional<RunPartition> find(RunId run) {
     return store.load(run);
+  }
+
+  /**
+   * A page of a run's story; empty if there is no such run.
+   *
+   * @param from the place of its first line
+   * @param most how many lines at the most
+   */
+  public Optional<Told> history(RunId run, HistoryPlace from, int most) {
+    return store
+        .passage(run, from.entry(), most)
+        .map(p -> new Told(p.part().header(), RunHistory.page(p, from, most)));
+  }
+
+  /** A page of a run's story, and whose it is. */
+  public record Told(RunHeader header, HistoryPage page) {
+    public Told {
+      requireNonNull(header, "header is null");
+      requireNonNull(page, "page is null");
+    }
   }
 
   /** Headers of runs, newest first. */

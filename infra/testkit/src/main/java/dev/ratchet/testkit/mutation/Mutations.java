@@ -213,7 +213,7 @@ public final class Mutations {
         new Mutation(
             "a history never goes back in time",
             CORE + "run/story/RunHistory.java",
-            "isEarly ? event.at(told.getLast().time()) : event;",
+            "event.time().isBefore(last) ? event.at(last) : event;",
             "event;"),
         new Mutation(
             "what a clock that is ahead wrote is told by when it was noticed",

@@ -12,7 +12,31 @@ final class SnapshotMutations {
 
   /** All of them. */
   static List<Mutation> all() {
-    return Stream.of(parts(), snapshots()).flatMap(List::stream).toList();
+    return Stream.of(parts(), snapshots(), passages()).flatMap(List::stream).toList();
+  }
+
+  private static List<Mutation> passages() {
+    return List.of(
+        new Mutation(
+            "a page begins after what workers have told before it",
+            CORE + "run/story/RunHistory.java",
+            "tellUntil(beginning.lastAt());",
+            ""),
+        new Mutation(
+            "what workers tell of what an entry gave them comes after it",
+            CORE + "run/story/RunHistory.java",
+            "if (!given.containsKey(position)) {",
+            "if (position > 0) {"),
+        new Mutation(
+            "a run that was reopened is told as one passage",
+            CORE + "run/stored/RunPassage.java",
+            "if (run.header().generation() > 0) {",
+            "if (run.header().generation() < 0) {"),
+        new Mutation(
+            "a passage that is cut off does not end the story",
+            CORE + "run/story/RunHistory.java",
+            "history.tellEntries(from, most) && passage.isToTheEnd();",
+            "history.tellEntries(from, most);"));
   }
 
   private static List<Mutation> parts() {

@@ -3,13 +3,20 @@ package dev.ratchet.testkit.simulation;
 import static dev.ratchet.testkit.simulation.Violation.unless;
 
 import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.core.run.story.HistoryEvent;
+import dev.ratchet.core.run.story.HistoryPage;
+import dev.ratchet.core.run.story.HistoryPlace;
 import dev.ratchet.core.run.story.RunHistory;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What must hold of the story that is told of a run, whoever's clocks it is told by. */
 final class HistoryRules {
+  private static final int LIMIT_MAX = 7;
+
   private HistoryRules() {}
 
   static void check(RunModel run, List<HistoryEvent> history) {
@@ -37,16 +44,25 @@ final class HistoryRules {
     }
   }
 
-  /** A page of a story is told without the rest, and says the same. */
-  static void begins(RunPartition partition, List<HistoryEvent> history) {
-    List<HistoryEvent> half = history.subList(0, history.size() / 2);
-    List<HistoryEvent> told = RunHistory.beginning(partition, half.size());
+  /** Pages of a story are told from passages of the run, and say what the whole says. */
+  static void comesInPages(RunPartition partition, List<HistoryEvent> history) {
+    int limit = 1 + Math.floorMod(partition.header().id().hashCode(), LIMIT_MAX);
+    var told = new ArrayList<HistoryEvent>();
+    Optional<HistoryPlace> next = Optional.of(HistoryPlace.START);
+    while (next.isPresent()) {
+      HistoryPlace place = next.get();
+      HistoryPage page =
+          RunHistory.page(RunPassage.of(partition, place.entry(), limit), place, limit);
+      told.addAll(page.events());
+      next = page.next();
+    }
     unless(
-        told.equals(half),
+        told.equals(history),
         Rule.HISTORY,
-        "The first half of the story of %s is told alone as %s, and else as %s",
+        "In pages of %d the story of %s is %s, and as a whole %s",
+        limit,
         partition.header().id(),
         told,
-        half);
+        history);
   }
 }

@@ -11,6 +11,7 @@ import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.stored.RecentRun;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
@@ -66,6 +67,11 @@ final class SimulatedStore implements RunStore {
   @Override
   public Optional<RunPartition> resume(RunId run, long entry) {
     return read("resume", run, () -> store.resume(run, entry));
+  }
+
+  @Override
+  public Optional<RunPassage> passage(RunId run, long entry, int most) {
+    return gate.read("passage", () -> store.passage(run, entry, most));
   }
 
   private Optional<RunPartition> read(

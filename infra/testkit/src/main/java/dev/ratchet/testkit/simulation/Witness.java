@@ -323,7 +323,7 @@ final class Witness {
       EndRules.check(run, partition);
       List<HistoryEvent> history = RunHistory.of(partition);
       HistoryRules.check(run, history);
-      HistoryRules.begins(partition, history);
+      HistoryRules.comesInPages(partition, history);
       AcceptedRules.atTheEnd(run, partition, history);
     }
   }

@@ -175,8 +175,18 @@ final class HistoryApiTest {
     assertThat(line(events.getLast())).isEqualTo("run success");
   }
 
+  @Test
+  void refusesACursorOfAnEarlierRelease() {
+    api.store("greet", "{}");
+    String id = api.start("greet", "{}");
+    assertThat(api.refused("GET", "/v1/runs/" + id + "/history?after=50", "").errors())
+        .containsExactly(
+            "?after: It is no cursor. It may be one of an earlier release: begin again, without a"
+                + " cursor.");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "x", "1e3", "99999999999"})
+  @ValueSource(strings = {"", "-1", "x", "1e3", "99999999999", "0.0", "1.", "1.-1", "1.2.3"})
   void refusesWhatIsNoCursor(String cursor) {
     api.store("greet", "{}");
     String id = api.start("greet", "{}");

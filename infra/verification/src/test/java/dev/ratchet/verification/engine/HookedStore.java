@@ -7,6 +7,7 @@ import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.stored.RunPassage;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.port.RunPage;
 import dev.ratchet.engine.port.RunQuery;
@@ -31,6 +32,11 @@ record HookedStore(RunStore inner, Hooks hooks) implements RunStore {
   @Override
   public Optional<RunPartition> resume(RunId run, long entry) {
     return hooks.around("load", () -> inner.resume(run, entry));
+  }
+
+  @Override
+  public Optional<RunPassage> passage(RunId run, long entry, int most) {
+    return hooks.around("load", () -> inner.passage(run, entry, most));
   }
 
   @Override

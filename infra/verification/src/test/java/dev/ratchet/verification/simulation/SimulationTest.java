@@ -86,7 +86,8 @@ class SimulationTest {
     "9600526, a signal to a run that was deleted meanwhile was taken for a repeat",
     "9504482, a sweep was planned so late that a timer stored after it was missed",
     "9505882, a run that closed after the last sweeps was to be deleted by them",
-    "12003114, a run's own timeout was armed again after each retry, which the bill did not know"
+    "12003114, a run's own timeout was armed again after each retry, which the bill did not know",
+    "7310737, a retry that was due before the entry before it was dated otherwise in pages"
   })
   void whatWentWrongOnceStaysMended(long seed, String why) {
     assertThat(Simulation.run(seed).broken()).as(why).isEmpty();

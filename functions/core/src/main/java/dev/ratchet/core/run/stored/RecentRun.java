@@ -3,6 +3,7 @@ package dev.ratchet.core.run.stored;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.collection.Positions;
+import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunEvent;
@@ -15,9 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A part of a run in the making: its journal from a snapshot on, which says what else it needs. */
+/**
+ * A part of a run in the making: its journal from a snapshot on, or its first entries, which say
+ * what else it needs.
+ */
 public final class RecentRun {
   private final RunHeader header;
+  private final Json.Obj input;
   private final List<JournalEntry> entries;
   private final RunState then;
   private final Positions needed;
@@ -29,14 +34,24 @@ public final class RecentRun {
    * @throws IllegalStateException if that snapshot cannot be read
    */
   public RecentRun(RunHeader header, List<JournalEntry> entries) {
-    this(header, entries, SnapshotReader.read(header, entries.getFirst()));
+    this(header, Json.Obj.EMPTY, entries, SnapshotReader.read(header, entries.getFirst()));
   }
 
-  private RecentRun(RunHeader header, List<JournalEntry> entries, RunState then) {
+  private RecentRun(RunHeader header, Json.Obj input, List<JournalEntry> entries, RunState then) {
     this.header = requireNonNull(header, "header is null");
+    this.input = requireNonNull(input, "input is null");
     this.entries = List.copyOf(entries);
     this.then = then;
     this.needed = find();
+  }
+
+  /**
+   * The first entries of a run.
+   *
+   * @param input the context that it was started with
+   */
+  public static RecentRun beginning(RunHeader header, Json.Obj input, List<JournalEntry> entries) {
+    return new RecentRun(header, input, entries, RunState.initial(header, input));
   }
 
   /**
@@ -48,7 +63,7 @@ public final class RecentRun {
   public RecentRun at(RunHeader header, List<JournalEntry> entries) {
     boolean isSame =
         header.equals(this.header) && entries.getFirst().equals(this.entries.getFirst());
-    return isSame ? new RecentRun(header, entries, then) : new RecentRun(header, entries);
+    return isSame ? new RecentRun(header, input, entries, then) : new RecentRun(header, entries);
   }
 
   private Positions find() {
@@ -61,8 +76,8 @@ public final class RecentRun {
               }
             });
     Positions inline = Positions.NONE;
-    for (JournalEntry entry : entries.subList(1, entries.size())) {
-      for (RunEvent event : entry.events()) {
+    for (JournalEntry entry : entries) {
+      for (RunEvent event : entry.seq() > then.seq() ? entry.events() : List.<RunEvent>of()) {
         if (event instanceof RunEvent.TaskQueued queued) {
           found[0] = found[0].with(queued.position());
         } else if (event instanceof RunEvent.TaskRecorded recorded) {
@@ -94,7 +109,9 @@ public final class RecentRun {
     needed.stream()
         .filter(records::containsKey)
         .forEach(position -> kept.put(position, records.get(position)));
-    return RunPartition.since(header, entries, then, kept, inbox);
+    return then.seq() == 0
+        ? new RunPartition(header, input, entries, kept, inbox)
+        : RunPartition.since(header, entries, then, kept, inbox);
   }
 
   /** The part of a run that it needs to go on, from its newest snapshot; all if it has none. */
