@@ -62,7 +62,7 @@ final class FeatureMutations {
         new Mutation(
             "a Task Run that is over gives its place back",
             CORE + "run/decide/Draft.java",
-            ".filter(position -> isOver(after, position) && !isOver(before, position))",
+            ".filter(position -> isOver(after, position) && !isOver(entry.before(), position))",
             ".filter(position -> position < 0)"),
         new Mutation(
             "a place that comes too late for a closed run is given back",

@@ -23,8 +23,8 @@ final class InlineMutations {
     return List.of(
         new Mutation(
             "what a worker has had of a Task Run stays with workers after a redrive",
-            CORE + "run/decide/InlineDraft.java",
-            "draft.attempt(position) > 1 || isSlow(command)",
+            CORE + "run/decide/InlinePart.java",
+            "entry.attempt(position) > 1 || isSlow(command)",
             "isSlow(command)"),
         new Mutation(
             "an attempt here begins once its entry is stored",
@@ -33,7 +33,7 @@ final class InlineMutations {
             "turn.slot().begin(append.effects()); return switch (Turn.isEnd(append) ?"),
         new Mutation(
             "an attempt here is lost when its lease is over",
-            CORE + "run/decide/InlineDraft.java",
+            CORE + "run/decide/InlinePart.java",
             "case Phase.Running r -> isLost(r.owner(), r.leaseUntil());",
             "case Phase.Running _ -> false;"),
         new Mutation(
@@ -91,8 +91,8 @@ final class InlineMutations {
     return List.of(
         new Mutation(
             "what has left the orchestrator's own slot is begun again by nobody there",
-            CORE + "run/decide/InlineDraft.java",
-            "return fold.isInline(position) &&",
+            CORE + "run/decide/InlinePart.java",
+            "return entry.isInline(position) &&",
             "return"),
         new Mutation(
             "what left the orchestrator's own slot has a record before its delivery is sent",
@@ -108,17 +108,17 @@ final class InlineMutations {
         new Mutation(
             "a record that may not have been stored is stored before it is shut down",
             CORE + "run/decide/Draft.java",
-            "haveStored(position); effects.add(new Effect.ShutDownTask(",
-            "effects.add(new Effect.ShutDownTask("),
+            "haveStored(position); entry.add(new Effect.ShutDownTask(",
+            "entry.add(new Effect.ShutDownTask("),
         new Mutation(
             "a record that may not have been stored is stored before a closed run's is shut down",
             CORE + "run/decide/Owed.java",
             "addUnstored(partition, state, position, effects);"
                 + " effects.add(new Effect.ShutDownTask(",
-            "effects.add(new Effect.ShutDownTask("),
+            "entry.add(new Effect.ShutDownTask("),
         new Mutation(
             "what gives its place up loses nothing that it has reached",
-            CORE + "run/decide/InlineDraft.java",
+            CORE + "run/decide/InlinePart.java",
             "if (!reached.get().equals(before)) {",
             "if (reached.isEmpty()) {"));
   }
@@ -127,9 +127,9 @@ final class InlineMutations {
     return List.of(
         new Mutation(
             "what gives its place up goes to the slow queue",
-            CORE + "run/decide/InlineDraft.java",
-            "draft.add(new Effect.Dispatch(task.on(TaskQueueName.SLOW)));",
-            "draft.add(new Effect.Dispatch(task));"),
+            CORE + "run/decide/InlinePart.java",
+            "entry.add(new Effect.Dispatch(task.on(TaskQueueName.SLOW)));",
+            "entry.add(new Effect.Dispatch(task));"),
         new Mutation(
             "what is slow stays on its queue when it is sent again",
             CORE + "run/decide/Owed.java",

@@ -202,7 +202,7 @@ public final class Mutations {
             "return;"),
         new Mutation(
             "an entry is never dated before the one before it",
-            CORE + "run/decide/Draft.java",
+            CORE + "run/decide/EntryBuilder.java",
             "now.isBefore(before.lastAt()) ? before.lastAt() : now",
             "now"),
         new Mutation(

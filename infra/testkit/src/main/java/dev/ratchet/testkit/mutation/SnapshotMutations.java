@@ -69,7 +69,7 @@ final class SnapshotMutations {
         new Mutation(
             "a limit that a snapshot does without is asked of the whole run",
             CORE + "run/decide/Draft.java",
-            "partition.requireWhole(\"the limit of Task Run \" + granted.position());",
+            "entry.partition().requireWhole(\"the limit of Task Run \" + granted.position());",
             ""));
   }
 

@@ -54,8 +54,8 @@ final class WakeMutations {
         new Mutation(
             "a limit that only the journal's clock has passed is armed again",
             DRAFT,
-            "if (now.isBefore(at)) {",
-            "if (now.isAfter(at)) {"),
+            "if (now.isBefore(at())) {",
+            "if (now.isAfter(at())) {"),
         new Mutation(
             "each entry that leaves something makes a Workflow Task of its own due",
             ENGINE + "send/Dispatcher.java",

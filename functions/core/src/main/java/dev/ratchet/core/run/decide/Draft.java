@@ -1,8 +1,6 @@
 package dev.ratchet.core.run.decide;
 
-import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.Limit;
-import dev.ratchet.core.run.Moment;
 import dev.ratchet.core.run.Placement;
 import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.run.RunFold;
@@ -10,8 +8,6 @@ import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.TaskProgress;
 import dev.ratchet.core.run.Wait;
-import dev.ratchet.core.run.story.EventStory;
-import dev.ratchet.core.run.story.HistoryEvent;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,22 +17,17 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * An entry in the making: events gathered in order, and the effects that follow from them. Each
- * event is applied at once, so that a command that the rules forbid fails here and is never
- * written.
+ * An entry as it follows from news and commands: what they bring is put into an {@link
+ * EntryBuilder}, with the effects that carry it out.
  */
 final class Draft {
-  private final RunPartition partition;
-  private final RunState before;
-  private final RunFold fold;
-  private final InlineDraft inline;
-  private final long seq;
+  private final EntryBuilder entry;
+  private final InlinePart inline;
   private final Instant now;
-  private final Instant at;
-  private final List<RunEvent> events = new ArrayList<>();
-  private final List<Effect> effects = new ArrayList<>();
-  private final List<HistoryEvent> told = new ArrayList<>();
+
+  /** The run as the decider is told of it: with the news, and before what its commands bring. */
   private RunState informed;
+
   private boolean again;
   private boolean ended;
 
@@ -47,37 +38,31 @@ final class Draft {
    * @param now the time; an entry is never dated before the one before it
    */
   Draft(RunPartition partition, RunState before, InlineSlot slot, Instant now) {
-    this.partition = partition;
-    this.before = before;
-    this.fold = new RunFold(before, partition);
-    this.seq = before.seq() + 1;
+    this.entry = new EntryBuilder(partition, before, now);
+    this.inline = new InlinePart(entry, slot);
     this.now = now;
-    this.at = now.isBefore(before.lastAt()) ? before.lastAt() : now;
-    fold.begin(seq, at);
-    this.inline = new InlineDraft(this, partition, before, fold, slot);
-    this.informed = fold.state();
+    this.informed = entry.state();
   }
 
   /** When the entry is dated. */
   Instant at() {
-    return at;
+    return entry.at();
   }
 
   /** What the entry says of Task Runs in the orchestrator's own slot. */
-  InlineDraft inline() {
+  InlinePart inline() {
     return inline;
   }
 
   /** The record of a Task Run as of now; null before its first claim. */
   IntFunction<TaskRunRecord> records() {
-    RunState so = fold.state();
-    return position -> so.record(partition, position);
+    return entry.records();
   }
 
   /** Takes in what happened; commands are decided on the state that this gives. */
   RunState inform(List<RunEvent> news) {
     news.forEach(this::add);
-    informed = fold.state();
+    informed = entry.state();
     for (RunEvent event : news) {
       if (event instanceof RunEvent.LimitGranted granted) {
         giveBackIfUseless(granted);
@@ -92,38 +77,38 @@ final class Draft {
    */
   private void giveBackIfUseless(RunEvent.LimitGranted granted) {
     Limit limit = informed.limits().get(granted.position());
-    boolean isOver = fold.task(granted.position()).map(TaskProgress::isOver).orElse(true);
+    boolean isOver = entry.task(granted.position()).map(TaskProgress::isOver).orElse(true);
     if (limit == null && isOver) {
-      partition.requireWhole("the limit of Task Run " + granted.position());
+      entry.partition().requireWhole("the limit of Task Run " + granted.position());
     } else if (isOver) {
-      effects.add(new Effect.ReleaseLimit(limit, granted.position(), at));
+      entry.add(new Effect.ReleaseLimit(limit, granted.position(), at()));
     }
   }
 
   /** Whether there is nothing to write yet. */
   boolean isEmpty() {
-    return events.isEmpty();
+    return entry.events().isEmpty();
   }
 
   /** The state so far. */
   RunState state() {
-    return fold.state();
+    return entry.state();
   }
 
   /** The entry without its logic's deadlines: the Workflow Task after it sees to them. */
   Decision decision() {
-    if (events.isEmpty()) {
+    if (isEmpty()) {
       return new Decision.Nothing();
     }
-    RunState after = fold.state();
+    RunState after = entry.state();
     var all = new ArrayList<Effect>();
-    if (!ended && !after.standing().equals(before.standing())) {
+    if (!ended && !after.standing().equals(entry.before().standing())) {
       all.add(new Effect.PutHeader(after.headerNow()));
     }
     // Before the end is announced: after that, nobody asks any more what the run owes.
     addReleases(after, all);
-    all.addAll(effects);
-    return new Decision.Append(new JournalEntry(seq, at, events), all, told);
+    all.addAll(entry.effects());
+    return entry.build(all);
   }
 
   /**
@@ -140,27 +125,28 @@ final class Draft {
       case Decision.Nothing nothing -> nothing;
       case Decision.Append append when ended -> append;
       case Decision.Append append -> {
-        RunState after = fold.state();
+        RunState after = entry.state();
         var all = new ArrayList<>(append.effects());
         wakes(after, decider).forEach(wake -> all.add(new Effect.WakeAt(wake)));
         if (again || Deadlines.isDue(after)) {
-          all.add(new Effect.WakeNow(seq));
+          all.add(new Effect.WakeNow(entry.seq()));
         }
-        String snapshot = snapshots.of(partition, after, decider);
+        String snapshot = snapshots.of(entry.partition(), after, decider);
         yield new Decision.Append(append.entry().with(snapshot), all, append.told());
       }
     };
   }
 
   private TreeSet<Instant> wakes(RunState after, Decider decider) {
+    RunState before = entry.before();
     var wakes = new TreeSet<Instant>();
-    Instant next = Deadlines.next(after, decider, at);
+    Instant next = Deadlines.next(after, decider, at());
     if (!next.equals(Deadlines.next(before, decider, before.lastAt()))) {
       wakes.add(next);
     }
-    if (now.isBefore(at)) {
+    if (now.isBefore(at())) {
       Instant limit = Deadlines.nextLimit(after, decider, now);
-      wakes.add(limit.isAfter(at) ? Instant.MAX : limit);
+      wakes.add(limit.isAfter(at()) ? Instant.MAX : limit);
     }
     wakes.remove(Instant.MAX);
     return wakes;
@@ -172,17 +158,17 @@ final class Draft {
       return;
     }
     IntStream limited =
-        events.stream()
+        entry.events().stream()
             .filter(RunEvent.TaskLimited.class::isInstance)
             .mapToInt(event -> ((RunEvent.TaskLimited) event).position());
-    IntStream.concat(before.tasks().open().stream(), limited)
-        .filter(position -> isOver(after, position) && !isOver(before, position))
+    IntStream.concat(entry.before().tasks().open().stream(), limited)
+        .filter(position -> isOver(after, position) && !isOver(entry.before(), position))
         .distinct()
         .sorted()
         .filter(after.limits()::has)
         .forEach(
             position ->
-                all.add(new Effect.ReleaseLimit(after.limits().get(position), position, at)));
+                all.add(new Effect.ReleaseLimit(after.limits().get(position), position, at())));
   }
 
   private static boolean isOver(RunState state, int position) {
@@ -203,7 +189,7 @@ final class Draft {
         case Command.AwaitSignal c ->
             await(c.position(), new Wait.ForSignal(c.name(), c.until()), c.placement());
         case Command.FailTask c -> {
-          add(new RunEvent.TaskGaveUp(c.position(), attempt(c.position()), c.failure()));
+          add(new RunEvent.TaskGaveUp(c.position(), entry.attempt(c.position()), c.failure()));
           again = true;
         }
         case Command.SkipTask c -> add(new RunEvent.TaskSkipped(c.position()));
@@ -223,34 +209,8 @@ final class Draft {
     }
   }
 
-  void add(Effect effect) {
-    effects.add(effect);
-  }
-
   void add(RunEvent event) {
-    Moment past = fold.moment();
-    fold.evolve(event);
-    told.addAll(EventStory.of(partition, past, event, fold.moment()));
-    events.add(event);
-  }
-
-  /** Which attempt of a Task Run comes next. */
-  int attempt(int position) {
-    return fold.task(position).map(Draft::attempt).orElse(1);
-  }
-
-  private static int attempt(TaskProgress task) {
-    return switch (task) {
-      case TaskProgress.Held held -> held.attempt();
-      case TaskProgress.Limited limited -> limited.attempt();
-      case TaskProgress.Queued _,
-          TaskProgress.Waiting _,
-          TaskProgress.Skipped _,
-          TaskProgress.Succeeded _,
-          TaskProgress.Failed _,
-          TaskProgress.ShutDown _ ->
-          1;
-    };
+    entry.add(event);
   }
 
   private void schedule(Command.ScheduleTask command) {
@@ -260,9 +220,9 @@ final class Draft {
     switch (command.slot()) {
       case Command.Slot.Free _ -> queue(command);
       case Command.Slot.Shared(Limit limit) -> {
-        if (!(fold.task(command.position()).orElse(null) instanceof TaskProgress.Limited waits)) {
+        if (!(entry.task(command.position()).orElse(null) instanceof TaskProgress.Limited waits)) {
           add(new RunEvent.TaskLimited(command.position(), limit));
-          effects.add(new Effect.AcquireLimit(limit, command.position(), at));
+          entry.add(new Effect.AcquireLimit(limit, command.position(), at()));
         } else if (waits.isGranted()) {
           queue(command);
         }
@@ -272,13 +232,14 @@ final class Draft {
 
   /** Holds a Task Run back if the whole run is; it may be held already. */
   private boolean isHeld(int position) {
-    Instant notBefore = before.header().notBefore();
-    boolean isEarly = at.isBefore(notBefore);
+    Instant notBefore = entry.before().header().notBefore();
+    boolean isEarly = at().isBefore(notBefore);
     if (!isEarly && !informed.isPaused()) {
       return false;
     }
     boolean isPending =
-        fold.task(position)
+        entry
+            .task(position)
             .filter(t -> t instanceof TaskProgress.Held || t instanceof TaskProgress.Limited)
             .isPresent();
     if (!isPending) {
@@ -299,30 +260,33 @@ final class Draft {
 
   private void runHere(Command.ScheduleTask command) {
     int position = command.position();
-    int attempt = attempt(position);
+    int attempt = entry.attempt(position);
     add(new RunEvent.TaskQueued(position, attempt, command.placement()));
     inline.begin(
         position,
         attempt,
-        number -> RunMachine.delivery(informed, command, RunEvent.Lane.DEFINED, number, seq, at));
+        number ->
+            RunMachine.delivery(
+                informed, command, RunEvent.Lane.DEFINED, number, entry.seq(), at()));
   }
 
   private void dispatch(Command.ScheduleTask command) {
     int position = command.position();
-    int attempt = attempt(position);
+    int attempt = entry.attempt(position);
     RunEvent.Lane lane = inline.lane(command);
     add(new RunEvent.TaskQueued(position, attempt, command.placement(), lane));
     if (attempt > 1) {
       haveStored(position);
-      effects.add(new Effect.RedriveTask(position, attempt));
+      entry.add(new Effect.RedriveTask(position, attempt));
     }
-    effects.add(
-        new Effect.Dispatch(RunMachine.delivery(informed, command, lane, attempt, seq, at)));
+    entry.add(
+        new Effect.Dispatch(
+            RunMachine.delivery(informed, command, lane, attempt, entry.seq(), at())));
   }
 
   private void await(int position, Wait what, Placement placement) {
     if (!isHeld(position)) {
-      add(new RunEvent.TaskWaiting(position, attempt(position), what, placement));
+      add(new RunEvent.TaskWaiting(position, entry.attempt(position), what, placement));
     }
   }
 
@@ -333,7 +297,7 @@ final class Draft {
 
   /** Shuts down what workers have, or would get; the fold has seen to the rest. */
   void shutDownUnderWay(String reason) {
-    fold.moment()
+    entry
         .tasks()
         .forEachOpen(
             (position, task) -> {
@@ -345,27 +309,31 @@ final class Draft {
 
   /** Shuts down a Task Run that was dispatched, unless it is over. */
   void shutDown(int position, int attempt, String reason) {
-    if (fold.isInline(position)) {
+    if (entry.isInline(position)) {
       inline.shutDown(position, reason);
     } else {
       haveStored(position);
-      effects.add(new Effect.ShutDownTask(position, attempt, reason));
+      entry.add(new Effect.ShutDownTask(position, attempt, reason));
     }
   }
 
   /** Has the record stored first that something is done to, if it may not be. */
   private void haveStored(int position) {
-    fold.state().unstored(partition, position).map(Effect.StoreRecord::new).ifPresent(effects::add);
+    entry
+        .state()
+        .unstored(entry.partition(), position)
+        .map(Effect.StoreRecord::new)
+        .ifPresent(entry::add);
   }
 
   /** Asks that an attempt stop and another begin. */
   void restart(int position, int attempt) {
     add(new RunEvent.RestartAsked(position, attempt));
-    if (fold.isInline(position)) {
+    if (entry.isInline(position)) {
       inline.restart(position);
     } else {
       haveStored(position);
-      effects.add(new Effect.RestartTask(position, attempt));
+      entry.add(new Effect.RestartTask(position, attempt));
     }
   }
 
@@ -374,10 +342,10 @@ final class Draft {
    * where it is, and the header is written last.
    */
   void end(RunEvent end) {
-    effects.removeIf(effect -> !(effect instanceof Effect.ReleaseLimit));
+    entry.leaveOut(effect -> !(effect instanceof Effect.ReleaseLimit));
     shutDownUnderWay(RunFold.RUN_ENDED);
     add(end);
     ended = true;
-    effects.add(new Effect.AnnounceEnd(fold.state().headerNow()));
+    entry.add(new Effect.AnnounceEnd(entry.state().headerNow()));
   }
 }

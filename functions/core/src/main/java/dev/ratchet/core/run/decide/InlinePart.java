@@ -2,9 +2,6 @@ package dev.ratchet.core.run.decide;
 
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.run.RunEvent;
-import dev.ratchet.core.run.RunFold;
-import dev.ratchet.core.run.RunPartition;
-import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.TaskProgress;
 import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.core.taskrun.Claim;
@@ -19,30 +16,28 @@ import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** What an entry in the making says of Task Runs in the orchestrator's own slot. */
-final class InlineDraft {
-  private final Draft draft;
-  private final RunPartition partition;
-  private final RunState before;
-  private final RunFold fold;
+/** The part of an entry in the making that is about Task Runs in the orchestrator's own slot. */
+final class InlinePart {
+  private final EntryBuilder entry;
   private final InlineSlot slot;
 
-  InlineDraft(Draft draft, RunPartition partition, RunState before, RunFold fold, InlineSlot slot) {
-    this.draft = draft;
-    this.partition = partition;
-    this.before = before;
-    this.fold = fold;
+  /**
+   * @param entry takes what they bring
+   * @param slot where they run
+   */
+  InlinePart(EntryBuilder entry, InlineSlot slot) {
+    this.entry = entry;
     this.slot = slot;
   }
 
   /** Where a Task Run is to run; one that has had attempts stays where its record is kept. */
   InlineSlot.Place place(Command.ScheduleTask command) {
     int position = command.position();
-    if (!before.isInline(position) && (draft.attempt(position) > 1 || isSlow(command))) {
+    if (!entry.before().isInline(position) && (entry.attempt(position) > 1 || isSlow(command))) {
       return InlineSlot.Place.TASK_QUEUE;
     }
     InlineSlot.Place place = slot.place(command);
-    if (place == InlineSlot.Place.TASK_QUEUE && before.isInline(position)) {
+    if (place == InlineSlot.Place.TASK_QUEUE && entry.before().isInline(position)) {
       throw new IllegalStateException(
           "Task \"%s\" had attempts in the orchestrator's own slot, which cannot run it any more."
                   .formatted(command.name())
@@ -53,12 +48,12 @@ final class InlineDraft {
   }
 
   private boolean isSlow(Command.ScheduleTask command) {
-    return slot.isSlow(before.header().workflow().name(), command);
+    return slot.isSlow(entry.before().header().workflow().name(), command);
   }
 
   /** By which Task Queue a Task Run goes that a worker is to run. */
   RunEvent.Lane lane(Command.ScheduleTask command) {
-    return isSlow(command) ? RunEvent.Lane.SLOW : before.inline().lane(command.position());
+    return isSlow(command) ? RunEvent.Lane.SLOW : entry.before().inline().lane(command.position());
   }
 
   /**
@@ -68,17 +63,17 @@ final class InlineDraft {
    */
   void begin(int position, int attempt, IntFunction<ActivityTask> delivery) {
     if (attempt > 1) {
-      record(position, TaskRunMachine.redrive(fold.inline(position), draft.at()));
+      record(position, TaskRunMachine.redrive(entry.inline(position), entry.at()));
     }
     advance(position, delivery);
   }
 
   void shutDown(int position, String reason) {
-    record(position, TaskRunMachine.shutDown(fold.inline(position), reason, draft.at()));
+    record(position, TaskRunMachine.shutDown(entry.inline(position), reason, entry.at()));
   }
 
   void restart(int position) {
-    record(position, TaskRunMachine.restart(fold.inline(position), draft.at()));
+    record(position, TaskRunMachine.restart(entry.inline(position), entry.at()));
   }
 
   /**
@@ -92,10 +87,13 @@ final class InlineDraft {
               takeReported(position);
               OptionalInt next = giveWay(position);
               if (next.isPresent()) {
-                ActivityTask task = Owed.delivery(partition, decider, position, next.getAsInt());
-                draft.add(new Effect.Dispatch(task.on(TaskQueueName.SLOW)));
-              } else if (isLost(fold.inline(position).phase())) {
-                advance(position, attempt -> Owed.delivery(partition, decider, position, attempt));
+                ActivityTask task =
+                    Owed.delivery(entry.partition(), decider, position, next.getAsInt());
+                entry.add(new Effect.Dispatch(task.on(TaskQueueName.SLOW)));
+              } else if (isLost(entry.inline(position).phase())) {
+                advance(
+                    position,
+                    attempt -> Owed.delivery(entry.partition(), decider, position, attempt));
               }
             });
   }
@@ -115,7 +113,7 @@ final class InlineDraft {
 
   /** The attempt that a worker is to have of a Task Run which has given its place up here. */
   private OptionalInt giveWay(int position) {
-    TaskRunRecord before = fold.inline(position);
+    TaskRunRecord before = entry.inline(position);
     Optional<TaskRunRecord> reached = slot.givesWay(before);
     if (reached.isEmpty()) {
       return OptionalInt.empty();
@@ -123,33 +121,37 @@ final class InlineDraft {
     if (!reached.get().equals(before)) {
       record(position, reached.get());
     }
-    draft.add(new RunEvent.TaskGaveWay(position, before.attempt()));
-    TaskRunRecord left = fold.state().inline().left().get(position);
-    draft.add(new Effect.StoreRecord(left));
+    entry.add(new RunEvent.TaskGaveWay(position, before.attempt()));
+    TaskRunRecord left = entry.state().inline().left().get(position);
+    entry.add(new Effect.StoreRecord(left));
     return OptionalInt.of(left.attempt());
   }
 
   private void takeReported(int position) {
-    slot.ended(fold.inline(position)).ifPresent(after -> record(position, after));
+    slot.ended(entry.inline(position)).ifPresent(after -> record(position, after));
   }
 
   /** Begins the next attempts of Task Runs in the orchestrator's own slot. */
   void retry(Decider decider) {
     underWay()
-        .filter(position -> isDue(fold.inline(position).phase()))
+        .filter(position -> isDue(entry.inline(position).phase()))
         .forEach(
             position ->
-                advance(position, attempt -> Owed.delivery(partition, decider, position, attempt)));
+                advance(
+                    position,
+                    attempt -> Owed.delivery(entry.partition(), decider, position, attempt)));
   }
 
   private IntStream underWay() {
-    return before.tasks().open().stream().filter(before::isInline).filter(this::isUnderWay);
+    return entry.before().tasks().open().stream()
+        .filter(entry.before()::isInline)
+        .filter(this::isUnderWay);
   }
 
   private boolean isUnderWay(int position) {
-    return fold.isInline(position)
-        && fold.task(position).orElse(null) instanceof TaskProgress.Queued queued
-        && queued.entry() <= before.seq();
+    return entry.isInline(position)
+        && entry.task(position).orElse(null) instanceof TaskProgress.Queued queued
+        && queued.entry() <= entry.before().seq();
   }
 
   private boolean isLost(Phase phase) {
@@ -166,13 +168,13 @@ final class InlineDraft {
   }
 
   private boolean isLost(String owner, Instant leaseUntil) {
-    return !draft.at().isBefore(leaseUntil) || slot.isOver(owner);
+    return !entry.at().isBefore(leaseUntil) || slot.isOver(owner);
   }
 
   private boolean isDue(Phase phase) {
     return switch (phase) {
       case Phase.Queued _ -> true;
-      case Phase.PendingRetry p -> !draft.at().isBefore(p.notBefore());
+      case Phase.PendingRetry p -> !entry.at().isBefore(p.notBefore());
       case Phase.Running _,
           Phase.Restarting _,
           Phase.Succeeded _,
@@ -184,13 +186,13 @@ final class InlineDraft {
 
   /** Takes a Task Run of the orchestrator's own slot one step further. */
   private void advance(int position, IntFunction<ActivityTask> delivery) {
-    TaskRunRecord record = fold.inline(position);
+    TaskRunRecord record = entry.inline(position);
     boolean isNext = record.phase() instanceof Phase.PendingRetry;
     ActivityTask task = delivery.apply(record.attempt() + (isNext ? 1 : 0));
-    switch (slot.claim(record, task, draft.at())) {
+    switch (slot.claim(record, task, entry.at())) {
       case Claim.Answer.Granted(TaskRunRecord next) -> {
         record(position, next);
-        draft.add(new Effect.RunInline(task, next));
+        entry.add(new Effect.RunInline(task, next));
       }
       case Claim.Answer.AttemptLost(TaskRunRecord next) -> record(position, next);
       case Claim.Answer.Busy _,
@@ -207,7 +209,7 @@ final class InlineDraft {
   }
 
   private void record(int position, TaskRunRecord after) {
-    draft.add(
-        new RunEvent.TaskRecorded(position, RecordChange.between(fold.inline(position), after)));
+    entry.add(
+        new RunEvent.TaskRecorded(position, RecordChange.between(entry.inline(position), after)));
   }
 }
