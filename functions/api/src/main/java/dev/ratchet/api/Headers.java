@@ -16,7 +16,11 @@ public record Headers(Map<String, String> values) {
 
   public Headers {
     SortedMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    values.forEach((name, value) -> sorted.merge(name, value, (one, more) -> one + "," + more));
+    for (Map.Entry<String, String> header : values.entrySet()) {
+      String before = sorted.get(header.getKey());
+      sorted.put(
+          header.getKey(), before == null ? header.getValue() : before + "," + header.getValue());
+    }
     values = Collections.unmodifiableSortedMap(sorted);
   }
 

@@ -6,12 +6,14 @@ import dev.ratchet.core.failure.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * Finds what a call asks for. Where a path has GET, HEAD is answered like it; OPTIONS tells which
- * methods there are.
+ * methods there are. A function's first call waits for what is loaded here: no lambda is on its
+ * way.
  */
 final class Router {
   private static final List<Route> ALL = Route.all();
@@ -42,7 +44,10 @@ final class Router {
       }
 
       private String parameter(String name) {
-        return requireNonNull(parameters.get(name), () -> route.call().path() + " has no " + name);
+        if (!parameters.containsKey(name)) {
+          throw new IllegalStateException(route.call().path() + " has no parameter " + name + ".");
+        }
+        return parameters.get(name);
       }
     }
 
@@ -82,11 +87,10 @@ final class Router {
   private static List<Found.Action> at(List<String> path) {
     List<Found.Action> there = new ArrayList<>();
     for (Route route : ALL) {
-      route
-          .call()
-          .path()
-          .match(path)
-          .ifPresent(parameters -> there.add(new Found.Action(route, parameters)));
+      Optional<Map<String, String>> parameters = route.call().path().match(path);
+      if (parameters.isPresent()) {
+        there.add(new Found.Action(route, parameters.get()));
+      }
     }
     return there;
   }
