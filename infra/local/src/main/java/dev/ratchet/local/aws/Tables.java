@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -66,7 +67,11 @@ public final class Tables {
     if (!table.indexes().isEmpty()) {
       request.globalSecondaryIndexes(table.indexes().stream().map(Tables::index).toList());
     }
-    client.createTable(request.build());
+    try {
+      client.createTable(request.build());
+    } catch (ResourceInUseException _) {
+      // Nobody else makes tables here: the SDK repeated a request whose answer was lost.
+    }
   }
 
   private void update(DynamoTable table, TableDescription there) throws StartFailure {
