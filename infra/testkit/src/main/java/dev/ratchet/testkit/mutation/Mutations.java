@@ -28,7 +28,8 @@ public final class Mutations {
             InlineMutations.all(),
             WakeMutations.all(),
             RetentionMutations.all(),
-            SnapshotMutations.all())
+            SnapshotMutations.all(),
+            StoreMutations.all())
         .flatMap(List::stream)
         .toList();
   }
