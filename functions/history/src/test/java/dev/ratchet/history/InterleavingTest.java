@@ -3,6 +3,8 @@ package dev.ratchet.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ratchet.history.step.Arrival;
+import dev.ratchet.history.step.RunEffect;
+import io.temporal.api.command.v1.Command;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,6 +104,41 @@ class InterleavingTest {
     assertThat(turn.history()).isEqualTo(expected);
     assertThat(turn.run()).isEqualTo(leased.run());
     assertThat(turn.slices()).hasSize(leased.slices().size() - 2);
+  }
+
+  @Test
+  void anActivityWhoseEndWaitsIsNotToldToStop() {
+    Journal journal = busy();
+    int effects = journal.effects().size();
+
+    journal
+        .arrive(Inputs.returned(5, journal.now()))
+        .complete(Inputs.answer(Inputs.cancelActivity(5)));
+
+    assertThat(journal.types().subList(13, 17))
+        .containsExactly(
+            "ACTIVITY_TASK_CANCEL_REQUESTED",
+            "ACTIVITY_TASK_STARTED",
+            "ACTIVITY_TASK_COMPLETED",
+            "WORKFLOW_TASK_SCHEDULED");
+    assertThat(journal.effects().subList(effects, journal.effects().size()))
+        .hasOnlyElementsOfType(RunEffect.DispatchWorkflowTask.class);
+  }
+
+  @Test
+  void aWorkerIsNotMadeToForgetMoreThanTenEvents() {
+    var rejection = Inputs.request().addMessages(Inputs.reject("u"));
+    rejection.getCapabilitiesBuilder().setDiscardSpeculativeWorkflowTaskWithEvents(true);
+    for (int markers : new int[] {10, 11}) {
+      Journal journal = new Journal().begin();
+      journal.turn(
+          Inputs.answer(Collections.nCopies(markers, Inputs.marker("m")).toArray(Command[]::new)));
+      int before = journal.history().size();
+
+      journal.turn(Inputs.completion(rejection.build(), "u"));
+
+      assertThat(journal.history()).hasSize(markers == 10 ? before : before + 3);
+    }
   }
 
   private static Journal idle() {
