@@ -5,7 +5,6 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.engine.Engine;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.catalog.DefinitionService;
-import dev.ratchet.engine.deadletter.DeadLetterService;
 import dev.ratchet.engine.port.ContentionException;
 import dev.ratchet.engine.port.HealthCheck;
 import dev.ratchet.engine.port.Items;
@@ -54,7 +53,6 @@ public final class Api {
    * The API of an engine.
    *
    * @param watch tells when a run that is waited for has closed
-   * @param events takes events that are sent again
    * @param slots the worker slots of each Task Queue, by its name
    * @param health tells whether runs can be kept
    * @param retention how long closed runs are where nothing is set
@@ -62,7 +60,6 @@ public final class Api {
   public static Api of(
       Engine engine,
       RunWatch watch,
-      DeadLetterService.Events events,
       Map<String, Integer> slots,
       HealthCheck health,
       Retention retention) {
@@ -72,8 +69,7 @@ public final class Api {
         engine.deciders(),
         engine.ports().items(),
         new Steering(engine.control(), engine.signals(), engine.completions(), engine.deletions()),
-        new Operations(
-            engine.deadLetters(events), engine.ports().meter(), slots, health, retention));
+        new Operations(engine.deadLetters(), engine.ports().meter(), slots, health, retention));
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.ratchet.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.run.decide.Snapshots;
 import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.engine.attempt.Completions;
 import dev.ratchet.engine.attempt.InlineTasks;
@@ -11,8 +10,8 @@ import dev.ratchet.engine.attempt.Worker;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.catalog.DefinitionService;
 import dev.ratchet.engine.deadletter.DeadLetterService;
+import dev.ratchet.engine.event.Events;
 import dev.ratchet.engine.observe.ObservedRunStore;
-import dev.ratchet.engine.observe.Observer;
 import dev.ratchet.engine.observe.RunTeller;
 import dev.ratchet.engine.observe.SlotGauge;
 import dev.ratchet.engine.port.Ambient;
@@ -21,6 +20,7 @@ import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.RunWatch;
 import dev.ratchet.engine.port.SlotDemand;
+import dev.ratchet.engine.receive.Receiver;
 import dev.ratchet.engine.run.Deletions;
 import dev.ratchet.engine.run.Orchestrator;
 import dev.ratchet.engine.run.RunControl;
@@ -28,13 +28,10 @@ import dev.ratchet.engine.run.RunPolling;
 import dev.ratchet.engine.run.RunService;
 import dev.ratchet.engine.send.Dispatcher;
 import dev.ratchet.engine.send.Signals;
-import dev.ratchet.engine.strand.Strands;
-import dev.ratchet.engine.strand.VirtualThreads;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.engine.timer.RetentionSweep;
 import dev.ratchet.engine.timer.Sweep;
 import dev.ratchet.engine.timer.TimerService;
-import java.util.function.Supplier;
 
 /**
  * The engine over the ports of one deployment. Each of its parts is made when it is asked for, so
@@ -43,39 +40,23 @@ import java.util.function.Supplier;
 public final class Engine {
   private final Ports ports;
   private final Ambient ambient;
-  private final Supplier<TaskRegistry> tasks;
+  private final EngineOptions options;
   private final Deciders deciders;
   private final RunTeller teller;
-  private final Strands strands = new VirtualThreads();
   private TaskRegistry found;
 
-  /**
-   * An engine.
-   *
-   * @param observer is told of whatever happens
-   * @param tasks finds the code of tasks; asked once, when it is first needed
-   */
-  public Engine(Ports ports, Ambient ambient, Observer observer, Supplier<TaskRegistry> tasks) {
+  public Engine(Ports ports, Ambient ambient, EngineOptions options) {
     requireNonNull(ports, "ports is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
-    this.tasks = requireNonNull(tasks, "tasks is null");
+    this.options = requireNonNull(options, "options is null");
     this.deciders = new Deciders(ports.items());
-    this.teller = new RunTeller(deciders::of, observer);
-    this.ports =
-        new Ports(
-            new ObservedRunStore(ports.store(), teller, ambient),
-            ports.items(),
-            ports.timers(),
-            ports.limits(),
-            ports.queues(),
-            ports.meter(),
-            ports.demand(),
-            ports.bus());
+    this.teller = new RunTeller(deciders::of, options.observer());
+    this.ports = ports.with(new ObservedRunStore(ports.store(), teller, ambient));
   }
 
   private synchronized TaskRegistry registry() {
     if (found == null) {
-      found = tasks.get();
+      found = options.tasks().get();
     }
     return found;
   }
@@ -144,7 +125,7 @@ public final class Engine {
 
   /** Takes wishes about runs. */
   public RunControl control() {
-    return new RunControl(dispatcher(), deciders, ambient, strands);
+    return new RunControl(dispatcher(), deciders, ambient, options.strands());
   }
 
   /** Takes reports of attempts that others complete. */
@@ -159,13 +140,13 @@ public final class Engine {
         ports.queues().names().contains(TaskQueueName.SLOW)
             || ports.queues().names().contains(TaskQueueName.DEFAULT);
     SlotDemand demand = hasWorkers ? ports.demand() : SlotDemand.NONE;
-    var inline = new InlineTasks(registry(), inputs(), strands, demand, ambient);
-    return new Orchestrator(deciders, dispatcher(), inline, Snapshots.STANDARD, ambient);
+    var inline = new InlineTasks(registry(), inputs(), options.strands(), demand, ambient);
+    return new Orchestrator(deciders, dispatcher(), inline, options.snapshots(), ambient);
   }
 
   /** Takes Activity Tasks. */
   public Worker worker() {
-    return new Worker(dispatcher(), registry(), inputs(), ambient, strands);
+    return new Worker(dispatcher(), registry(), inputs(), ambient, options.strands());
   }
 
   /** Takes timers. */
@@ -173,15 +154,28 @@ public final class Engine {
     return new TimerService(ports.queues(), dispatcher(), ambient);
   }
 
-  /** Takes dead letters, and lists them. */
-  public DeadLetterService deadLetters(DeadLetterService.Events events) {
-    return new DeadLetterService(ports.items(), dispatcher(), ports.queues(), events, ambient);
+  /** Takes dead letters and events from outside, and lists those that could not be received. */
+  public DeadLetterService deadLetters() {
+    var events = new Events(signals(), control());
+    return new DeadLetterService(
+        ports.items(), dispatcher(), ports.queues(), events, ambient);
+  }
+
+  /** Takes the messages of all queues. */
+  public Receiver receiver() {
+    return new Receiver(this::orchestrator, this::worker, this::timers, this::deadLetters);
   }
 
   /** Moves stored timers, and wakes runs that never began. */
   public Sweep sweep() {
     return new Sweep(
-        ports.store(), ports.timers(), ports.queues(), ports.limits(), deciders, strands, ambient);
+        ports.store(),
+        ports.timers(),
+        ports.queues(),
+        ports.limits(),
+        deciders,
+        options.strands(),
+        ambient);
   }
 
   /** Deletes closed runs. */
@@ -196,7 +190,13 @@ public final class Engine {
    */
   public RetentionSweep retention(Retention standard) {
     return new RetentionSweep(
-        deletions(), ports.store(), ports.items(), ports.timers(), strands, ambient, standard);
+        deletions(),
+        ports.store(),
+        ports.items(),
+        ports.timers(),
+        options.strands(),
+        ambient,
+        standard);
   }
 
   /** Tells how many worker slots are in use, as this meter measures them. */

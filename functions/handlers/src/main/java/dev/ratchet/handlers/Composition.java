@@ -9,11 +9,14 @@ import dev.ratchet.aws.SqsInFlight;
 import dev.ratchet.aws.SqsQueueMeter;
 import dev.ratchet.aws.SqsQueues;
 import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.EngineOptions;
 import dev.ratchet.engine.observe.SlotGauge;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.HealthCheck;
 import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.Visibility;
+import dev.ratchet.engine.receive.Entrance;
+import dev.ratchet.engine.receive.Receiver;
 import dev.ratchet.engine.send.StoresRead;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.engine.timer.RetentionSweep;
@@ -86,7 +89,7 @@ final class Composition {
             variable("RATCHET_CATALOG_TABLE"),
             variable("RATCHET_EVENT_BUS"));
     var ports = resources.ports(clients, ambient.clock());
-    this.engine = new Engine(ports, ambient, observer, this::registry);
+    this.engine = new Engine(ports, ambient, EngineOptions.standard(observer, this::registry));
   }
 
   /**
@@ -131,7 +134,7 @@ final class Composition {
   }
 
   Api api() {
-    return Api.of(engine, engine.polling(Thread::sleep), events(), slots(), health(), retention());
+    return Api.of(engine, engine.polling(Thread::sleep), slots(), health(), retention());
   }
 
   private HealthCheck health() {
@@ -160,18 +163,11 @@ final class Composition {
     }
   }
 
-  Messages messages() {
-    return new Messages(
-        engine.orchestrator(), engine.worker(), engine.timers(), deadLetterMessages());
-  }
-
-  DeadLetterMessages deadLetterMessages() {
-    return new DeadLetterMessages(
-        variable("RATCHET_STACK"), engine.deadLetters(events()), engine.ambient().clock());
-  }
-
-  private EventMessages events() {
-    return EventMessages.of(engine);
+  /** Takes the messages of an entrance, for which all is made by now. */
+  Messages messages(Entrance entrance) {
+    Receiver receiver = engine.receiver();
+    receiver.prepare(entrance);
+    return new Messages(receiver, variable("RATCHET_STACK"), clock());
   }
 
   private TaskRegistry registry() {

@@ -2,6 +2,7 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.ratchet.engine.receive.Entrance;
 import dev.ratchet.handlers.Rehearsal.Cast;
 import dev.ratchet.handlers.Rehearsal.Part;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.Map;
 /** Takes what a queue gave up, so that no run hangs on it and an operator can see it. */
 public final class DeadLetterHandler implements RequestStreamHandler {
   private final InstantSource clock;
-  private final DeadLetterMessages messages;
+  private final Messages messages;
 
   public DeadLetterHandler() {
     this(System.getenv());
@@ -26,7 +27,7 @@ public final class DeadLetterHandler implements RequestStreamHandler {
 
   DeadLetterHandler(Composition composition) {
     this.clock = composition.clock();
-    this.messages = composition.deadLetterMessages();
+    this.messages = composition.messages(Entrance.DEAD_LETTERS);
   }
 
   static Cast cast(Composition composition) {
@@ -37,6 +38,6 @@ public final class DeadLetterHandler implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     LambdaJson.write(
-        SqsBatch.each(LambdaJson.sqsEvent(event), context, clock, messages::handle), answer);
+        SqsBatch.each(LambdaJson.sqsEvent(event), context, clock, messages::deadLetter), answer);
   }
 }

@@ -3,36 +3,24 @@ package dev.ratchet.handlers;
 import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import dev.ratchet.core.delivery.ActivityTask;
-import dev.ratchet.core.delivery.DeliveryJson;
-import dev.ratchet.core.delivery.TimerMessage;
-import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.json.JsonException;
-import dev.ratchet.engine.attempt.Worker;
 import dev.ratchet.engine.port.Receipt;
-import dev.ratchet.engine.run.Orchestrator;
-import dev.ratchet.engine.timer.TimerService;
+import dev.ratchet.engine.receive.BodyReader;
+import dev.ratchet.engine.receive.Receiver;
+import java.time.InstantSource;
 import java.util.List;
 
-/** Reads messages and hands them to the engine; each answer says whether they are done with. */
+/** Reads messages of SQS and hands them in; each answer says whether they are done with. */
 public final class Messages {
-  private final Orchestrator orchestrator;
-  private final Worker worker;
-  private final TimerService timers;
-  private final DeadLetterMessages deadLetters;
+  private final Receiver receiver;
+  private final Envelopes envelopes;
 
   /**
-   * @param deadLetters takes events, and lists those that make no sense
+   * @param stack what the names of all queues begin with
    */
-  public Messages(
-      Orchestrator orchestrator,
-      Worker worker,
-      TimerService timers,
-      DeadLetterMessages deadLetters) {
-    this.orchestrator = requireNonNull(orchestrator, "orchestrator is null");
-    this.worker = requireNonNull(worker, "worker is null");
-    this.timers = requireNonNull(timers, "timers is null");
-    this.deadLetters = requireNonNull(deadLetters, "deadLetters is null");
+  public Messages(Receiver receiver, String stack, InstantSource clock) {
+    this.receiver = requireNonNull(receiver, "receiver is null");
+    this.envelopes = new Envelopes(stack, clock);
   }
 
   /**
@@ -41,7 +29,7 @@ public final class Messages {
    */
   public static String runOf(SQSMessage message) {
     try {
-      return workflowTask(message).run().value();
+      return BodyReader.workflowTask(message.getBody()).run().value();
     } catch (JsonException e) {
       return message.getMessageId();
     }
@@ -49,41 +37,31 @@ public final class Messages {
 
   /** Workflow Tasks of one run. */
   public boolean workflowTasks(List<SQSMessage> messages, Receipt receipt) {
-    orchestrator.advance(messages.stream().map(Messages::workflowTask).toList(), receipt);
-    return true;
-  }
-
-  private static WorkflowTask workflowTask(SQSMessage message) {
-    return switch (DeliveryJson.read(message.getBody())) {
-      case WorkflowTask w -> w;
-      case ActivityTask a ->
-          throw new JsonException("Expected a Workflow Task, found an Activity Task of " + a.id());
-    };
+    var tasks = messages.stream().map(SQSMessage::getBody).map(BodyReader::workflowTask).toList();
+    return receiver.workflowTasks(tasks, receipt).isDone();
   }
 
   /** An Activity Task. */
   public boolean activityTask(List<SQSMessage> messages, Receipt receipt) {
-    ActivityTask task =
-        switch (DeliveryJson.read(messages.getFirst().getBody())) {
-          case ActivityTask a -> a;
-          case WorkflowTask w ->
-              throw new JsonException(
-                  "Expected an Activity Task, found a Workflow Task of " + w.run());
-        };
-    return switch (worker.handle(task, receipt)) {
-      case Worker.Answer.Ran _, Worker.Answer.Ignored _ -> true;
-      case Worker.Answer.Busy _ -> false;
-    };
+    return receiver.activityTask(BodyReader.activityTask(body(messages)), receipt).isDone();
   }
 
   /** A timer. */
   public boolean timer(List<SQSMessage> messages, Receipt receipt) {
-    timers.handle(TimerMessage.read(messages.getFirst().getBody()));
-    return true;
+    return receiver.timer(BodyReader.timer(body(messages))).isDone();
   }
 
-  /** An event that EventBridge brought. One that makes no sense is listed, and done with. */
-  public boolean signal(List<SQSMessage> messages, Receipt receipt) {
-    return deadLetters.hear(messages, receipt);
+  /** An event that EventBridge brought. */
+  public boolean event(List<SQSMessage> messages, Receipt receipt) {
+    return receiver.event(envelopes.event(messages.getFirst(), receipt)).isDone();
+  }
+
+  /** A message that a queue gave up; no other queue stands behind this one. */
+  public boolean deadLetter(List<SQSMessage> messages, Receipt receipt) {
+    return receiver.deadLetter(envelopes.deadLetter(messages.getFirst(), receipt)).isDone();
+  }
+
+  private static String body(List<SQSMessage> messages) {
+    return messages.getFirst().getBody();
   }
 }

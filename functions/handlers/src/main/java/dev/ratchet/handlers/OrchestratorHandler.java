@@ -2,6 +2,7 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.ratchet.engine.receive.Entrance;
 import dev.ratchet.handlers.Rehearsal.Cast;
 import dev.ratchet.handlers.Rehearsal.Part;
 import java.io.IOException;
@@ -28,7 +29,7 @@ public final class OrchestratorHandler implements RequestStreamHandler {
   OrchestratorHandler(Composition composition) {
     this.clock = composition.clock();
     this.inFlight = composition.inFlight();
-    this.messages = composition.messages();
+    this.messages = composition.messages(Entrance.WORKFLOW_TASKS);
   }
 
   static Cast cast(Composition composition) {

@@ -2,6 +2,7 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.ratchet.engine.receive.Entrance;
 import dev.ratchet.handlers.Rehearsal.Cast;
 import dev.ratchet.handlers.Rehearsal.Part;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class SignalHandler implements RequestStreamHandler {
 
   SignalHandler(Composition composition) {
     this.clock = composition.clock();
-    this.messages = composition.messages();
+    this.messages = composition.messages(Entrance.EVENTS);
   }
 
   static Cast cast(Composition composition) {
@@ -37,6 +38,6 @@ public final class SignalHandler implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     LambdaJson.write(
-        SqsBatch.each(LambdaJson.sqsEvent(event), context, clock, messages::signal), answer);
+        SqsBatch.each(LambdaJson.sqsEvent(event), context, clock, messages::event), answer);
   }
 }

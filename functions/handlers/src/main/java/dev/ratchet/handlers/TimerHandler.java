@@ -2,6 +2,7 @@ package dev.ratchet.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.ratchet.engine.receive.Entrance;
 import dev.ratchet.handlers.Rehearsal.Cast;
 import dev.ratchet.handlers.Rehearsal.Part;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class TimerHandler implements RequestStreamHandler {
 
   TimerHandler(Composition composition) {
     this.clock = composition.clock();
-    this.messages = composition.messages();
+    this.messages = composition.messages(Entrance.TIMERS);
   }
 
   static Cast cast(Composition composition) {

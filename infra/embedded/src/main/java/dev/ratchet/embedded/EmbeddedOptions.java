@@ -2,11 +2,6 @@ package dev.ratchet.embedded;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.json.Json;
-import dev.ratchet.core.json.JsonException;
-import dev.ratchet.engine.Engine;
-import dev.ratchet.engine.deadletter.DeadLetterService.Events;
-import dev.ratchet.engine.deadletter.DeadLetterService.Told;
 import dev.ratchet.engine.observe.Observer;
 import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.task.TaskHandler;
@@ -14,7 +9,6 @@ import dev.ratchet.engine.task.TaskRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -25,7 +19,6 @@ import java.util.function.Supplier;
  * @param attemptTime how long one attempt of a Task Run may take at the most
  * @param observer is told of whatever happens
  * @param tasks finds the code of tasks, once the first is to run
- * @param events makes what takes events from outside
  * @param backlogMax with how many deliveries waiting no more runs are started, 1 or more
  * @param retention how long closed runs are kept where nothing is set
  */
@@ -35,7 +28,6 @@ public record EmbeddedOptions(
     Duration attemptTime,
     Observer observer,
     Supplier<TaskRegistry> tasks,
-    Function<Engine, Events> events,
     long backlogMax,
     Retention retention) {
   /** What a machine with two cores has done after some seconds, and has room for in its memory. */
@@ -52,7 +44,6 @@ public record EmbeddedOptions(
     requireNonNull(attemptTime, "attemptTime is null");
     requireNonNull(observer, "observer is null");
     requireNonNull(tasks, "tasks is null");
-    requireNonNull(events, "events is null");
     requireNonNull(retention, "retention is null");
     if (backlogMax < 1) {
       throw new IllegalArgumentException(
@@ -71,29 +62,19 @@ public record EmbeddedOptions(
       Map<String, Integer> slots,
       Duration attemptTime,
       Observer observer,
-      Supplier<TaskRegistry> tasks,
-      Function<Engine, Events> events) {
-    this(
-        orchestrators,
-        slots,
-        attemptTime,
-        observer,
-        tasks,
-        events,
-        BACKLOG_MAX,
-        Retention.STANDARD);
+      Supplier<TaskRegistry> tasks) {
+    this(orchestrators, slots, attemptTime, observer, tasks, BACKLOG_MAX, Retention.STANDARD);
   }
 
   /** The same, with another bound of what waits. */
   public EmbeddedOptions withBacklogMax(long most) {
-    return new EmbeddedOptions(
-        orchestrators, slots, attemptTime, observer, tasks, events, most, retention);
+    return new EmbeddedOptions(orchestrators, slots, attemptTime, observer, tasks, most, retention);
   }
 
   /** The same, with another time for which closed runs are kept where nothing is set. */
   public EmbeddedOptions withRetention(Retention standard) {
     return new EmbeddedOptions(
-        orchestrators, slots, attemptTime, observer, tasks, events, backlogMax, standard);
+        orchestrators, slots, attemptTime, observer, tasks, backlogMax, standard);
   }
 
   /** For tests and trials: these tasks on the Task Queue {@code default}; nobody is told. */
@@ -103,20 +84,6 @@ public record EmbeddedOptions(
         Map.of("default", SLOTS),
         ATTEMPT_TIME,
         _ -> {},
-        () -> new TaskRegistry(tasks),
-        _ -> new NoEvents());
-  }
-
-  /** Takes nothing. */
-  private static final class NoEvents implements Events {
-    @Override
-    public boolean isEvent(Json.Obj message) {
-      return false;
-    }
-
-    @Override
-    public Told tell(Json.Obj event) {
-      throw new JsonException("Nobody here takes events from outside.");
-    }
+        () -> new TaskRegistry(tasks));
   }
 }

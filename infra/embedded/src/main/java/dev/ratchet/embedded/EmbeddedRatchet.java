@@ -1,7 +1,5 @@
 package dev.ratchet.embedded;
 
-import dev.ratchet.core.delivery.ActivityTask;
-import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
@@ -9,18 +7,15 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.embedded.queue.Message;
 import dev.ratchet.engine.Engine;
-import dev.ratchet.engine.attempt.Worker;
-import dev.ratchet.engine.deadletter.DeadLetterService;
+import dev.ratchet.engine.EngineOptions;
 import dev.ratchet.engine.deadletter.DeadLetterService.Envelope;
-import dev.ratchet.engine.deadletter.DeadLetterService.Events;
 import dev.ratchet.engine.observe.SlotGauge;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.Retention;
-import dev.ratchet.engine.run.Orchestrator;
+import dev.ratchet.engine.receive.Receiver;
 import dev.ratchet.engine.timer.RetentionSweep;
 import dev.ratchet.engine.timer.Sweep;
-import dev.ratchet.engine.timer.TimerService;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -56,7 +51,7 @@ public final class EmbeddedRatchet implements AutoCloseable {
 
   private final EmbeddedStore store;
   private final Engine engine;
-  private final Events events;
+  private final Receiver receiver;
   private final List<Poller<?>> pollers = new ArrayList<>();
   private final ScheduledExecutorService sweeps =
       Executors.newSingleThreadScheduledExecutor(
@@ -65,10 +60,10 @@ public final class EmbeddedRatchet implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("retention").daemon().factory());
 
-  private EmbeddedRatchet(EmbeddedStore store, Engine engine, Events events) {
+  private EmbeddedRatchet(EmbeddedStore store, Engine engine) {
     this.store = store;
     this.engine = engine;
-    this.events = events;
+    this.receiver = engine.receiver();
   }
 
   /**
@@ -78,8 +73,8 @@ public final class EmbeddedRatchet implements AutoCloseable {
    */
   public static EmbeddedRatchet start(
       EmbeddedStore store, Ambient ambient, EmbeddedOptions options) {
-    var engine = new Engine(store.ports(), ambient.alone(), options.observer(), options.tasks());
-    var ratchet = new EmbeddedRatchet(store, engine, options.events().apply(engine));
+    var standard = EngineOptions.standard(options.observer(), options.tasks());
+    var ratchet = new EmbeddedRatchet(store, new Engine(store.ports(), ambient.alone(), standard));
     store.queues().boundBacklog(options.backlogMax());
     ratchet.poll(options);
     ratchet.sweep(options.retention());
@@ -91,32 +86,28 @@ public final class EmbeddedRatchet implements AutoCloseable {
     return engine;
   }
 
-  /** Takes events from outside, also those that are sent again. */
-  public Events events() {
-    return events;
-  }
-
   /** What it works on. */
   public EmbeddedStore store() {
     return store;
   }
 
+  /** Whoever receives the first delivery waits for the tasks' code, and nobody before. */
   private void poll(EmbeddedOptions options) {
     EmbeddedTaskQueues queues = store.queues();
-    // Whoever asks for one of these waits for the tasks' code.
-    var orchestrator = new Lazy<>(engine::orchestrator);
-    var workers = new Lazy<>(engine::worker);
-    TimerService timers = engine.timers();
+    start(queues.workflowTasks(), options.orchestrators(), HANDLER_TIME, BATCH_MAX, this::advance);
     start(
-        queues.workflowTasks(),
-        options.orchestrators(),
+        queues.timers(),
+        OTHERS_AT_ONCE,
         HANDLER_TIME,
-        BATCH_MAX,
-        (messages, receipt) -> advance(orchestrator.get(), messages, receipt));
-    start(queues.timers(), OTHERS_AT_ONCE, HANDLER_TIME, 1, (m, _) -> fire(timers, m));
-    DeadLetterService letters = engine.deadLetters(events);
+        1,
+        (m, _) -> receiver.timer(m.getFirst().body()));
     EmbeddedQueue<Json.Obj> signals = queues.signals();
-    start(signals, OTHERS_AT_ONCE, HANDLER_TIME, 1, (m, _) -> hear(letters, signals, m));
+    start(
+        signals,
+        OTHERS_AT_ONCE,
+        HANDLER_TIME,
+        1,
+        (m, _) -> receiver.event(envelope(QueueRules.SIGNALS, signals, m.getFirst())));
     options
         .slots()
         .forEach(
@@ -126,8 +117,21 @@ public final class EmbeddedRatchet implements AutoCloseable {
                     slots,
                     options.attemptTime(),
                     1,
-                    (messages, receipt) -> work(workers.get(), messages, receipt)));
-    queues.deadLetterQueues().forEach((name, dead) -> bury(letters, name, dead));
+                    (m, receipt) -> receiver.activityTask(m.getFirst().body(), receipt)));
+    queues.deadLetterQueues().forEach((name, dead) -> bury(name, dead));
+  }
+
+  private Receiver.Answer advance(List<Delivery<WorkflowTask>> messages, Receipt receipt) {
+    return receiver.workflowTasks(messages.stream().map(Delivery::body).toList(), receipt);
+  }
+
+  private <T> void bury(String name, EmbeddedQueue<T> dead) {
+    start(
+        dead,
+        1,
+        HANDLER_TIME,
+        1,
+        (m, _) -> receiver.deadLetter(envelope(name, dead, m.getFirst())));
   }
 
   private <T> void start(
@@ -135,41 +139,6 @@ public final class EmbeddedRatchet implements AutoCloseable {
     var poller = new Poller<>(queue, engine.ambient().clock(), time, most, work);
     pollers.add(poller);
     poller.start(slots);
-  }
-
-  private static boolean advance(
-      Orchestrator orchestrator, List<Delivery<WorkflowTask>> messages, Receipt receipt) {
-    orchestrator.advance(messages.stream().map(Delivery::body).toList(), receipt);
-    return true;
-  }
-
-  private static boolean work(
-      Worker worker, List<Delivery<ActivityTask>> messages, Receipt receipt) {
-    return switch (worker.handle(messages.getFirst().body(), receipt)) {
-      case Worker.Answer.Ran _, Worker.Answer.Ignored _ -> true;
-      case Worker.Answer.Busy _ -> false;
-    };
-  }
-
-  private static boolean fire(TimerService timers, List<Delivery<TimerMessage>> messages) {
-    timers.handle(messages.getFirst().body());
-    return true;
-  }
-
-  private static boolean hear(
-      DeadLetterService letters, EmbeddedQueue<Json.Obj> queue, List<Delivery<Json.Obj>> messages) {
-    letters.hear(envelope(QueueRules.SIGNALS, queue, messages.getFirst()));
-    return true;
-  }
-
-  private <T> void bury(DeadLetterService letters, String name, EmbeddedQueue<T> dead) {
-    start(dead, 1, HANDLER_TIME, 1, (messages, _) -> take(letters, name, dead, messages));
-  }
-
-  private static <T> boolean take(
-      DeadLetterService letters, String name, EmbeddedQueue<T> dead, List<Delivery<T>> messages) {
-    letters.take(envelope(name, dead, messages.getFirst()));
-    return true;
   }
 
   private static <T> Envelope envelope(String name, EmbeddedQueue<T> queue, Delivery<T> delivery) {

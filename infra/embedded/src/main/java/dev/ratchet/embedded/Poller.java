@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.embedded.queue.Delivery;
 import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.StoreException;
+import dev.ratchet.engine.receive.Receiver;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,8 +26,8 @@ final class Poller<T> {
   /** Handles messages that belong together. */
   @FunctionalInterface
   interface Work<T> {
-    /** Whether the messages are done with; if not, or if it throws, they come back. */
-    boolean handle(List<Delivery<T>> messages, Receipt receipt);
+    /** Handles them: if they are not done with, or if it throws, they come back. */
+    Receiver.Answer handle(List<Delivery<T>> messages, Receipt receipt);
   }
 
   /**
@@ -86,9 +87,9 @@ final class Poller<T> {
   private void handle(List<Delivery<T>> messages) {
     try {
       Receipt receipt = receipt(messages);
-      boolean isDone =
+      Receiver.Answer answer =
           ScopedValue.where(Ledger.HANDLING, true).call(() -> work.handle(messages, receipt));
-      if (isDone) {
+      if (answer.isDone()) {
         queue.delete(messages);
       }
     } catch (RuntimeException | Error e) {

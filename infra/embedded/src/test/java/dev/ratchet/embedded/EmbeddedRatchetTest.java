@@ -136,7 +136,6 @@ class EmbeddedRatchetTest {
             plain.attemptTime(),
             plain.observer(),
             plain.tasks(),
-            plain.events(),
             2,
             plain.retention());
     var store = EmbeddedStore.inMemory(CLOCK, QueueRules.standard(Set.of("default")));
@@ -178,8 +177,7 @@ class EmbeddedRatchetTest {
                 buried.complete(dead);
               }
             },
-            plain.tasks(),
-            plain.events());
+            plain.tasks());
     try (var ratchet =
         EmbeddedRatchet.start(EmbeddedStore.inMemory(CLOCK, rules), ambient(), watched)) {
       ratchet.store().send(Json.Obj.EMPTY.with("no", "event"));

@@ -7,7 +7,6 @@ import dev.ratchet.embedded.EmbeddedStore;
 import dev.ratchet.engine.observe.Observer;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.task.TaskRegistry;
-import dev.ratchet.handlers.EventMessages;
 import dev.ratchet.handlers.LogWriter;
 import dev.ratchet.local.function.FunctionCode;
 import dev.ratchet.local.host.LoopbackPort;
@@ -91,7 +90,6 @@ public final class EmbeddedSystem implements RunningSystem {
                 plan.attemptTime(),
                 observer(plan, report),
                 () -> get(tasks),
-                EventMessages::of,
                 settings.backlogMax(),
                 plan.retention()));
     resources.add(ratchet);
@@ -105,12 +103,7 @@ public final class EmbeddedSystem implements RunningSystem {
 
   private static Api api(EmbeddedRatchet ratchet, EmbeddedPlan plan, StoreHealth health) {
     return Api.of(
-        ratchet.engine(),
-        ratchet.store().watch(),
-        ratchet.events(),
-        plan.slots(),
-        health,
-        plan.retention());
+        ratchet.engine(), ratchet.store().watch(), plan.slots(), health, plan.retention());
   }
 
   private static FunctionCode code(Settings.Data data, List<Path> layers) throws StartFailure {

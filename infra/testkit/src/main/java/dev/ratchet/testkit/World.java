@@ -2,33 +2,23 @@ package dev.ratchet.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.core.delivery.ActivityTask;
-import dev.ratchet.core.delivery.DeliveryJson;
-import dev.ratchet.core.delivery.TaskDelivery;
-import dev.ratchet.core.delivery.TimerMessage;
-import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.decide.Snapshots;
-import dev.ratchet.engine.attempt.InlineTasks;
-import dev.ratchet.engine.attempt.Inputs;
-import dev.ratchet.engine.attempt.Worker;
-import dev.ratchet.engine.catalog.Deciders;
+import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.EngineOptions;
 import dev.ratchet.engine.catalog.DefinitionService;
-import dev.ratchet.engine.deadletter.DeadLetters;
+import dev.ratchet.engine.deadletter.DeadLetterService.Envelope;
+import dev.ratchet.engine.observe.Observer;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Receipt;
-import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.StoreException;
-import dev.ratchet.engine.run.Orchestrator;
-import dev.ratchet.engine.run.RunPolling;
+import dev.ratchet.engine.receive.BodyReader;
+import dev.ratchet.engine.receive.Receiver;
 import dev.ratchet.engine.run.RunService;
-import dev.ratchet.engine.send.Dispatcher;
 import dev.ratchet.engine.send.Signals;
-import dev.ratchet.engine.strand.VirtualThreads;
 import dev.ratchet.engine.timer.Sweep;
-import dev.ratchet.engine.timer.TimerService;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
 import java.time.Duration;
@@ -59,47 +49,24 @@ public final class World {
   private final DefinitionService definitions;
   private final RunService runs;
   private final Signals signals;
-  private final Orchestrator orchestrator;
-  private final Worker worker;
-  private final TimerService timers;
+  private final Receiver receiver;
   private final Sweep sweep;
-  private final DeadLetters deadLetters;
 
   /** A world of these parts. */
   public World(WorldParts parts) {
     this.parts = requireNonNull(parts, "parts is null");
     var random = new SplittableRandom(parts.seed());
     this.order = random.split();
-    var ambient = new Ambient(parts.clock(), random.split());
-    var deciders = new Deciders(parts.items());
-    var dispatcher =
-        new Dispatcher(
-            parts.store(), parts.queues(), parts.timers(), parts.limits(), parts.bus(), ambient);
-    this.definitions =
-        new DefinitionService(parts.items(), parts.queues(), parts.tasks()::inputProblems, ambient);
-    this.runs =
-        new RunService(
-            parts.store(),
-            parts.items(),
-            parts.queues(),
-            ambient,
-            new RunPolling(parts.store(), ambient, this::runFor));
-    this.signals = new Signals(parts.store(), deciders, parts.queues(), ambient);
-    var inputs = new Inputs(parts.store(), deciders, parts.items());
-    var inline = new InlineTasks(parts.tasks(), inputs, new InOrder(), SlotDemand.NONE, ambient);
-    this.orchestrator = new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient);
-    this.worker = new Worker(dispatcher, parts.tasks(), inputs, ambient, new VirtualThreads());
-    this.timers = new TimerService(parts.queues(), dispatcher, ambient);
-    this.sweep =
-        new Sweep(
-            parts.store(),
-            parts.timers(),
-            parts.queues(),
-            parts.limits(),
-            deciders,
-            new InOrder(),
-            ambient);
-    this.deadLetters = new DeadLetters(dispatcher, ambient);
+    var engine =
+        new Engine(
+            parts.ports(),
+            new Ambient(parts.clock(), random.split()),
+            new EngineOptions(new InOrder(), Snapshots.STANDARD, Observer.NONE, parts::tasks));
+    this.definitions = engine.definitions();
+    this.runs = engine.runs(engine.polling(this::runFor));
+    this.signals = engine.signals();
+    this.receiver = engine.receiver();
+    this.sweep = engine.sweep();
   }
 
   /** Stores definitions and finds them. */
@@ -198,7 +165,8 @@ public final class World {
     Message message = parts.messages().receive(ready, VISIBILITY);
     boolean isDone;
     try {
-      isDone = message.receives() > RECEIVES_MAX ? bury(message) : handle(message);
+      Receiver.Answer answer = message.receives() > RECEIVES_MAX ? bury(message) : handle(message);
+      isDone = answer.isDone();
     } catch (StoreException e) {
       isDone = false;
     }
@@ -208,56 +176,35 @@ public final class World {
     }
   }
 
-  private boolean handle(Message message) {
+  private Receiver.Answer handle(Message message) {
+    String body = message.body();
     return switch (message.channel()) {
-      case Channel.WorkflowTasks _ -> advance(workflowTask(message), receipt(message));
-      case Channel.TaskQueue _ -> work(message);
-      case Channel.Timers _ -> {
-        timers.handle(TimerMessage.read(message.body()));
-        yield true;
-      }
+      case Channel.WorkflowTasks _ ->
+          receiver.workflowTasks(List.of(BodyReader.workflowTask(body)), receipt(message));
+      case Channel.TaskQueue _ ->
+          receiver.activityTask(BodyReader.activityTask(body), receipt(message));
+      case Channel.Timers _ -> receiver.timer(BodyReader.timer(body));
     };
-  }
-
-  private boolean advance(WorkflowTask task, Receipt receipt) {
-    orchestrator.advance(List.of(task), receipt);
-    return true;
   }
 
   private Receipt receipt(Message message) {
     return new Receipt(message.receives(), parts.clock().instant().plus(HANDLER_TIME));
   }
 
-  private static WorkflowTask workflowTask(Message message) {
-    return switch (DeliveryJson.read(message.body())) {
-      case WorkflowTask w -> w;
-      case ActivityTask a -> throw misplaced(message, a);
-    };
-  }
-
-  private static IllegalStateException misplaced(Message message, TaskDelivery delivery) {
-    return new IllegalStateException(message.channel() + " holds " + delivery + ".");
-  }
-
-  private boolean work(Message message) {
-    ActivityTask task =
-        switch (DeliveryJson.read(message.body())) {
-          case ActivityTask a -> a;
-          case WorkflowTask w -> throw misplaced(message, w);
+  private Receiver.Answer bury(Message message) {
+    String queue =
+        switch (message.channel()) {
+          case Channel.WorkflowTasks _ -> "workflow-tasks";
+          case Channel.TaskQueue(String name) -> name;
+          case Channel.Timers _ -> "timers";
         };
-    return switch (worker.handle(task, receipt(message))) {
-      case Worker.Answer.Ran _, Worker.Answer.Ignored _ -> true;
-      case Worker.Answer.Busy _ -> false;
-    };
-  }
-
-  private boolean bury(Message message) {
-    switch (message.channel()) {
-      case Channel.WorkflowTasks _ -> deadLetters.handle("workflow-tasks", workflowTask(message));
-      case Channel.TaskQueue(String name) ->
-          deadLetters.handle(name, DeliveryJson.read(message.body()));
-      case Channel.Timers _ -> deadLetters.handle(TimerMessage.read(message.body()));
-    }
-    return true;
+    return receiver.deadLetter(
+        new Envelope(
+            queue,
+            Long.toString(message.number()),
+            message.body(),
+            Envelope.neverAcknowledged(queue, message.receives()),
+            parts.clock().instant(),
+            message.receives()));
   }
 }

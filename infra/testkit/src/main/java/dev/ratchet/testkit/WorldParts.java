@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.Items;
 import dev.ratchet.engine.port.LimitStore;
+import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
@@ -71,6 +73,12 @@ public record WorldParts(
         new MemoryEventBus(),
         new TaskRegistry(tasks),
         0);
+  }
+
+  /** The ports of an engine in this world. Nobody ever waits for its orchestrator's slot. */
+  Ports ports() {
+    return new Ports(
+        store, items, timers, limits, queues, messages, SlotDemand.NONE, bus);
   }
 
   /** The same with another store. */

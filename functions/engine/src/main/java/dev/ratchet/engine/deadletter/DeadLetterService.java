@@ -15,6 +15,8 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
+import dev.ratchet.engine.event.Events;
+import dev.ratchet.engine.event.Events.Told;
 import dev.ratchet.engine.observe.Observation;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.DeadLetter;
@@ -35,32 +37,6 @@ import java.util.Optional;
 
 /** Takes what queues gave up, keeps it to be shown, and sends it again when an operator asks. */
 public final class DeadLetterService {
-  /** Takes events that come in from outside. */
-  public interface Events {
-    /** Whether a message holds an event, whatever it is of. */
-    boolean isEvent(Json.Obj message);
-
-    /**
-     * Takes an event.
-     *
-     * @throws JsonException if it makes no sense; the message says what is wrong with it
-     */
-    Told tell(Json.Obj event);
-  }
-
-  /** What an event came to. */
-  public sealed interface Told {
-    /** It was told to its run, once more perhaps. */
-    record Accepted() implements Told {}
-
-    /** It was not, for this reason. */
-    record Refused(String why) implements Told {
-      public Refused {
-        requireNonNull(why, "why is null");
-      }
-    }
-  }
-
   /**
    * A message that a queue gave up.
    *
@@ -145,7 +121,7 @@ public final class DeadLetterService {
   private Content read(String body) {
     try {
       Json.Obj json = Json.parseObject(body);
-      if (events.isEvent(json)) {
+      if (Events.isEvent(json)) {
         return new Content.Event(json);
       }
       if (json.has("due")) {

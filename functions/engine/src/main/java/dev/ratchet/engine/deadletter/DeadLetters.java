@@ -27,7 +27,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Handles what a queue gave up after too many receives, so that no run hangs on it. */
-public final class DeadLetters {
+final class DeadLetters {
   /** After what time a Workflow Task or timer that was given up is tried again. */
   public static final Duration TRY_AGAIN_AFTER = Duration.ofMinutes(5);
 
@@ -38,7 +38,7 @@ public final class DeadLetters {
   private final Dispatcher dispatcher;
   private final Ambient ambient;
 
-  public DeadLetters(Dispatcher dispatcher, Ambient ambient) {
+  DeadLetters(Dispatcher dispatcher, Ambient ambient) {
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.taskRuns = dispatcher.taskRuns();
     this.ambient = requireNonNull(ambient, "ambient is null");
@@ -51,7 +51,7 @@ public final class DeadLetters {
    *
    * @param queue the queue that gave it up, for the reason that is shown
    */
-  public void handle(String queue, TaskDelivery delivery) {
+  void handle(String queue, TaskDelivery delivery) {
     LOG.log(Level.ERROR, "{0} gave up a delivery of {1}.", queue, delivery.run());
     switch (delivery) {
       case WorkflowTask w -> tryAgain(queue, w.run());
@@ -60,7 +60,7 @@ public final class DeadLetters {
   }
 
   /** Takes a timer that was given up: it is sent round again. */
-  public void handle(TimerMessage timer) {
+  void handle(TimerMessage timer) {
     LOG.log(Level.ERROR, "A timer of {0} was given up; it is sent round again.", timer.run());
     Instant due = ambient.now().plus(TRY_AGAIN_AFTER);
     switch (timer) {

@@ -53,15 +53,6 @@ public final class RunTeller {
     }
   }
 
-  /** One that nobody listens to. */
-  public static RunTeller silent() {
-    return new RunTeller(
-        workflow -> {
-          throw new IllegalStateException("Nobody asked for the names of " + workflow + ".");
-        },
-        Observer.NONE);
-  }
-
   /** Whether there is no need to find out what to tell. */
   boolean isSilent() {
     return observer == Observer.NONE;

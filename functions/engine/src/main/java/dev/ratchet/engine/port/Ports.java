@@ -22,4 +22,9 @@ public record Ports(
     requireNonNull(demand, "demand is null");
     requireNonNull(bus, "bus is null");
   }
+
+  /** The same over another store of runs. */
+  public Ports with(RunStore other) {
+    return new Ports(other, items, timers, limits, queues, meter, demand, bus);
+  }
 }

@@ -47,17 +47,6 @@ public final class Dispatcher {
   private final RunTeller teller;
   private final Ambient ambient;
 
-  /** A dispatcher that nobody listens to. */
-  public Dispatcher(
-      RunStore store,
-      TaskQueues queues,
-      TimerStore timers,
-      LimitStore limits,
-      EventBus bus,
-      Ambient ambient) {
-    this(store, queues, timers, limits, bus, RunTeller.silent(), ambient);
-  }
-
   /**
    * @param teller tells what becomes of runs
    */

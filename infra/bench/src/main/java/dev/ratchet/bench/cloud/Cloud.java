@@ -14,6 +14,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunStatus;
 import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.EngineOptions;
 import dev.ratchet.engine.catalog.DefinitionService;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Receipt;
@@ -21,8 +22,6 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.run.Deletions;
 import dev.ratchet.engine.run.RunService;
 import dev.ratchet.engine.task.TaskRegistry;
-import dev.ratchet.handlers.DeadLetterMessages;
-import dev.ratchet.handlers.EventMessages;
 import dev.ratchet.handlers.Messages;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,18 +112,12 @@ public final class Cloud implements AutoCloseable {
             standIns.variable("RATCHET_EVENT_BUS"));
     var ports = resources.ports(functions, ambient.clock());
     var tasks = new TaskRegistry(steps.tasks(journey::now));
-    this.engine = new Engine(ports, ambient, invocations.log(), () -> tasks);
-    this.messages =
-        new Messages(
-            engine.orchestrator(), engine.worker(), engine.timers(), deadLetters(engine, journey));
+    this.engine =
+        new Engine(ports, ambient, EngineOptions.standard(invocations.log(), () -> tasks));
+    this.messages = new Messages(engine.receiver(), "measured", journey);
     this.looking =
         new DynamoRunStore(
             AwsClients.of(environment).dynamoDb(), standIns.variable("RATCHET_STATE_TABLE"));
-  }
-
-  private static DeadLetterMessages deadLetters(Engine engine, Journey clock) {
-    var service = engine.deadLetters(EventMessages.of(engine));
-    return new DeadLetterMessages("measured", service, clock);
   }
 
   /**

@@ -69,14 +69,7 @@ class RawRequestsTest {
     var ambient = new Ambient(clock, surroundings.random());
     ratchet = EmbeddedRatchet.start(store, ambient, EmbeddedOptions.of(List.of()));
     port = LoopbackPort.choose("--port", 0);
-    api =
-        Api.of(
-            ratchet.engine(),
-            store.watch(),
-            ratchet.events(),
-            Map.of(),
-            Optional::empty,
-            Retention.STANDARD);
+    api = Api.of(ratchet.engine(), store.watch(), Map.of(), Optional::empty, Retention.STANDARD);
     server = ApiServer.start(port, api, Surroundings.real());
   }
 

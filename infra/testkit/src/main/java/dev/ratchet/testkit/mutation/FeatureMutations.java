@@ -28,7 +28,8 @@ final class FeatureMutations {
             ofEndings(),
             ofExpressions(),
             ofMessages(),
-            ofBytes())
+            ofBytes(),
+            ofLog())
         .flatMap(List::stream)
         .toList();
   }
@@ -257,6 +258,22 @@ final class FeatureMutations {
             RUN_MACHINE,
             "return positions.isEmpty() || positions.contains(position);",
             "return true;"));
+  }
+
+  private static List<Mutation> ofLog() {
+    return List.of(
+        new Mutation(
+            "a claim that came too late is not told",
+            ENGINE + "observe/ObservedRunStore.java",
+            "case Swap.LostRace _, Swap.Gone _ -> {}",
+            "case Swap.LostRace _, Swap.Gone _ -> tell(before, after);"),
+        new Mutation(
+            "what an entry brought is told once it is stored",
+            ENGINE + "run/Orchestrator.java",
+            "Outcome outcome = store.append(header.id(), append.entry(), ambient.newToken());",
+            "dispatcher.teller().tell(header, append.told());"
+                + " Outcome outcome ="
+                + " store.append(header.id(), append.entry(), ambient.newToken());"));
   }
 
   private static List<Mutation> ofMessages() {

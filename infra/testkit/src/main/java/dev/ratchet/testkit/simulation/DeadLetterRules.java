@@ -53,7 +53,7 @@ final class DeadLetterRules {
 
   private static boolean isRight(Message<Letter> message, DeadLetter letter) {
     boolean isTold =
-        Events.isSenseless(message.body().text())
+        EventTexts.isSenseless(message.body().text())
             ? !letter.reason().equals(REASON) && letter.subject() instanceof Subject.Unknown
             : !letter.reason().isEmpty();
     return isTold

@@ -136,7 +136,7 @@ final class Mail {
     long visibleAt = now + delay + (isLate ? random.nextInt(LATE_MILLIS) : 0);
     var letter = new Letter(sent, channel, from, text);
     var message = new Message<>(sent, group, letter, now, visibleAt, 0);
-    if (Events.isSenseless(text) && from.equals(channel.name())) {
+    if (EventTexts.isSenseless(text) && from.equals(channel.name())) {
       senseless.add(message);
     }
     add(now, message);

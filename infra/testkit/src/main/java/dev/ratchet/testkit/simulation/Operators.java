@@ -69,7 +69,7 @@ final class Operators {
             random.nextInt(3) == 0 ? step.queue() : "");
     keys++;
     calls += RUNS_MAX;
-    String body = Events.matching(match, random.nextBoolean(), "matching-" + keys);
+    String body = EventTexts.matching(match, random.nextBoolean(), "matching-" + keys);
     workload.send(body);
   }
 
@@ -91,7 +91,7 @@ final class Operators {
 
   private void answered(DeadLetter letter, DeadLetterService.Redrive answer) {
     boolean isSenseless =
-        letter.body() instanceof DeadLetter.Body.Whole(String text) && Events.isSenseless(text);
+        letter.body() instanceof DeadLetter.Body.Whole(String text) && EventTexts.isSenseless(text);
     boolean holds =
         switch (answer) {
           case DeadLetterService.Redrive.Sent _,

@@ -53,6 +53,8 @@ public enum Rule {
    * deleted; nothing of it is left, and nothing begins for it any more.
    */
   DELETIONS,
+  /** What is told for logs and metrics has happened, and is told once. */
+  LOG,
   /** A queue takes whatever is sent to it: nothing that it refuses for good comes from a run. */
   SENDABLE
 }

@@ -1,9 +1,13 @@
 package dev.ratchet.testkit.simulation;
 
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.run.decide.Snapshots;
 import dev.ratchet.core.task.TaskQueueName;
+import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.EngineOptions;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Items;
+import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.store.DefinitionStore;
 import dev.ratchet.engine.task.TaskRegistry;
@@ -61,6 +65,9 @@ public final class Simulation {
           new Retention.For(Duration.ofMinutes(2)),
           new Retention.For(Duration.ofMinutes(40)));
 
+  /** Runs are short here: what happens once in a long run happens all the time. */
+  private static final Snapshots OFTEN = new Snapshots(3, 10_000);
+
   private static final int TRACED = 60;
   private static final int[] RECEIVES = {2, 3, 5};
   private static final Channel DEAD_LETTERS =
@@ -84,6 +91,7 @@ public final class Simulation {
   private final Map<String, Known> definitions = new HashMap<>();
   private final long healedAt;
   private final Witness witness;
+  private final LogRules log;
   private final SimulatedTimers timers;
   private final SimulatedLimits limits;
   private final Items items = InMemory.items(InstantSource.fixed(WorldParts.BEGINNING));
@@ -119,6 +127,7 @@ public final class Simulation {
             Instant.ofEpochMilli(healedAt),
             new DeletionRules(retention),
             this::closed);
+    this.log = new LogRules(witness, isWell, timeline::fail);
     this.limits = new SimulatedLimits(gate, witness.limits());
     this.mail = new Mail(timeline, faults, random.split(), trace, DEAD_LETTERS);
     this.workload = assemble();
@@ -216,26 +225,23 @@ public final class Simulation {
     var attempts =
         new Attempts(timeline, faults, random.split(), witness, gate, slots, outsiders, controls);
     var tasks = new TaskRegistry(List.of(attempts));
-    var bus = new SimulatedBus(gate, witness);
-    var simulatedStore = new SimulatedStore(store, gate, faults, witness, timeline);
-    var simulatedItems = new SimulatedItems(items, gate, faults);
+    var ports =
+        new Ports(
+            new SimulatedStore(store, gate, faults, witness, timeline),
+            new SimulatedItems(items, gate, faults),
+            timers,
+            limits,
+            queues,
+            List::of,
+            () -> gate.read("demand", () -> isSlotWanted(queues)),
+            new SimulatedBus(gate, witness));
+    var options = new EngineOptions(new Beside(timeline), OFTEN, log, () -> tasks);
     var sandboxes = new ArrayList<Sandbox>();
     for (int i = 0; i < SANDBOXES; i++) {
       var ambient = new Ambient(gate::now, random.split());
       sandboxes.add(
           new Sandbox(
-              simulatedStore,
-              simulatedItems,
-              queues,
-              timers,
-              limits,
-              bus,
-              ambient,
-              tasks,
-              () -> gate.read("demand", () -> isSlotWanted(queues)),
-              new Beside(timeline),
-              retention,
-              run -> witness.run(run).deleted));
+              new Engine(ports, ambient, options), retention, run -> witness.run(run).deleted));
     }
     return sandboxes;
   }
@@ -335,6 +341,7 @@ public final class Simulation {
               .map(RunModel::id)
               .collect(Collectors.toSet()));
       deadLetters.atTheEnd(mail.toBeListed());
+      log.atTheEnd();
       bill().check(gate, faults);
       return List.of();
     } catch (RuntimeException e) {

@@ -21,6 +21,7 @@ import dev.ratchet.engine.attempt.Completions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class Witness {
   private final Consumer<RunId> closed;
   private final boolean isWell;
   private final Instant healedAt;
+  private final Set<Try> claimed = new HashSet<>();
   private long entries;
   private long lostAppends;
   private long inboxPuts;
@@ -165,6 +167,9 @@ final class Witness {
   void swapped(TaskRunRecord before, TaskRunRecord after, Instant now, long at) {
     DeletionRules.writes(run(after.id().run()), after);
     records.swapped(run(after.id().run()), before, after, now);
+    if (after.phase() instanceof Phase.Running) {
+      claimed.add(new Try(after.id(), after.attempt()));
+    }
     if (!(after.phase() instanceof Phase.Running || after.phase() instanceof Phase.Queued)) {
       records.stops(new Try(after.id(), after.attempt()), at);
     }
@@ -212,6 +217,11 @@ final class Witness {
     } else {
       unless(before.equals(item), Rule.SIGNALS, "%s replaces %s", item, before);
     }
+  }
+
+  /** Whether a worker ever had this attempt. */
+  boolean isClaimed(Try attempt) {
+    return claimed.contains(attempt);
   }
 
   DeletionRules deletions() {

@@ -140,13 +140,13 @@ final class Workload {
   /** Asks for what makes no sense, or of a run that does not exist. */
   private void meddle() {
     if (faults.strikes(Fault.EVENT_SENSELESS)) {
-      String body = Events.SENSELESS.get(random.nextInt(Events.SENSELESS.size()));
+      String body = EventTexts.SENSELESS.get(random.nextInt(EventTexts.SENSELESS.size()));
       send(body);
     }
     if (faults.strikes(Fault.RUN_UNKNOWN)) {
       RunId run = RunId.create(Instant.ofEpochMilli(timeline.now()), random);
       var signal = new Signals.Signal(run, "unknown", Definitions.SIGNAL, Payload.NONE);
-      send(Events.signal(signal));
+      send(EventTexts.signal(signal));
       call(
           true,
           () -> signalCalls++,
@@ -257,10 +257,10 @@ final class Workload {
     var signal = signalTo(run, key);
     if (isEvent) {
       signalCalls++;
-      send(Events.signal(signal));
+      send(EventTexts.signal(signal));
       while (faults.strikes(Fault.EVENT_REPEATED)) {
         signalCalls++;
-        send(Events.signal(signal));
+        send(EventTexts.signal(signal));
       }
     } else {
       signal(run, key, () -> {});

@@ -29,9 +29,9 @@ final class DeadLettersApiTest {
   private static final String UNKNOWN = "dead_000000000000000000000000";
 
   private final Deployment api = new Deployment(SmallTask.ECHO);
-  private final Logs logs = Logs.of("dev.ratchet.handlers.DeadLetterMessages");
+  private final Logs logs = Logs.of("dev.ratchet.engine.receive.Receiver");
   private final Logs engineLogs = Logs.of("dev.ratchet.engine");
-  private final Logs eventLogs = Logs.of("dev.ratchet.handlers.EventMessages");
+  private final Logs eventLogs = Logs.of("dev.ratchet.engine.event.Events");
   private String run;
 
   @BeforeEach
@@ -59,7 +59,7 @@ final class DeadLettersApiTest {
 
   private boolean dead(SQSMessage message) {
     var receipt = new Receipt(6, api.clock.instant().plus(Deployment.RECEIVER_TIME));
-    return api.deadMessages.handle(List.of(message), receipt);
+    return api.messages.deadLetter(List.of(message), receipt);
   }
 
   private boolean dead(String queue, String body) {

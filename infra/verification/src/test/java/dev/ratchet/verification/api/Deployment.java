@@ -6,29 +6,21 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.ratchet.api.Api;
 import dev.ratchet.api.Caller;
 import dev.ratchet.api.Headers;
-import dev.ratchet.api.Operations;
 import dev.ratchet.api.Request;
 import dev.ratchet.api.RequestBody;
-import dev.ratchet.api.Steering;
 import dev.ratchet.core.id.DeadLetterId;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.decide.Snapshots;
-import dev.ratchet.engine.attempt.Completions;
-import dev.ratchet.engine.attempt.InlineTasks;
-import dev.ratchet.engine.attempt.Inputs;
-import dev.ratchet.engine.attempt.Worker;
-import dev.ratchet.engine.catalog.Deciders;
-import dev.ratchet.engine.catalog.DefinitionService;
-import dev.ratchet.engine.deadletter.DeadLetterService;
-import dev.ratchet.engine.observe.ObservedRunStore;
-import dev.ratchet.engine.observe.RunTeller;
+import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.EngineOptions;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.DeadLetter;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.Items;
+import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.port.QueueMeter;
 import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.Retention;
@@ -37,25 +29,14 @@ import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.Settings;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
-import dev.ratchet.engine.run.Deletions;
-import dev.ratchet.engine.run.Orchestrator;
-import dev.ratchet.engine.run.RunControl;
-import dev.ratchet.engine.run.RunPolling;
-import dev.ratchet.engine.run.RunService;
-import dev.ratchet.engine.send.Dispatcher;
-import dev.ratchet.engine.send.Signals;
 import dev.ratchet.engine.send.StoresRead;
 import dev.ratchet.engine.store.DeadLetterStore;
-import dev.ratchet.engine.store.DefinitionStore;
 import dev.ratchet.engine.store.DefinitionStore.StoredDefinition;
+import dev.ratchet.engine.store.DefinitionStore;
 import dev.ratchet.engine.store.SettingsStore;
-import dev.ratchet.engine.strand.VirtualThreads;
 import dev.ratchet.engine.task.TaskHandler;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.engine.timer.Sweep;
-import dev.ratchet.engine.timer.TimerService;
-import dev.ratchet.handlers.DeadLetterMessages;
-import dev.ratchet.handlers.EventMessages;
 import dev.ratchet.handlers.LogWriter;
 import dev.ratchet.handlers.Messages;
 import dev.ratchet.testkit.InMemory;
@@ -63,9 +44,9 @@ import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.MemoryEventBus;
 import dev.ratchet.testkit.MemoryLimitStore;
 import dev.ratchet.testkit.MemoryRunStore;
-import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
+import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTimerStore;
 import dev.ratchet.testkit.VirtualClock;
 import java.io.ByteArrayOutputStream;
@@ -108,7 +89,6 @@ final class Deployment {
   final MemoryTimerStore timers = new MemoryTimerStore();
   final MemoryEventBus bus = new MemoryEventBus();
   final Messages messages;
-  final DeadLetterMessages deadMessages;
   private final Sweep sweep;
   private final Api api;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -116,47 +96,28 @@ final class Deployment {
   private boolean interruptsNextPause;
 
   Deployment(TaskHandler... handlers) {
-    Ambient ambient = new Ambient(clock, new SplittableRandom(2026));
-    Items cold = faults.over(Items.class, items);
-    TaskQueues taskQueues = faults.over(TaskQueues.class, queues);
-    TimerStore later = faults.over(TimerStore.class, timers);
-    EventBus told = faults.over(EventBus.class, bus);
-    var deciders = new Deciders(cold);
-    var teller = new RunTeller(deciders::of, new LogWriter(new PrintStream(log), "test"));
-    RunStore runs = new ObservedRunStore(faults.over(RunStore.class, store), teller, ambient);
-    var limits = new MemoryLimitStore();
-    var dispatcher = new Dispatcher(runs, taskQueues, later, limits, told, teller, ambient);
-    var signals = new Signals(runs, deciders, taskQueues, ambient);
-    var control = new RunControl(dispatcher, deciders, ambient, new InOrder());
-    var events = new EventMessages(signals, control);
-    this.sweep = new Sweep(runs, later, taskQueues, limits, deciders, new InOrder(), ambient);
-    var inputs = new Inputs(runs, deciders, cold);
+    var ambient = new Ambient(clock, new SplittableRandom(2026));
+    var ports =
+        new Ports(
+            faults.over(RunStore.class, store),
+            faults.over(Items.class, items),
+            faults.over(TimerStore.class, timers),
+            new MemoryLimitStore(),
+            faults.over(TaskQueues.class, queues),
+            faults.over(QueueMeter.class, queues),
+            queues,
+            faults.over(EventBus.class, bus));
     var registry = new TaskRegistry(Arrays.asList(handlers));
-    var inline = new InlineTasks(registry, inputs, new VirtualThreads(), queues, ambient);
-    var service = new DeadLetterService(cold, dispatcher, taskQueues, events, ambient);
-    this.deadMessages = new DeadLetterMessages("ratchet", service, clock);
-    var worker = new Worker(dispatcher, registry, inputs, ambient, new VirtualThreads());
-    var orchestrator = new Orchestrator(deciders, dispatcher, inline, Snapshots.STANDARD, ambient);
-    var fired = new TimerService(taskQueues, dispatcher, ambient);
-    this.messages = new Messages(orchestrator, worker, fired, deadMessages);
-    this.api =
-        new Api(
-            new DefinitionService(cold, taskQueues, registry::inputProblems, ambient),
-            new RunService(
-                runs, cold, taskQueues, ambient, new RunPolling(runs, ambient, this::pause)),
-            deciders,
-            cold,
-            new Steering(
-                control,
-                signals,
-                new Completions(dispatcher, deciders, () -> registry, ambient),
-                new Deletions(dispatcher, ambient)),
-            operations(service, new StoresRead(runs, cold)));
-  }
-
-  private Operations operations(DeadLetterService letters, StoresRead health) {
-    return new Operations(
-        letters, faults.over(QueueMeter.class, queues), SLOTS, health, Retention.STANDARD);
+    var observer = new LogWriter(new PrintStream(log), "test");
+    var engine =
+        new Engine(
+            ports,
+            ambient,
+            new EngineOptions(new InOrder(), Snapshots.STANDARD, observer, () -> registry));
+    this.sweep = engine.sweep();
+    this.messages = new Messages(engine.receiver(), "ratchet", clock);
+    var health = new StoresRead(engine.ports().store(), engine.ports().items());
+    this.api = Api.of(engine, engine.polling(this::pause), SLOTS, health, Retention.STANDARD);
   }
 
   // --- calls --------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ final class EventsTest {
       """;
 
   private final Deployment api = new Deployment(SmallTask.ECHO);
-  private final Logs logs = Logs.of("dev.ratchet.handlers.EventMessages");
+  private final Logs logs = Logs.of("dev.ratchet.engine.event.Events");
   private RunId run;
 
   @BeforeEach
@@ -55,7 +55,7 @@ final class EventsTest {
     message.setMessageId("message-1");
     message.setBody(body);
     var receipt = new Receipt(1, api.clock.instant().plus(Deployment.RECEIVER_TIME));
-    assertThat(api.messages.signal(List.of(message), receipt)).isTrue();
+    assertThat(api.messages.event(List.of(message), receipt)).isTrue();
     api.pump();
   }
 

@@ -35,7 +35,7 @@ final class MessagesTest {
   private final List<Boolean> doneSecondTime = new ArrayList<>();
   private final Deployment api =
       new Deployment(SmallTask.ECHO, new SmallTask("redeliver", _ -> redeliver()));
-  private final Logs logs = Logs.of("dev.ratchet.handlers.EventMessages");
+  private final Logs logs = Logs.of("dev.ratchet.engine.event.Events");
   private final Logs engineLogs = Logs.of("dev.ratchet.engine");
   private String id;
 
@@ -193,8 +193,8 @@ final class MessagesTest {
   void listsAnEventThatMakesNoSenseAtItsFirstReceive(String body, String why) {
     List<SQSMessage> batch = List.of(message(body));
 
-    assertThat(api.messages.signal(batch, receipt())).isTrue();
-    assertThat(api.messages.signal(batch, receipt())).as("comes twice").isTrue();
+    assertThat(api.messages.event(batch, receipt())).isTrue();
+    assertThat(api.messages.event(batch, receipt())).as("comes twice").isTrue();
 
     assertThat(api.get("/v1/dead-letters").body().array("dead_letters"))
         .singleElement()
@@ -273,7 +273,7 @@ final class MessagesTest {
   }
 
   private boolean signal(String body) {
-    return api.messages.signal(List.of(message(body)), receipt());
+    return api.messages.event(List.of(message(body)), receipt());
   }
 
   private List<String> received() {

@@ -40,6 +40,12 @@ interface Ports {
 
   EventBus bus();
 
+  /** The same as an engine takes them. */
+  default dev.ratchet.engine.port.Ports ofEngine() {
+    return new dev.ratchet.engine.port.Ports(
+        store(), catalog(), timers(), limits(), queues(), meter(), demand(), deadLetters(), bus());
+  }
+
   /** Tells when a run has closed; where the store is asked, it is by the machine's clock. */
   default RunWatch watch() {
     var surroundings = Surroundings.real();

@@ -13,14 +13,17 @@ import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.Placement.Merged;
 import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.run.Wait;
+import dev.ratchet.core.run.decide.Snapshots;
 import dev.ratchet.core.task.TaskOptions;
-import dev.ratchet.engine.catalog.Deciders;
+import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.EngineOptions;
+import dev.ratchet.engine.observe.Observer;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.port.TimerStore.Cursor;
-import dev.ratchet.engine.send.Dispatcher;
-import dev.ratchet.engine.store.DefinitionStore;
+import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.store.DefinitionStore.StoredDefinition;
+import dev.ratchet.engine.store.DefinitionStore;
+import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.engine.timer.Sweep;
 import dev.ratchet.engine.timer.TimerService;
 import dev.ratchet.testkit.InOrder;
@@ -49,29 +52,16 @@ class TimerBillContractTest extends Contract {
     super(backend, "timer-bill");
     backend.assumeBilled();
     this.clock = new VirtualClock(beginning());
-    var ambient = new Ambient(clock, new SplittableRandom(1));
-    var dispatcher =
-        new Dispatcher(
-            ports().store(),
-            ports().queues(),
-            ports().timers(),
-            ports().limits(),
-            ports().bus(),
-            ambient);
-    this.timers = new TimerService(ports().queues(), dispatcher, ambient);
-    this.sweep = sweep();
+    this.timers = engine(1).timers();
+    this.sweep = engine(2).sweep();
     takeCursorsAlong();
   }
 
-  private Sweep sweep() {
-    return new Sweep(
-        ports().store(),
-        ports().timers(),
-        ports().queues(),
-        ports().limits(),
-        new Deciders(ports().items()),
-        new InOrder(),
-        new Ambient(clock, new SplittableRandom(2)));
+  private Engine engine(long seed) {
+    var noTasks = new TaskRegistry(List.of());
+    var options =
+        new EngineOptions(new InOrder(), Snapshots.STANDARD, Observer.NONE, () -> noTasks);
+    return new Engine(ports().ofEngine(), new Ambient(clock, new SplittableRandom(seed)), options);
   }
 
   /** Each case begins two years after the one before, and takes the sweeps' cursors there. */
@@ -195,7 +185,7 @@ class TimerBillContractTest extends Contract {
     TimerStore store = ports().timers();
     Cursor due = Cursor.at(TimerStore.Sweep.FORGOTTEN, clock.instant().minus(Duration.ofDays(1)));
     store.move(store.cursor(TimerStore.Sweep.FORGOTTEN).orElseThrow(), due);
-    sweep().sweep(clock.instant().plusSeconds(120));
+    engine(2).sweep().sweep(clock.instant().plusSeconds(120));
   }
 
   private void storeRunsThatSleep(Instant since) {

@@ -41,7 +41,7 @@ class DeadLettersTest {
     var desk = new Desk(Act.giving("1"));
     ActivityTask task = delivery(desk);
 
-    desk.deadLetters.handle("payments", task);
+    desk.giveUp("payments", task);
     assertThat(phase(desk, task))
         .isEqualTo(new Phase.Failed(Desk.START, new Failure.DeadLettered("payments")));
     assertThat(desk.sent()).containsExactly("wake task_ended");
@@ -55,7 +55,7 @@ class DeadLettersTest {
     ActivityTask task = delivery(desk);
     desk.clock.advanceTo(claimAndDie(desk, task));
 
-    desk.deadLetters.handle("default", task);
+    desk.giveUp("default", task);
     assertThat(phase(desk, task)).isInstanceOf(Phase.Failed.class);
     assertThat(desk.sent()).containsExactly("wake task_ended");
   }
@@ -72,7 +72,7 @@ class DeadLettersTest {
     ActivityTask task = delivery(desk);
     claimAndDie(desk, task);
 
-    desk.deadLetters.handle("default", task);
+    desk.giveUp("default", task);
     assertThat(phase(desk, task)).isInstanceOf(Phase.Running.class);
     assertThat(desk.sent()).containsExactly("default 1.1 in 35000 ms");
 
@@ -90,10 +90,10 @@ class DeadLettersTest {
     var restarting = (Verdict.Accepted) TaskRunMachine.restart(before, Desk.START);
     desk.store.inner().swap(before, restarting.next());
 
-    desk.deadLetters.handle("default", task);
+    desk.giveUp("default", task);
     assertThat(desk.sent()).containsExactly("default 1.1 in 35000 ms");
     desk.clock.advance(LEASE);
-    desk.deadLetters.handle("default", task);
+    desk.giveUp("default", task);
     assertThat(phase(desk, task)).isInstanceOf(Phase.Failed.class);
   }
 
@@ -104,7 +104,7 @@ class DeadLettersTest {
     desk.hooks.failBefore("wake");
     assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.work(task));
 
-    desk.deadLetters.handle("default", task);
+    desk.giveUp("default", task);
     assertThat(phase(desk, task)).isInstanceOf(Phase.Succeeded.class);
     assertThat(desk.sent()).containsExactly("wake task_ended");
     desk.advance(task.run());
@@ -123,7 +123,7 @@ class DeadLettersTest {
     desk.hooks.failBefore("send");
     assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.work(task));
 
-    desk.deadLetters.handle("default", task);
+    desk.giveUp("default", task);
     assertThat(phase(desk, task)).isInstanceOf(Phase.PendingRetry.class);
     assertThat(desk.sent()).singleElement().asString().startsWith("default 1.2 in ");
   }
@@ -140,7 +140,7 @@ class DeadLettersTest {
     desk.work(task);
     desk.take();
 
-    desk.deadLetters.handle("default", task.withAttempt(2));
+    desk.giveUp("default", task.withAttempt(2));
     assertThat(phase(desk, task)).isInstanceOf(Phase.Failed.class);
     assertThat(desk.record(task.run(), 1).failures()).hasSize(1);
     assertThat(desk.sent()).containsExactly("wake task_ended");
@@ -152,7 +152,7 @@ class DeadLettersTest {
     RunId run = desk.start(ONE);
     desk.take();
 
-    desk.deadLetters.handle("workflow-tasks", new WorkflowTask(run, WorkflowTask.Cause.STARTED));
+    desk.giveUp("workflow-tasks", new WorkflowTask(run, WorkflowTask.Cause.STARTED));
     assertThat(desk.header(run).health())
         .isEqualTo(
             new RunHeader.Health.Failing(
@@ -172,7 +172,7 @@ class DeadLettersTest {
     desk.take();
 
     for (RunId run : Set.of(closed, RunId.least(Desk.START.minusSeconds(1)))) {
-      desk.deadLetters.handle("workflow-tasks", new WorkflowTask(run, WorkflowTask.Cause.SIGNAL));
+      desk.giveUp("workflow-tasks", new WorkflowTask(run, WorkflowTask.Cause.SIGNAL));
     }
     assertThat(desk.sent()).isEmpty();
     assertThat(desk.header(closed).health()).isEqualTo(new RunHeader.Health.Fine());
@@ -184,8 +184,8 @@ class DeadLettersTest {
     ActivityTask task = delivery(desk);
     var wake = new WorkflowTask(task.run(), WorkflowTask.Cause.TIMER);
 
-    desk.deadLetters.handle(new TimerMessage.WakeRun(wake, Desk.START));
-    desk.deadLetters.handle(new TimerMessage.Deliver(task, Desk.START));
+    desk.giveUp(new TimerMessage.WakeRun(wake, Desk.START));
+    desk.giveUp(new TimerMessage.Deliver(task, Desk.START));
     assertThat(desk.sent())
         .containsExactly(
             "timer: wake timer due at 300000 ms in 300000 ms",

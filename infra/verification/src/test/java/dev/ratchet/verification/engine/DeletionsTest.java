@@ -10,23 +10,19 @@ import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.run.RedriveVersion;
 import dev.ratchet.engine.attempt.Worker;
-import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.Retention;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.port.StoreException;
-import dev.ratchet.engine.run.Deletions;
 import dev.ratchet.engine.run.Deletions.Answer;
+import dev.ratchet.engine.run.Deletions;
 import dev.ratchet.engine.run.RunControl;
 import dev.ratchet.engine.run.RunService;
-import dev.ratchet.engine.send.Dispatcher;
 import dev.ratchet.engine.send.Signals;
 import dev.ratchet.engine.store.SettingsStore;
 import dev.ratchet.engine.task.TaskResult;
 import dev.ratchet.engine.timer.RetentionSweep;
-import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.MemoryRunStore;
 import java.time.Duration;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Closed runs are deleted, by a wish or by time; open ones and those about to be never. */
@@ -36,12 +32,7 @@ class DeletionsTest {
 
   private final Act act = Act.doing(_ -> TaskResult.NONE);
   private final Desk desk = new Desk(act);
-  private final Ambient ambient = new Ambient(desk.clock, new SplittableRandom(9));
-  private final Deletions deletions =
-      new Deletions(
-          new Dispatcher(
-              desk.store, desk.messages, desk.later, desk.limits, desk.told::publish, ambient),
-          ambient);
+  private final Deletions deletions = desk.engine.deletions();
 
   private RunId terminated() {
     RunId run = desk.start(ONE);
@@ -56,9 +47,7 @@ class DeletionsTest {
   }
 
   private long sweep(Retention retention) {
-    var sweep =
-        new RetentionSweep(
-            deletions, desk.store, desk.items, desk.later, new InOrder(), ambient, retention);
+    var sweep = desk.engine.retention(retention);
     return sweep.sweep(desk.clock.instant().plus(Duration.ofMinutes(2)));
   }
 
@@ -176,7 +165,7 @@ class DeletionsTest {
     desk.clock.advance(RunStore.LINGER.plus(A_MINUTE));
     sweep(new Retention.Forever());
     assertThat(desk.work(late)).isInstanceOf(Worker.Answer.Ignored.class);
-    desk.deadLetters.handle("default", late);
+    desk.giveUp("default", late);
 
     assertThat(act.calls()).isEmpty();
     assertThat(((MemoryRunStore) desk.store.inner()).hasAnythingOf(run)).isFalse();

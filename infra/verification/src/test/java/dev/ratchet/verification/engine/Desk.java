@@ -14,23 +14,23 @@ import dev.ratchet.core.run.decide.Snapshots;
 import dev.ratchet.core.run.stored.JournalJson;
 import dev.ratchet.core.run.story.TaskView;
 import dev.ratchet.core.taskrun.TaskRunRecord;
+import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.EngineOptions;
 import dev.ratchet.engine.attempt.Completions;
-import dev.ratchet.engine.attempt.InlineTasks;
-import dev.ratchet.engine.attempt.Inputs;
 import dev.ratchet.engine.attempt.Worker;
-import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.catalog.DefinitionService;
-import dev.ratchet.engine.deadletter.DeadLetters;
+import dev.ratchet.engine.deadletter.DeadLetterService.Envelope;
+import dev.ratchet.engine.observe.Observer;
 import dev.ratchet.engine.port.Ambient;
-import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.Items;
+import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.port.Receipt;
 import dev.ratchet.engine.port.TimerStore;
+import dev.ratchet.engine.receive.BodyReader;
+import dev.ratchet.engine.receive.Receiver;
 import dev.ratchet.engine.run.Orchestrator;
 import dev.ratchet.engine.run.RunControl;
-import dev.ratchet.engine.run.RunPolling;
 import dev.ratchet.engine.run.RunService;
-import dev.ratchet.engine.send.Dispatcher;
 import dev.ratchet.engine.send.Signals;
 import dev.ratchet.engine.store.DefinitionStore;
 import dev.ratchet.engine.task.TaskHandler;
@@ -38,18 +38,18 @@ import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.engine.timer.Sweep;
 import dev.ratchet.engine.timer.TimerService;
 import dev.ratchet.testkit.InMemory;
-import dev.ratchet.testkit.InOrder;
 import dev.ratchet.testkit.ManualPause;
 import dev.ratchet.testkit.MemoryEventBus;
 import dev.ratchet.testkit.MemoryLimitStore;
 import dev.ratchet.testkit.MemoryRunStore;
-import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTaskQueues.Channel;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
+import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTimerStore;
 import dev.ratchet.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -83,15 +83,15 @@ final class Desk {
   final MemoryEventBus told = new MemoryEventBus();
   final ManualPause pause = new ManualPause(clock);
   final Naps naps = new Naps(clock);
-  private final Deciders deciders;
+  final Engine engine;
   final DefinitionService definitions;
   final RunService runs;
   final Signals signals;
   final Orchestrator orchestrator;
   final Worker worker;
   final TimerService timers;
+  final Receiver receiver;
   final Sweep sweep;
-  final DeadLetters deadLetters;
   final RunControl control;
   final Completions completions;
 
@@ -102,32 +102,36 @@ final class Desk {
   boolean isWaitedFor;
 
   Desk(TaskHandler... tasks) {
-    var ambient = new Ambient(clock, new SplittableRandom(1));
-    var lagging =
-        new Ambient(() -> clock.instant().minus(orchestratorLag), new SplittableRandom(2));
-    var queues = new HookedQueues(messages, hooks);
-    EventBus bus = header -> hooks.around("publish", () -> told.publish(header));
-    deciders = new Deciders(items);
-    var dispatcher = new Dispatcher(store, queues, later, limits, bus, ambient);
-    var inputs = new Inputs(store, deciders, items);
     var registry = new TaskRegistry(List.of(tasks));
-    definitions = new DefinitionService(items, queues, registry::inputProblems, ambient);
-    runs = new RunService(store, items, queues, ambient, new RunPolling(store, ambient, pause));
-    signals = new Signals(store, deciders, queues, ambient);
-    orchestrator =
-        new Orchestrator(
-            deciders,
-            new Dispatcher(store, queues, later, limits, bus, lagging),
-            new InlineTasks(registry, inputs, naps, () -> isWaitedFor, lagging),
-            OFTEN,
-            lagging);
-    worker = new Worker(dispatcher, registry, inputs, ambient, naps);
-    timers = new TimerService(queues, dispatcher, ambient);
-    var leading = new Ambient(() -> clock.instant().plus(sweepLead), new SplittableRandom(3));
-    sweep = new Sweep(store, later, queues, limits, deciders, new InOrder(), leading);
-    deadLetters = new DeadLetters(dispatcher, ambient);
-    control = new RunControl(dispatcher, deciders, ambient, new InOrder());
-    completions = new Completions(dispatcher, deciders, () -> registry, ambient);
+    var options = new EngineOptions(naps, OFTEN, Observer.NONE, () -> registry);
+    engine = new Engine(ports(), new Ambient(clock, new SplittableRandom(1)), options);
+    definitions = engine.definitions();
+    runs = engine.runs(engine.polling(pause));
+    signals = engine.signals();
+    orchestrator = at(() -> clock.instant().minus(orchestratorLag), 2, options).orchestrator();
+    worker = engine.worker();
+    timers = engine.timers();
+    sweep = at(() -> clock.instant().plus(sweepLead), 3, options).sweep();
+    receiver = new Receiver(() -> orchestrator, () -> worker, () -> timers, engine::deadLetters);
+    control = engine.control();
+    completions = engine.completions();
+  }
+
+  /** The same engine by another clock. */
+  private Engine at(InstantSource other, long seed, EngineOptions options) {
+    return new Engine(ports(), new Ambient(other, new SplittableRandom(seed)), options);
+  }
+
+  private Ports ports() {
+    return new Ports(
+        store,
+        items,
+        later,
+        limits,
+        new HookedQueues(messages, hooks),
+        messages,
+        () -> isWaitedFor,
+        header -> hooks.around("publish", () -> told.publish(header)));
   }
 
   /** Stores this definition and starts a run of it, whose first Workflow Task is not yet taken. */
@@ -260,36 +264,43 @@ final class Desk {
 
   private void handle(Message ready) {
     Message message = messages.receive(ready, WORKER_TIME.plusSeconds(30));
-    boolean isDone =
+    String body = message.body();
+    var receipt =
+        new Receipt(
+            message.receives(),
+            clock.instant().plus(WORKER_TIME),
+            time -> messages.giveBack(message, time));
+    Receiver.Answer answer =
         switch (message.channel()) {
-          case Channel.WorkflowTasks _ -> {
-            var task = (WorkflowTask) DeliveryJson.read(message.body());
-            orchestrator.advance(List.of(task), received(message.receives()));
-            yield true;
-          }
-          case Channel.Timers _ -> {
-            timers.handle(TimerMessage.read(message.body()));
-            yield true;
-          }
-          case Channel.TaskQueue _ -> {
-            var task = (ActivityTask) DeliveryJson.read(message.body());
-            var receipt =
-                new Receipt(
-                    message.receives(),
-                    clock.instant().plus(WORKER_TIME),
-                    time -> messages.giveBack(message, time));
-            yield !(worker.handle(task, receipt) instanceof Worker.Answer.Busy);
-          }
+          case Channel.WorkflowTasks _ ->
+              receiver.workflowTasks(List.of(BodyReader.workflowTask(body)), receipt);
+          case Channel.Timers _ -> receiver.timer(BodyReader.timer(body));
+          case Channel.TaskQueue _ -> receiver.activityTask(BodyReader.activityTask(body), receipt);
         };
-    if (isDone) {
+    if (answer.isDone()) {
       messages.delete(message);
     }
+  }
+
+  /** Has a queue give up a delivery. */
+  void giveUp(String queue, TaskDelivery delivery) {
+    giveUp(queue, DeliveryJson.write(delivery));
+  }
+
+  /** Has the timers' queue give up a timer. */
+  void giveUp(TimerMessage timer) {
+    giveUp("timers", timer.text());
+  }
+
+  private void giveUp(String queue, String body) {
+    receiver.deadLetter(
+        new Envelope(queue, "given-up", body, "never acknowledged", clock.instant(), 5));
   }
 
   /** The states of a run's tasks as the API shows them. */
   List<String> states(RunId run) {
     RunPartition partition = partition(run);
-    var tasks = deciders.of(partition.header().workflow()).tasks(partition::state);
+    var tasks = engine.deciders().of(partition.header().workflow()).tasks(partition::state);
     return IntStream.rangeClosed(1, tasks.size())
         .mapToObj(position -> TaskView.of(partition, partition.state(), position).state().wire())
         .toList();
@@ -327,7 +338,7 @@ final class Desk {
     return ((MemoryTimerStore) later.inner())
         .timers().stream()
             .sorted(Comparator.comparing(TimerStore.StoredTimer::position))
-            .map(timer -> told(TimerMessage.read(timer.body())))
+            .map(timer -> Lines.of(TimerMessage.read(timer.body())))
             .toList();
   }
 
@@ -368,25 +379,10 @@ final class Desk {
     long millis = Duration.between(clock.instant(), message.visibleAt()).toMillis();
     String delay = millis <= 0 ? "" : " in " + millis + " ms";
     return switch (message.channel()) {
-      case Channel.WorkflowTasks _ -> told(DeliveryJson.read(message.body())) + delay;
+      case Channel.WorkflowTasks _ -> Lines.of(DeliveryJson.read(message.body())) + delay;
       case Channel.TaskQueue(String name) ->
-          name + " " + told(DeliveryJson.read(message.body())) + delay;
-      case Channel.Timers _ -> told(TimerMessage.read(message.body())) + delay;
-    };
-  }
-
-  private static String told(TaskDelivery delivery) {
-    return switch (delivery) {
-      case WorkflowTask w -> "wake " + w.cause().wire();
-      case ActivityTask a -> a.id().position() + "." + a.attempt();
-    };
-  }
-
-  private static String told(TimerMessage timer) {
-    String due = " due at " + Duration.between(START, timer.due()).toMillis() + " ms";
-    return switch (timer) {
-      case TimerMessage.WakeRun w -> "timer: " + told(w.task()) + due;
-      case TimerMessage.Deliver d -> "timer: " + told(d.delivery()) + due;
+          name + " " + Lines.of(DeliveryJson.read(message.body())) + delay;
+      case Channel.Timers _ -> Lines.of(TimerMessage.read(message.body())) + delay;
     };
   }
 

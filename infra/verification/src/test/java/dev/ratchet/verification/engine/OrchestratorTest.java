@@ -185,7 +185,7 @@ class OrchestratorTest {
     RunId run = desk.start(TWO_AT_ONCE);
     desk.advance(run);
     var deliveries = desk.takeDeliveries();
-    desk.deadLetters.handle("default", deliveries.getFirst());
+    desk.giveUp("default", deliveries.getFirst());
     desk.hooks.failBefore("swap");
 
     assertThatExceptionOfType(StoreException.class).isThrownBy(() -> desk.advance(run));

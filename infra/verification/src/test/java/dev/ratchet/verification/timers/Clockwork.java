@@ -4,22 +4,27 @@ import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
-import dev.ratchet.engine.catalog.Deciders;
+import dev.ratchet.core.run.decide.Snapshots;
+import dev.ratchet.engine.Engine;
+import dev.ratchet.engine.EngineOptions;
+import dev.ratchet.engine.observe.Observer;
 import dev.ratchet.engine.port.Ambient;
+import dev.ratchet.engine.port.Ports;
 import dev.ratchet.engine.port.RunStore;
+import dev.ratchet.engine.port.SlotDemand;
 import dev.ratchet.engine.port.StoreException;
 import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
-import dev.ratchet.engine.send.Dispatcher;
 import dev.ratchet.engine.strand.Strands;
+import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.engine.timer.Sweep;
 import dev.ratchet.engine.timer.TimerService;
 import dev.ratchet.testkit.InMemory;
 import dev.ratchet.testkit.MemoryEventBus;
 import dev.ratchet.testkit.MemoryLimitStore;
 import dev.ratchet.testkit.MemoryRunStore;
-import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTaskQueues.Message;
+import dev.ratchet.testkit.MemoryTaskQueues;
 import dev.ratchet.testkit.MemoryTimerStore;
 import dev.ratchet.testkit.VirtualClock;
 import java.lang.reflect.InvocationTargetException;
@@ -31,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,6 +48,8 @@ final class Clockwork {
 
   /** How long a sweep may take. */
   static final Duration SWEEP_TIME = Duration.ofSeconds(120);
+
+  private static final Supplier<TaskRegistry> NO_TASKS = () -> new TaskRegistry(List.of());
 
   final VirtualClock clock = new VirtualClock(START);
   final MemoryRunStore runs = new MemoryRunStore();
@@ -62,19 +70,22 @@ final class Clockwork {
         new Ambient(() -> clock.instant().plus(sweepIsAhead), new SplittableRandom(seed + 2));
     TaskQueues queues = failing(TaskQueues.class, new Recording(messages));
     TimerStore timerStore = failing(TimerStore.class, store);
-    var dispatcher =
-        new Dispatcher(
-            runs, queues, timerStore, new MemoryLimitStore(), new MemoryEventBus(), ambient);
-    this.timers = new TimerService(queues, dispatcher, ambient);
-    this.sweep =
-        new Sweep(
-            failing(RunStore.class, runs),
-            timerStore,
-            queues,
-            new MemoryLimitStore(),
-            new Deciders(InMemory.items(clock)),
-            strands,
-            sweeping);
+    var options = new EngineOptions(strands, Snapshots.STANDARD, Observer.NONE, NO_TASKS);
+    this.timers = new Engine(ports(runs, timerStore, queues), ambient, options).timers();
+    Ports failing = ports(failing(RunStore.class, runs), timerStore, queues);
+    this.sweep = new Engine(failing, sweeping, options).sweep();
+  }
+
+  private Ports ports(RunStore store, TimerStore timerStore, TaskQueues queues) {
+    return new Ports(
+        store,
+        InMemory.items(clock),
+        timerStore,
+        new MemoryLimitStore(),
+        queues,
+        messages,
+        SlotDemand.NONE,
+        new MemoryEventBus());
   }
 
   /** Lets this share of all calls fail from now on. */

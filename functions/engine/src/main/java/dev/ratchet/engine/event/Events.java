@@ -1,4 +1,4 @@
-package dev.ratchet.handlers;
+package dev.ratchet.engine.event;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,33 +6,38 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.decide.RunMachine;
-import dev.ratchet.engine.Engine;
-import dev.ratchet.engine.deadletter.DeadLetterService.Events;
-import dev.ratchet.engine.deadletter.DeadLetterService.Told;
 import dev.ratchet.engine.run.RunControl;
 import dev.ratchet.engine.send.Signals;
 import java.lang.System.Logger.Level;
 
-/** Events that EventBridge brought from outside: each is read and told to the engine. */
-public final class EventMessages implements Events {
-  private static final System.Logger LOG = System.getLogger(EventMessages.class.getName());
+/** Takes events that come in from outside: each is read and told to its run. */
+public final class Events {
+  private static final System.Logger LOG = System.getLogger(Events.class.getName());
 
   private final Signals signals;
   private final RunControl control;
 
-  public EventMessages(Signals signals, RunControl control) {
+  /** What an event came to. */
+  public sealed interface Told {
+    /** It was told to its run, once more perhaps. */
+    record Accepted() implements Told {}
+
+    /** It was not, for this reason. */
+    record Refused(String why) implements Told {
+      public Refused {
+        requireNonNull(why, "why is null");
+      }
+    }
+  }
+
+  public Events(Signals signals, RunControl control) {
     this.signals = requireNonNull(signals, "signals is null");
     this.control = requireNonNull(control, "control is null");
   }
 
-  @Override
-  public boolean isEvent(Json.Obj message) {
+  /** Whether a message holds an event, whatever it is of. */
+  public static boolean isEvent(Json.Obj message) {
     return message.has(SignalEvents.TYPE);
-  }
-
-  /** What tells events to an engine. */
-  public static EventMessages of(Engine engine) {
-    return new EventMessages(engine.signals(), engine.control());
   }
 
   /**
@@ -40,7 +45,6 @@ public final class EventMessages implements Events {
    *
    * @throws JsonException if it is none; the message says what is wrong with it
    */
-  @Override
   public Told tell(Json.Obj event) {
     Asked asked = SignalEvents.read(event);
     Told told =

@@ -1,4 +1,4 @@
-package dev.ratchet.handlers;
+package dev.ratchet.engine.event;
 
 import static java.util.stream.Collectors.joining;
 

@@ -4,11 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import dev.ratchet.engine.deadletter.DeadLetterService;
 import dev.ratchet.engine.deadletter.DeadLetterService.Envelope;
-import dev.ratchet.engine.port.DeadLetter;
 import dev.ratchet.engine.port.Receipt;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,76 +13,47 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Messages that their queues gave up. A dead-letter queue is named {@code <stack>-<queue>-dead}, or
- * {@code -undelivered} where EventBridge could not reach the queue.
+ * Reads what SQS tells of events and of messages that their queues gave up. A dead-letter queue is
+ * named {@code <stack>-<queue>-dead}, or {@code -undelivered} where EventBridge could not reach the
+ * queue.
  */
-public final class DeadLetterMessages {
-  private static final System.Logger LOG = System.getLogger(DeadLetterMessages.class.getName());
+final class Envelopes {
   private static final String FIFO = ".fifo";
   private static final String SIGNALS = "signals";
   private static final List<String> ENDINGS = List.of("-dead", "-undelivered");
 
   private final String stack;
-  private final DeadLetterService deadLetters;
   private final InstantSource clock;
 
   /**
    * @param stack what the names of all queues begin with
    */
-  public DeadLetterMessages(String stack, DeadLetterService deadLetters, InstantSource clock) {
+  Envelopes(String stack, InstantSource clock) {
     this.stack = requireNonNull(stack, "stack is null");
-    this.deadLetters = requireNonNull(deadLetters, "deadLetters is null");
     this.clock = requireNonNull(clock, "clock is null");
   }
 
-  /** Takes an event as it comes in. One that makes no sense is listed and done with. */
-  boolean hear(List<SQSMessage> messages, Receipt receipt) {
-    SQSMessage message = messages.getFirst();
-    var envelope =
-        new Envelope(
-            SIGNALS,
-            message.getMessageId(),
-            message.getBody(),
-            "",
-            sentAt(message),
-            receipt.receives());
-    switch (deadLetters.hear(envelope)) {
-      case DeadLetterService.Heard.Event _ -> {}
-      case DeadLetterService.Heard.Listed(DeadLetter letter) ->
-          LOG.log(
-              Level.ERROR,
-              "Event {0} makes no sense, and is listed as {1}: {2}",
-              message.getMessageId(),
-              letter.id(),
-              letter.reason());
-    }
-    return true;
+  /** An event as it comes in. */
+  Envelope event(SQSMessage message, Receipt receipt) {
+    return new Envelope(
+        SIGNALS,
+        message.getMessageId(),
+        message.getBody(),
+        "",
+        sentAt(message),
+        receipt.receives());
   }
 
-  /**
-   * Takes a message. What nobody can read is listed and done with, since no other queue stands
-   * behind this one.
-   */
-  public boolean handle(List<SQSMessage> messages, Receipt receipt) {
-    SQSMessage message = messages.getFirst();
+  /** A message that a queue gave up. */
+  Envelope deadLetter(SQSMessage message, Receipt receipt) {
     String queue = queue(message);
-    Envelope envelope =
-        new Envelope(
-            queue,
-            message.getMessageId(),
-            message.getBody(),
-            reason(queue, message, receipt),
-            sentAt(message),
-            receipt.receives());
-    DeadLetter letter = deadLetters.take(envelope);
-    LOG.log(
-        Level.ERROR,
-        "{0} gave up message {1}, listed as {2}: {3}",
+    return new Envelope(
         queue,
         message.getMessageId(),
-        letter.id(),
-        letter.reason());
-    return true;
+        message.getBody(),
+        reason(queue, message, receipt),
+        sentAt(message),
+        receipt.receives());
   }
 
   private String queue(SQSMessage message) {

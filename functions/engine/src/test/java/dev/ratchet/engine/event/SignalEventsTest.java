@@ -1,4 +1,4 @@
-package dev.ratchet.handlers;
+package dev.ratchet.engine.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
