@@ -10,7 +10,7 @@ import dev.ratchet.engine.attempt.Worker;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.catalog.DefinitionService;
 import dev.ratchet.engine.deadletter.DeadLetterService;
-import dev.ratchet.engine.event.Events;
+import dev.ratchet.engine.event.OutsideEvents;
 import dev.ratchet.engine.observe.ObservedRunStore;
 import dev.ratchet.engine.observe.RunTeller;
 import dev.ratchet.engine.observe.SlotGauge;
@@ -156,9 +156,8 @@ public final class Engine {
 
   /** Takes dead letters and events from outside, and lists those that could not be received. */
   public DeadLetterService deadLetters() {
-    var events = new Events(signals(), control());
-    return new DeadLetterService(
-        ports.items(), dispatcher(), ports.queues(), events, ambient);
+    var events = new OutsideEvents(signals(), control());
+    return new DeadLetterService(ports.items(), dispatcher(), ports.queues(), events, ambient);
   }
 
   /** Takes the messages of all queues. */

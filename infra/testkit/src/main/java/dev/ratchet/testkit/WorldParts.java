@@ -77,8 +77,7 @@ public record WorldParts(
 
   /** The ports of an engine in this world. Nobody ever waits for its orchestrator's slot. */
   Ports ports() {
-    return new Ports(
-        store, items, timers, limits, queues, messages, SlotDemand.NONE, bus);
+    return new Ports(store, items, timers, limits, queues, messages, SlotDemand.NONE, bus);
   }
 
   /** The same with another store. */

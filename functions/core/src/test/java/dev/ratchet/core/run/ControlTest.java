@@ -12,7 +12,7 @@ import dev.ratchet.core.run.InboxItem.Content;
 import dev.ratchet.core.run.InboxItem.Control;
 import dev.ratchet.core.run.decide.Decision;
 import dev.ratchet.core.run.decide.Effect;
-import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.decide.Reopening;
 import dev.ratchet.core.run.stored.RecentRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -219,7 +219,7 @@ class ControlTest {
     assertThat(run.status()).isEqualTo(RunStatus.FAILED);
 
     run.ask("again", new Content.Redrive(new RedriveVersion.Pinned()), 50);
-    assertThat(RunMachine.isDone(run.partition())).isFalse();
+    assertThat(Reopening.isDone(run.partition())).isFalse();
     assertThat(told(run.advance(60))).containsExactly("put running", "wake now");
     assertThat(run.lastEvents()).isEqualTo("[[run_redriven,again,[2]]]");
     run.write(run.state().headerNow());
@@ -234,7 +234,7 @@ class ControlTest {
     run.succeed(3, "null", 95);
     assertThat(told(run.advance(99))).containsExactly("announce success");
     assertThat(run.context()).isEqualTo("{\"x\":1,\"y\":2}");
-    assertThat(RunMachine.isDone(run.partition())).isTrue();
+    assertThat(Reopening.isDone(run.partition())).isTrue();
   }
 
   @Test

@@ -11,10 +11,12 @@ import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.decide.Command;
+import dev.ratchet.core.run.decide.Controls;
 import dev.ratchet.core.run.decide.Decider;
 import dev.ratchet.core.run.decide.Decision;
 import dev.ratchet.core.run.decide.Effect;
 import dev.ratchet.core.run.decide.InlineSlot;
+import dev.ratchet.core.run.decide.Owed;
 import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.core.run.decide.Snapshots;
 import dev.ratchet.core.run.stored.JournalJson;
@@ -169,7 +171,7 @@ public final class PaperRun {
 
   /** Answers a Workflow Task whose run was asked for something: only that is written. */
   public List<Effect> control(long millis) {
-    return switch (RunMachine.control(partition(), at(millis))) {
+    return switch (Controls.decide(partition(), at(millis))) {
       case Decision.Append(JournalEntry entry, List<Effect> effects, _) -> {
         entries.add(entry);
         yield effects;
@@ -185,7 +187,7 @@ public final class PaperRun {
 
   /** Task Runs that have waited too long. */
   public List<Effect> expired(long millis) {
-    return RunMachine.expired(partition(), decider, at(millis));
+    return Owed.expired(partition(), decider, at(millis));
   }
 
   /** Begins a new generation of attempts. */
@@ -195,12 +197,12 @@ public final class PaperRun {
 
   /** What may not have been sent. */
   public List<Effect> owed() {
-    return RunMachine.owed(partition(), decider, state().lastAt());
+    return Owed.by(partition(), decider, state().lastAt());
   }
 
   /** What follows after a timer came to nothing. */
   public List<Effect> armAgain(long millis) {
-    return RunMachine.armAgain(partition(), decider, at(millis));
+    return Owed.timerAfter(partition(), decider, at(millis));
   }
 
   /** The events of the newest entry as they are stored, but for the quotes. */

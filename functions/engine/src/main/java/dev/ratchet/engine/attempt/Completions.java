@@ -10,6 +10,7 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
+import dev.ratchet.core.run.decide.Owed;
 import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.core.task.TaskRoster;
@@ -225,7 +226,7 @@ public final class Completions {
   }
 
   private ActivityTask delivery(RunPartition partition, TaskRunRecord record) {
-    return RunMachine.delivery(
+    return Owed.delivery(
         partition,
         deciders.of(partition.header().workflow()),
         record.id().position(),

@@ -15,8 +15,8 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunState;
-import dev.ratchet.engine.event.Events;
-import dev.ratchet.engine.event.Events.Told;
+import dev.ratchet.engine.event.OutsideEvents;
+import dev.ratchet.engine.event.OutsideEvents.Told;
 import dev.ratchet.engine.observe.Observation;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.DeadLetter;
@@ -92,11 +92,15 @@ public final class DeadLetterService {
   private final DeadLetterStore letters;
   private final Dispatcher dispatcher;
   private final TaskQueues queues;
-  private final Events events;
+  private final OutsideEvents events;
   private final Ambient ambient;
 
   public DeadLetterService(
-      Items items, Dispatcher dispatcher, TaskQueues queues, Events events, Ambient ambient) {
+      Items items,
+      Dispatcher dispatcher,
+      TaskQueues queues,
+      OutsideEvents events,
+      Ambient ambient) {
     this.letters = new DeadLetterStore(items);
     this.dispatcher = requireNonNull(dispatcher, "dispatcher is null");
     this.queues = requireNonNull(queues, "queues is null");
@@ -121,7 +125,7 @@ public final class DeadLetterService {
   private Content read(String body) {
     try {
       Json.Obj json = Json.parseObject(body);
-      if (Events.isEvent(json)) {
+      if (OutsideEvents.isEvent(json)) {
         return new Content.Event(json);
       }
       if (json.has("due")) {

@@ -11,7 +11,8 @@ import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
-import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.decide.Owed;
+import dev.ratchet.core.run.decide.Reopening;
 import dev.ratchet.core.task.RetryPolicy;
 import dev.ratchet.core.taskrun.TaskRunMachine;
 import dev.ratchet.core.taskrun.TaskRunRecord;
@@ -89,8 +90,8 @@ final class DeadLetters {
 
   private void tryAgainThoughClosed(RunPartition partition) {
     RunId run = partition.header().id();
-    if (RunMachine.isDone(partition)) {
-      dispatcher.dispatch(run, RunMachine.owedByClosed(partition));
+    if (Reopening.isDone(partition)) {
+      dispatcher.dispatch(run, Owed.byClosed(partition));
     } else {
       retryLater(run);
     }

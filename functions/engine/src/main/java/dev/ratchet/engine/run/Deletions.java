@@ -7,7 +7,8 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.decide.Effect;
-import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.decide.Owed;
+import dev.ratchet.core.run.decide.Reopening;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.send.Dispatcher;
@@ -61,7 +62,7 @@ public final class Deletions {
       if (!isOver(known)) {
         return new Answer.Open(known.header());
       }
-      if (!RunMachine.isDone(known)) {
+      if (!Reopening.isDone(known)) {
         wake(run);
         return new Answer.Redriven(known.header());
       }
@@ -113,7 +114,7 @@ public final class Deletions {
         known.isWhole() ? Optional.of(known) : store.load(known.header().id());
     return whole
         .filter(loaded -> isOver(loaded) && isSameEnd(loaded, known))
-        .map(RunMachine::owedByClosed)
+        .map(Owed::byClosed)
         .orElse(List.of())
         .stream()
         .filter(Effect.ReleaseLimit.class::isInstance)

@@ -10,11 +10,13 @@ import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunHeader.Health;
 import dev.ratchet.core.run.RunPartition;
-import dev.ratchet.core.run.decide.Decider;
 import dev.ratchet.core.run.decide.Decision;
 import dev.ratchet.core.run.decide.Effect;
+import dev.ratchet.core.run.decide.Occasion;
+import dev.ratchet.core.run.decide.Reopening;
 import dev.ratchet.core.run.decide.RunMachine;
 import dev.ratchet.core.run.decide.Snapshots;
+import dev.ratchet.core.run.decide.Step;
 import dev.ratchet.engine.attempt.InlineSession;
 import dev.ratchet.engine.attempt.InlineTasks;
 import dev.ratchet.engine.catalog.Deciders;
@@ -29,7 +31,6 @@ import dev.ratchet.engine.send.Dispatcher;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,8 @@ public final class Orchestrator {
   public static final Duration RETRY_MAX = Duration.ofMinutes(5);
 
   private static final System.Logger LOG = System.getLogger(Orchestrator.class.getName());
+
+  private static final Step NOTHING = new Step.Decided(List.of(), new Decision.Nothing());
 
   private final RunStore store;
   private final Deciders deciders;
@@ -104,25 +107,25 @@ public final class Orchestrator {
     RunId run = tasks.getFirst().run();
     Set<Cause> causes = tasks.stream().map(WorkflowTask::cause).collect(Collectors.toSet());
     long entry = tasks.stream().mapToLong(WorkflowTask::entry).max().orElse(0);
-    boolean mayOwe =
-        receipt.isRedelivered()
-            || causes.contains(Cause.RETRY)
-            || tasks.stream().anyMatch(WorkflowTask::isUndated);
+    boolean isRedelivered =
+        receipt.isRedelivered() || tasks.stream().anyMatch(WorkflowTask::isUndated);
     sendAgainIfEarly(tasks);
     try (InlineSession slot = inline.open(receipt)) {
-      var turn = new Turn(store, ambient, run, slot, entry, mayOwe);
-      Answer answer = step(turn, causes, mayOwe);
-      while (slot.isBusy() || turn.isHeld()) {
-        List<Effect.RunInline> held = turn.takeHeld();
+      var occasion = new Occasion(causes, isRedelivered);
+      var stint = new Stint(store, ambient, run, slot, entry, occasion);
+      Answer answer = step(stint);
+      stint.goOn();
+      while (slot.isBusy() || stint.isHeld()) {
+        List<Effect.RunInline> held = stint.takeHeld();
         if (held.isEmpty()) {
-          await(turn);
+          await(stint);
         }
-        Answer next = step(turn, Set.of(), false);
-        turn.begin(held);
+        Answer next = step(stint);
+        stint.begin(held);
         answer = next instanceof Answer.NothingNew ? answer : next;
       }
       if (slot.isLater()) {
-        dispatcher.wakeAt(new WorkflowTask(run, Cause.CONTINUED, turn.entry()), ambient.now());
+        dispatcher.wakeAt(new WorkflowTask(run, Cause.CONTINUED, stint.entry()), ambient.now());
       }
       return answer;
     } catch (InterruptedException e) {
@@ -141,174 +144,98 @@ public final class Orchestrator {
     }
   }
 
-  private static void await(Turn turn) throws InterruptedException {
-    if (turn.slot().await()) {
-      turn.forget();
+  private static void await(Stint stint) throws InterruptedException {
+    if (stint.slot().await()) {
+      stint.forget();
     } else {
-      turn.waited();
+      stint.waited();
     }
   }
 
   /** One load → decide → append → dispatch, repeated as long as the append loses its race. */
-  private Answer step(Turn turn, Set<Cause> causes, boolean mayOwe) {
+  private Answer step(Stint stint) {
     for (int race = 0; race < RACES_MAX; race++) {
-      Optional<Answer> answer = tryStep(turn, causes, mayOwe);
+      Optional<Answer> answer = tryStep(stint);
       if (answer.isPresent()) {
         return answer.get();
       }
-      turn.forget();
+      stint.forget();
     }
     throw new ContentionException(
-        "The append to " + turn.run() + " lost " + RACES_MAX + " races in a row; given back.");
+        "The append to " + stint.run() + " lost " + RACES_MAX + " races in a row; given back.");
   }
 
   /** Empty if the race was lost. */
-  private Optional<Answer> tryStep(Turn turn, Set<Cause> causes, boolean mayOwe) {
-    turn.slot().beginDecision();
-    return switch (look(turn, causes, mayOwe)) {
-      case Look.Controlled(RunPartition known, Decision.Append append) -> {
-        Optional<Answer> answer = append(turn, known, append, this::goOn);
-        if (answer.isPresent() && mayOwe && Turn.isEnd(append)) {
-          // Nobody asks any more what the entries before this one owe.
-          dispatcher.dispatch(
-              turn.run(), RunMachine.owedBefore(known.plus(append.entry()), append.effects()));
-        }
-        yield answer;
-      }
-      case Look.Decided decided -> {
-        dispatcher.dispatch(turn.run(), decided.owed());
-        yield obey(turn, decided);
-      }
-      case Look.Broken(List<Effect> owed, Throwable thrown) -> {
-        dispatcher.dispatch(turn.run(), owed);
-        yield broken(turn, mayOwe, thrown);
-      }
-      case Look.Unknown _ -> {
-        LOG.log(
-            Level.WARNING, "A Workflow Task names {0}, which does not exist: ignored.", turn.run());
-        yield Optional.of(new Answer.UnknownRun());
-      }
+  private Optional<Answer> tryStep(Stint stint) {
+    Step step = look(stint);
+    dispatcher.dispatch(stint.run(), step.owed());
+    return switch (step) {
+      case Step.Controlled(Decision.Append append) -> append(stint, append, this::goOn);
+      case Step.Decided(_, Decision.Append append) when stint.hasNews(append) -> tryStep(stint);
+      case Step.Decided(_, Decision.Append append) -> append(stint, append, this::recover);
+      case Step.Decided(_, Decision.Nothing _) -> Optional.of(nothingNew(stint));
+      case Step.Failed(_, Throwable thrown) -> broken(stint, thrown);
     };
-  }
-
-  private Optional<Answer> obey(Turn turn, Look.Decided decided) {
-    RunPartition known = decided.known();
-    return switch (decided.decision()) {
-      case Decision.Append append when turn.hasNews(known, append) ->
-          tryStep(turn, Set.of(), false);
-      case Decision.Append append -> append(turn, known, append, this::recover);
-      case Decision.Nothing _ -> {
-        dispatcher.dispatch(turn.run(), decided.again());
-        recover(known.header());
-        turn.slot().settle(known.state());
-        yield Optional.of(new Answer.NothingNew());
-      }
-    };
-  }
-
-  /** What loading a run and deciding comes to, before anything is written or sent. */
-  private sealed interface Look {
-    /**
-     * It was decided.
-     *
-     * @param owed what is to be sent in any case
-     * @param again what is to be sent if there is nothing to be written
-     */
-    record Decided(RunPartition known, List<Effect> owed, Decision decision, List<Effect> again)
-        implements Look {}
-
-    /** It was asked for something that its logic has no say in. */
-    record Controlled(RunPartition known, Decision.Append decision) implements Look {}
-
-    /**
-     * The run's logic, or what is stored of it, is broken.
-     *
-     * @param owed what is to be sent in any case, as far as that is known
-     */
-    record Broken(List<Effect> owed, Throwable thrown) implements Look {}
-
-    /** There is no such run. */
-    record Unknown() implements Look {}
   }
 
   /** Whatever fails here is the run's own; what fails as something is sent is not. */
-  private Look look(Turn turn, Set<Cause> causes, boolean mayOwe) {
-    var owed = new ArrayList<Effect>();
+  private Step look(Stint stint) {
+    stint.slot().beginDecision();
     try {
-      Optional<RunPartition> loaded = turn.load();
-      if (loaded.isEmpty()) {
-        return new Look.Unknown();
-      }
-      RunPartition known = loaded.get();
-      if (!known.isWhole() && known.state().isClosed() && isAsked(known)) {
-        turn.needWhole();
-        return look(turn, causes, mayOwe);
-      }
-      return RunMachine.control(known, ambient.now()) instanceof Decision.Append append
-          ? new Look.Controlled(known, append)
-          : decide(known, turn.slot(), causes, mayOwe, owed);
+      return stint.load().map(known -> decide(stint, known)).orElse(NOTHING);
     } catch (StoreException e) {
       throw e;
     } catch (RunPartition.PartialException e) {
-      turn.needWhole();
-      turn.slot().beginDecision();
-      return look(turn, causes, mayOwe);
+      stint.needWhole();
+      return look(stint);
     } catch (RuntimeException | VirtualMachineError | LinkageError | AssertionError e) {
-      return new Look.Broken(owed, e);
+      return new Step.Failed(List.of(), e);
     }
   }
 
-  /** Whether something is asked of a closed run, or came too late for it. */
-  private static boolean isAsked(RunPartition closed) {
-    return !RunMachine.isDone(closed) || RunMachine.isGrantedTooLate(closed);
+  private Step decide(Stint stint, RunPartition known) {
+    Step step =
+        RunMachine.step(
+            known, deciders::of, stint.slot(), stint.occasion(), snapshots, ambient.now());
+    return step instanceof Step.Decided decided ? sendable(decided) : step;
+  }
+
+  /** What could never be sent is not decided. */
+  private Step sendable(Step.Decided decided) {
+    try {
+      dispatcher.check(decided.decision().effects());
+      return decided;
+    } catch (IllegalArgumentException e) {
+      return new Step.Failed(decided.owed(), e);
+    }
+  }
+
+  private Answer nothingNew(Stint stint) {
+    if (stint.seen().isEmpty()) {
+      LOG.log(
+          Level.WARNING, "A Workflow Task names {0}, which does not exist: ignored.", stint.run());
+      return new Answer.UnknownRun();
+    }
+    RunPartition known = stint.seen().get();
+    recover(known.header());
+    stint.slot().settle(known.state());
+    return new Answer.NothingNew();
   }
 
   /**
-   * @param owed where what is owed is put, which stays there if the decision fails
+   * @param then what is done once the entry is stored, unless it ends the run
    */
-  private Look.Decided decide(
-      RunPartition partition,
-      InlineSession slot,
-      Set<Cause> causes,
-      boolean mayOwe,
-      List<Effect> owed) {
-    RunHeader header = partition.header();
-    Instant now = ambient.now();
-    if (header.status().isClosed() && RunMachine.isDone(partition)) {
-      if (mayOwe || RunMachine.isGrantedTooLate(partition)) {
-        owed.addAll(RunMachine.owedByClosed(partition));
-      }
-      return new Look.Decided(partition, owed, new Decision.Nothing(), List.of());
-    }
-    Decider decider = deciders.of(RunMachine.workflow(partition));
-    if (mayOwe) {
-      owed.addAll(RunMachine.owed(partition, decider, now));
-    }
-    if (mayOwe || causes.contains(Cause.TIMER)) {
-      owed.addAll(RunMachine.expired(partition, decider, now));
-    }
-    Decision decision = RunMachine.decide(partition, decider, slot, snapshots, now);
-    dispatcher.check(decision.effects());
-    boolean isEarly =
-        decision instanceof Decision.Nothing && causes.contains(Cause.TIMER) && !mayOwe;
-    return new Look.Decided(
-        partition,
-        owed,
-        decision,
-        isEarly ? RunMachine.armAgain(partition, decider, now) : List.of());
-  }
-
-  private Optional<Answer> append(
-      Turn turn, RunPartition known, Decision.Append append, Consumer<RunHeader> then) {
-    return switch (Turn.isEnd(append)
+  private Optional<Answer> append(Stint stint, Decision.Append append, Consumer<RunHeader> then) {
+    RunPartition known = stint.seen().orElseThrow();
+    return switch (Stint.isEnd(append)
         ? store.together(() -> put(known, append))
         : put(known, append)) {
       case LOST_RACE -> Optional.empty();
       case STORED -> {
-        if (!Turn.isEnd(append)) {
+        if (!Stint.isEnd(append)) {
           then.accept(known.header());
         }
-        turn.advanced(known, append);
+        stint.advanced(known, append);
         yield Optional.of(new Answer.Advanced(append.entry()));
       }
     };
@@ -339,32 +266,32 @@ public final class Orchestrator {
   }
 
   /** Keeps what attempts gave that ended here, though the run's logic cannot go on with it. */
-  private Optional<Answer> broken(Turn turn, boolean mayOwe, Throwable thrown) {
-    if (turn.slot().isBusy()) {
-      Optional<RunPartition> known = turn.load();
+  private Optional<Answer> broken(Stint stint, Throwable thrown) {
+    if (stint.slot().isBusy()) {
+      Optional<RunPartition> known = stint.load();
       if (known.isPresent()
-          && RunMachine.keep(known.get(), turn.slot(), ambient.now())
+          && RunMachine.keep(known.get(), stint.slot(), ambient.now())
               instanceof Decision.Append append
-          && append(turn, known.get(), append, _ -> {}).isEmpty()) {
+          && append(stint, append, _ -> {}).isEmpty()) {
         return Optional.empty();
       }
     }
-    return Optional.of(failed(turn, mayOwe, thrown));
+    return Optional.of(failed(stint, thrown));
   }
 
   /**
    * Shows that a Workflow Task failed. The first failure begets a retry and each failed retry the
    * next; others that fail meanwhile do not, so that there is never more than one on its way.
    */
-  private Answer failed(Turn turn, boolean mayOwe, Throwable thrown) {
-    RunId run = turn.run();
+  private Answer failed(Stint stint, Throwable thrown) {
+    RunId run = stint.run();
     Optional<RunHeader> stored = store.header(run);
     if (stored.isEmpty()) {
       return new Answer.UnknownRun();
     }
     RunHeader header = stored.get();
     if (header.status().isClosed()) {
-      return stillClosed(turn, thrown);
+      return stillClosed(stint, thrown);
     }
     Failure failure = Failures.of("workflow_task_failed", thrown);
     Health.Failing failing = header.health().failedAgain(ambient.now(), failure);
@@ -375,7 +302,7 @@ public final class Orchestrator {
                 .formatted(run, failing.count(), failure.message()),
         thrown);
     store.putHeader(header.with(failing));
-    if (mayOwe || header.health() instanceof Health.Fine) {
+    if (stint.occasion().mayOwe() || header.health() instanceof Health.Fine) {
       dispatcher.wakeAt(
           new WorkflowTask(run, Cause.RETRY), ambient.now().plus(pause(failing.count())));
     }
@@ -383,10 +310,10 @@ public final class Orchestrator {
   }
 
   /** A closed run shows no failure; a redrive that was accepted is tried again until it is done. */
-  private Answer stillClosed(Turn turn, Throwable thrown) {
-    if (turn.seen().filter(known -> !RunMachine.isDone(known)).isPresent()) {
-      LOG.log(Level.ERROR, "A redrive of " + turn.run() + " failed; tried again later", thrown);
-      dispatcher.wakeAt(new WorkflowTask(turn.run(), Cause.RETRY), ambient.now().plus(RETRY_MAX));
+  private Answer stillClosed(Stint stint, Throwable thrown) {
+    if (stint.seen().filter(known -> !Reopening.isDone(known)).isPresent()) {
+      LOG.log(Level.ERROR, "A redrive of " + stint.run() + " failed; tried again later", thrown);
+      dispatcher.wakeAt(new WorkflowTask(stint.run(), Cause.RETRY), ambient.now().plus(RETRY_MAX));
     }
     return new Answer.NothingNew();
   }

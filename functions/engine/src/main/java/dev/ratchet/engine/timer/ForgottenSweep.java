@@ -8,7 +8,7 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.decide.Decider;
 import dev.ratchet.core.run.decide.Forgotten;
-import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.decide.Reopening;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.LimitStore;
@@ -152,7 +152,7 @@ final class ForgottenSweep {
   }
 
   private Decider decider(RunPartition run) {
-    return deciders.of(RunMachine.workflow(run));
+    return deciders.of(Reopening.workflow(run));
   }
 
   /** One that fails has its own retries; were they lost, this tries it once a day. */

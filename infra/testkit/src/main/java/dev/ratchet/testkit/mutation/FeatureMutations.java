@@ -10,6 +10,7 @@ final class FeatureMutations {
   private static final String MACHINE = CORE + "taskrun/TaskRunMachine.java";
   private static final String RECORD = CORE + "taskrun/TaskRunRecord.java";
   private static final String RUN_MACHINE = CORE + "run/decide/RunMachine.java";
+  private static final String CONTROLS = CORE + "run/decide/Controls.java";
   private static final String DECIDER = CORE + "definition/decider/DefinitionDecider.java";
   private static final String LIMIT_STORE =
       "infra/testkit/src/main/java/dev/ratchet/testkit/MemoryLimitStore.java";
@@ -67,19 +68,19 @@ final class FeatureMutations {
             ".filter(position -> position < 0)"),
         new Mutation(
             "a place that comes too late for a closed run is given back",
-            ORCHESTRATOR,
-            "if (mayOwe || RunMachine.isGrantedTooLate(partition)) {",
-            "if (mayOwe) {"),
+            RUN_MACHINE,
+            "boolean owes = occasion.mayOwe() || isGranted;",
+            "boolean owes = occasion.mayOwe();"),
         new Mutation(
             "a closed run gives back what it still owes",
-            ORCHESTRATOR,
-            "if (mayOwe || RunMachine.isGrantedTooLate(partition)) {",
-            "if (RunMachine.isGrantedTooLate(partition)) {"),
+            RUN_MACHINE,
+            "boolean owes = occasion.mayOwe() || isGranted;",
+            "boolean owes = isGranted;"),
         new Mutation(
             "what a run owes is sent though it is ended from outside",
-            ORCHESTRATOR,
-            "if (answer.isPresent() && mayOwe && Turn.isEnd(append)) {",
-            "if (answer.isEmpty() && mayOwe && Turn.isEnd(append)) {"),
+            RUN_MACHINE,
+            "occasion.mayOwe() ? withOwed(partition, append) : append",
+            "append"),
         new Mutation(
             "each place that is given is news",
             ENGINE + "send/Dispatcher.java",
@@ -215,8 +216,8 @@ final class FeatureMutations {
         new Mutation(
             "a redrive that fails is tried again",
             ORCHESTRATOR,
-            "if (turn.seen().filter(known -> !RunMachine.isDone(known)).isPresent()) {",
-            "if (turn.seen().isEmpty()) {"),
+            "if (stint.seen().filter(known -> !Reopening.isDone(known)).isPresent()) {",
+            "if (stint.seen().isEmpty()) {"),
         new Mutation(
             "a snapshot keeps the version that a redrive chose",
             CORE + "run/stored/SnapshotReader.java",
@@ -248,14 +249,14 @@ final class FeatureMutations {
             "return attempt < 0 ?"),
         new Mutation(
             "a run is canceled once",
-            RUN_MACHINE,
+            CONTROLS,
             "case Control.Cancel _ when isEnding -> draft.add("
                 + " state.ending() instanceof Ending.Canceling"
                 + " ? new RunEvent.ItemTaken(key) : new RunEvent.CameTooLate(key));",
             "case Control.Cancel _ when isEnding -> draft.end(new RunEvent.RunCanceled(key));"),
         new Mutation(
             "only who is meant is shut down",
-            RUN_MACHINE,
+            CONTROLS,
             "return positions.isEmpty() || positions.contains(position);",
             "return true;"));
   }
@@ -271,7 +272,7 @@ final class FeatureMutations {
             "what an entry brought is told once it is stored",
             ENGINE + "run/Orchestrator.java",
             "Outcome outcome = store.append(header.id(), append.entry(), ambient.newToken());",
-            "dispatcher.teller().tell(header, append.told());"
+            "dispatcher.teller().tell(header, known::state, append.told());"
                 + " Outcome outcome ="
                 + " store.append(header.id(), append.entry(), ambient.newToken());"));
   }
@@ -296,9 +297,8 @@ final class FeatureMutations {
         new Mutation(
             "a redrive that its queue gave up is tried again",
             ENGINE + "deadletter/DeadLetters.java",
-            "dispatcher.dispatch(run, RunMachine.owedByClosed(partition)); } else {"
-                + " retryLater(run);",
-            "dispatcher.dispatch(run, RunMachine.owedByClosed(partition));"),
+            "dispatcher.dispatch(run, Owed.byClosed(partition)); } else {" + " retryLater(run);",
+            "dispatcher.dispatch(run, Owed.byClosed(partition));"),
         new Mutation(
             "a dead letter is listed under one id however often it comes",
             ENGINE + "deadletter/DeadLetterService.java",

@@ -8,7 +8,7 @@ final class InlineMutations {
   private static final String CORE = "functions/core/src/main/java/dev/ratchet/core/";
   private static final String ENGINE = "functions/engine/src/main/java/dev/ratchet/engine/";
   private static final String ORCHESTRATOR = ENGINE + "run/Orchestrator.java";
-  private static final String TURN = ENGINE + "run/Turn.java";
+  private static final String STINT = ENGINE + "run/Stint.java";
 
   private InlineMutations() {}
 
@@ -29,8 +29,8 @@ final class InlineMutations {
         new Mutation(
             "an attempt here begins once its entry is stored",
             ORCHESTRATOR,
-            "return switch (Turn.isEnd(append) ?",
-            "turn.slot().begin(append.effects()); return switch (Turn.isEnd(append) ?"),
+            "return switch (Stint.isEnd(append) ?",
+            "stint.slot().begin(append.effects()); return switch (Stint.isEnd(append) ?"),
         new Mutation(
             "an attempt here is lost when its lease is over",
             CORE + "run/decide/InlinePart.java",
@@ -57,22 +57,22 @@ final class InlineMutations {
     return List.of(
         new Mutation(
             "no entry ends a run without a look into its inbox",
-            TURN,
+            STINT,
             "if (!hasWaited || !isEnd(append) && isFresh()) {",
             "if (!hasWaited || isEnd(append) || isFresh()) {"),
         new Mutation(
             "nothing begins here without a look into the inbox",
-            TURN,
+            STINT,
             "if (!hasWaited || !isEnd(append) && isFresh()) {",
             "if (!hasWaited || !isEnd(append)) {"),
         new Mutation(
             "an attempt here does not begin once it is not to",
-            TURN,
+            STINT,
             "held.addAll(claimed);",
             "slot.begin(List.copyOf(claimed));"),
         new Mutation(
             "what has come since is decided upon",
-            TURN,
+            STINT,
             "return inbox.size() > before.inbox().size();",
             "return false;"),
         new Mutation(
@@ -82,7 +82,7 @@ final class InlineMutations {
             "return unread(partition, closed).stream().limit(0)"),
         new Mutation(
             "a run that is reopened does not end by what came too late before",
-            CORE + "run/decide/RunMachine.java",
+            CORE + "run/decide/Reopening.java",
             ".forEach(item -> draft.add(new RunEvent.CameTooLate(item.key())));",
             ".forEach(item -> {});"));
   }

@@ -140,9 +140,9 @@ public final class Mutations {
             "store.putHeader(a.header()); announce(a.header());"),
         new Mutation(
             "a redelivered Workflow Task sends what is owed",
-            ORCHESTRATOR,
-            "if (mayOwe) { owed.addAll(RunMachine.owed(",
-            "if (header.id() == null) { owed.addAll(RunMachine.owed("),
+            CORE + "run/decide/RunMachine.java",
+            "if (occasion.mayOwe()) { owed.addAll(Owed.by(",
+            "if (partition == null) { owed.addAll(Owed.by("),
         new Mutation(
             "a lost append is decided again",
             ORCHESTRATOR,

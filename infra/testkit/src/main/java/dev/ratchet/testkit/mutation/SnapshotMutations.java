@@ -63,9 +63,9 @@ final class SnapshotMutations {
             "} catch (ArithmeticException e) {"),
         new Mutation(
             "a run is reopened by who knows all of it",
-            ENGINE + "run/Orchestrator.java",
-            "if (!known.isWhole() && known.state().isClosed() && isAsked(known)) {",
-            "if (known.entries().size() < 0) {"),
+            CORE + "run/decide/RunMachine.java",
+            "if (!isDone || isGranted) {",
+            "if (partition == null) {"),
         new Mutation(
             "a limit that a snapshot does without is asked of the whole run",
             CORE + "run/decide/Draft.java",

@@ -68,9 +68,9 @@ final class WakeMutations {
             "if (task.due().equals(Instant.MAX)) {"),
         new Mutation(
             "a timer that came to nothing is followed by the next",
-            ORCHESTRATOR,
-            "causes.contains(Cause.TIMER) && !mayOwe",
-            "causes.contains(Cause.TIMER) && !mayOwe && header.id() == null"),
+            CORE + "run/decide/RunMachine.java",
+            "occasion.isTimer() && !occasion.mayOwe()",
+            "occasion.isTimer() && !occasion.mayOwe() && partition == null"),
         new Mutation(
             "a moment is kept to the millisecond, as it is stored",
             CORE + "definition/WaitInput.java",

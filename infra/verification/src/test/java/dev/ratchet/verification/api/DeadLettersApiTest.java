@@ -31,7 +31,7 @@ final class DeadLettersApiTest {
   private final Deployment api = new Deployment(SmallTask.ECHO);
   private final Logs logs = Logs.of("dev.ratchet.engine.receive.Receiver");
   private final Logs engineLogs = Logs.of("dev.ratchet.engine");
-  private final Logs eventLogs = Logs.of("dev.ratchet.engine.event.Events");
+  private final Logs eventLogs = Logs.of("dev.ratchet.engine.event.OutsideEvents");
   private String run;
 
   @BeforeEach

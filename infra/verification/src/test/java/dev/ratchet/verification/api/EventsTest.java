@@ -24,7 +24,7 @@ final class EventsTest {
       """;
 
   private final Deployment api = new Deployment(SmallTask.ECHO);
-  private final Logs logs = Logs.of("dev.ratchet.engine.event.Events");
+  private final Logs logs = Logs.of("dev.ratchet.engine.event.OutsideEvents");
   private RunId run;
 
   @BeforeEach

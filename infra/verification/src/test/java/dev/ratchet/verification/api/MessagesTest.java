@@ -35,7 +35,7 @@ final class MessagesTest {
   private final List<Boolean> doneSecondTime = new ArrayList<>();
   private final Deployment api =
       new Deployment(SmallTask.ECHO, new SmallTask("redeliver", _ -> redeliver()));
-  private final Logs logs = Logs.of("dev.ratchet.engine.event.Events");
+  private final Logs logs = Logs.of("dev.ratchet.engine.event.OutsideEvents");
   private final Logs engineLogs = Logs.of("dev.ratchet.engine");
   private String id;
 

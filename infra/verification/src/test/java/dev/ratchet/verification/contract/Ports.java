@@ -43,7 +43,7 @@ interface Ports {
   /** The same as an engine takes them. */
   default dev.ratchet.engine.port.Ports ofEngine() {
     return new dev.ratchet.engine.port.Ports(
-        store(), catalog(), timers(), limits(), queues(), meter(), demand(), deadLetters(), bus());
+        store(), items(), timers(), limits(), queues(), meter(), demand(), bus());
   }
 
   /** Tells when a run has closed; where the store is asked, it is by the machine's clock. */

@@ -44,7 +44,7 @@ public final class Forgotten {
   }
 
   private static boolean goesOn(RunPartition run, Decider decider, Instant now) {
-    return RunMachine.control(run, now) instanceof Decision.Append
+    return Controls.decide(run, now) instanceof Decision.Append
         || RunMachine.decide(run, decider, InlineSlot.NONE, Snapshots.NONE, now)
             instanceof Decision.Append;
   }

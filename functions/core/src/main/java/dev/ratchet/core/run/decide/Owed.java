@@ -26,7 +26,7 @@ import java.util.Optional;
  * What a stored run owes to others: effects that its author may not have lived to send, and those
  * that time brings.
  */
-final class Owed {
+public final class Owed {
   private final RunPartition partition;
   private final RunState state;
   private final Decider decider;
@@ -41,10 +41,15 @@ final class Owed {
     this.now = now;
   }
 
-  static List<Effect> by(RunPartition partition, Decider decider, Instant now) {
+  /**
+   * What may not have been sent, as far as the stored state can tell: the effects of entries whose
+   * author died between append and acknowledgement. Sending them again is harmless. What is due at
+   * once is not among it: who sends this decides next, and takes notice of it.
+   */
+  public static List<Effect> by(RunPartition partition, Decider decider, Instant now) {
     RunState state = partition.state();
     return state.isClosed()
-        ? byClosed(partition, state)
+        ? byClosed(partition)
         : new Owed(partition, state, decider, now).byOpen();
   }
 
@@ -58,7 +63,9 @@ final class Owed {
         && (record.phase() instanceof Phase.Failed || record.phase() instanceof Phase.Shutdown);
   }
 
-  static List<Effect> byClosed(RunPartition partition, RunState state) {
+  /** What a closed run may owe, which does not depend on its logic. */
+  public static List<Effect> byClosed(RunPartition partition) {
+    RunState state = partition.state();
     var effects = new ArrayList<Effect>();
     state
         .limits()
@@ -185,8 +192,13 @@ final class Owed {
     return RunMachine.delivery(then, command, lane, attempt, queued.entry(), queued.since());
   }
 
-  /** The delivery of an attempt of a dispatched Task Run, made anew. */
-  static ActivityTask delivery(RunPartition partition, Decider decider, int position, int attempt) {
+  /**
+   * The delivery that asks for an attempt of a dispatched Task Run, made anew.
+   *
+   * @throws IllegalArgumentException if it is not dispatched
+   */
+  public static ActivityTask delivery(
+      RunPartition partition, Decider decider, int position, int attempt) {
     RunState state = partition.state();
     if (state.tasks().get(position) instanceof TaskProgress.Queued queued) {
       return new Owed(partition, state, decider, queued.since())
@@ -207,7 +219,8 @@ final class Owed {
         : Optional.empty();
   }
 
-  static List<Effect> expired(RunPartition partition, Decider decider, Instant now) {
+  /** Task Runs that have waited too long for a worker by now. */
+  public static List<Effect> expired(RunPartition partition, Decider decider, Instant now) {
     var effects = new ArrayList<Effect>();
     RunState state = partition.state();
     if (!state.isClosed()) {
@@ -271,5 +284,19 @@ final class Owed {
     return now.isBefore(Deadlines.due(since, after))
         ? Optional.empty()
         : Optional.of(new TimedOut(limit, after));
+  }
+
+  /**
+   * The next Workflow Task that is due after a timer came to nothing. Where the one that the newest
+   * entry counts on is not due yet, it is on its way.
+   */
+  public static List<Effect> timerAfter(RunPartition partition, Decider decider, Instant now) {
+    RunState state = partition.state();
+    Instant armed = Deadlines.next(state, decider, state.lastAt());
+    Instant limit = Deadlines.nextLimit(state, decider, now);
+    Instant next =
+        armed.isAfter(now) ? limit : Deadlines.min(Deadlines.next(state, decider, now), limit);
+    boolean isUnderWay = armed.isAfter(now) && !next.isBefore(armed);
+    return isUnderWay || next.equals(Instant.MAX) ? List.of() : List.of(new Effect.WakeAt(next));
   }
 }

@@ -1,13 +1,16 @@
 package dev.ratchet.engine.run;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.run.InboxItem;
 import dev.ratchet.core.run.RunHeader.Health;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.RunState;
+import dev.ratchet.core.run.decide.Controls;
 import dev.ratchet.core.run.decide.Decision;
 import dev.ratchet.core.run.decide.Effect;
-import dev.ratchet.core.run.decide.RunMachine;
+import dev.ratchet.core.run.decide.Occasion;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.attempt.InlineSession;
@@ -25,8 +28,8 @@ import java.util.Optional;
  * accepted while attempts were waited for is in the run's inbox before the next entry is written:
  * it is looked for before the run ends, and before something begins.
  */
-final class Turn {
-  private static final System.Logger LOG = System.getLogger(Turn.class.getName());
+final class Stint {
+  private static final System.Logger LOG = System.getLogger(Stint.class.getName());
 
   private final RunStore store;
   private final Ambient ambient;
@@ -34,6 +37,7 @@ final class Turn {
   private final InlineSession slot;
   private Optional<RunPartition> known = Optional.empty();
   private long entry;
+  private Occasion occasion;
   private boolean isWhole;
   private boolean hasWaited;
   private Instant lookedAt = Instant.MIN;
@@ -41,16 +45,22 @@ final class Turn {
 
   /**
    * @param entry an entry that is there; 0 if none is known
-   * @param isWhole whether all of the run is to be looked at
+   * @param occasion why the run is looked at first; where something may be owed, all of it is
    */
-  Turn(
-      RunStore store, Ambient ambient, RunId run, InlineSession slot, long entry, boolean isWhole) {
+  Stint(
+      RunStore store,
+      Ambient ambient,
+      RunId run,
+      InlineSession slot,
+      long entry,
+      Occasion occasion) {
     this.store = store;
     this.ambient = ambient;
     this.run = run;
     this.slot = slot;
     this.entry = entry;
-    this.isWhole = isWhole;
+    this.occasion = requireNonNull(occasion, "occasion is null");
+    this.isWhole = occasion.mayOwe();
   }
 
   RunId run() {
@@ -59,6 +69,16 @@ final class Turn {
 
   InlineSession slot() {
     return slot;
+  }
+
+  /** Why the run is looked at. */
+  Occasion occasion() {
+    return occasion;
+  }
+
+  /** What it was looked at for is done: from now on it only goes on. */
+  void goOn() {
+    occasion = Occasion.GOING_ON;
   }
 
   /** The newest entry that is known to be there; 0 if none is. */
@@ -103,11 +123,11 @@ final class Turn {
    *
    * @return whether something has come, so that it is to be decided again
    */
-  boolean hasNews(RunPartition decidedOn, Decision.Append append) {
+  boolean hasNews(Decision.Append append) {
     if (!hasWaited || !isEnd(append) && isFresh()) {
       return false;
     }
-    return look(decidedOn);
+    return look(known.orElseThrow());
   }
 
   private boolean look(RunPartition before) {
@@ -158,7 +178,7 @@ final class Turn {
     try {
       return !isFresh()
           && look(after)
-          && RunMachine.control(load().orElseThrow(), ambient.now()) instanceof Decision.Append;
+          && Controls.decide(load().orElseThrow(), ambient.now()) instanceof Decision.Append;
     } catch (StoreException e) {
       // What is claimed would wait for the end of its lease.
       LOG.log(Level.WARNING, "The inbox of " + run + " could not be seen; seen to later", e);

@@ -11,8 +11,8 @@ import dev.ratchet.engine.send.Signals;
 import java.lang.System.Logger.Level;
 
 /** Takes events that come in from outside: each is read and told to its run. */
-public final class Events {
-  private static final System.Logger LOG = System.getLogger(Events.class.getName());
+public final class OutsideEvents {
+  private static final System.Logger LOG = System.getLogger(OutsideEvents.class.getName());
 
   private final Signals signals;
   private final RunControl control;
@@ -30,7 +30,7 @@ public final class Events {
     }
   }
 
-  public Events(Signals signals, RunControl control) {
+  public OutsideEvents(Signals signals, RunControl control) {
     this.signals = requireNonNull(signals, "signals is null");
     this.control = requireNonNull(control, "control is null");
   }
