@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random worlds: whatever happens, the history keeps its rules and folds to what the run knew. */
 class WorldTest {
-  private static final int FIXED = 200;
+  private static final int FIXED = 300;
   private static final int FRESH = 60;
 
   private static final List<Transitions<?, ?>> TABLES =

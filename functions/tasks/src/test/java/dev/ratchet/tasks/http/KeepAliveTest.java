@@ -319,7 +319,8 @@ class KeepAliveTest {
       }
       get(server);
 
-      assertThat(server.connections()).containsExactly(1, 2, 3, 4, 3, 5);
+      assertThat(server.connections().subList(0, 2)).containsExactlyInAnyOrder(1, 2);
+      assertThat(server.connections().subList(2, 6)).containsExactly(3, 4, 3, 5);
     }
   }
 
