@@ -16,7 +16,7 @@ import dev.ratchet.bench.steps.FlushBench;
 import dev.ratchet.bench.steps.GrowthBench;
 import dev.ratchet.bench.steps.ReadyBench;
 import dev.ratchet.bench.steps.StepsBench;
-import dev.ratchet.local.Logs;
+import dev.ratchet.emulator.Logs;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;

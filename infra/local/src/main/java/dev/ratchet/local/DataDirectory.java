@@ -4,7 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.embedded.file.FolderLock;
 import dev.ratchet.embedded.file.PrivateFiles;
-import dev.ratchet.local.host.StartFailure;
+import dev.ratchet.emulator.Backends;
+import dev.ratchet.emulator.host.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +21,9 @@ public final class DataDirectory implements AutoCloseable {
   static final String EMBEDDED = "embedded";
 
   static final String FUNCTIONS = "functions";
-  static final String DYNAMODB = "dynamodb";
-  static final String SQS = "sqs";
 
-  private static final Set<String> OWN = Set.of("lock", EMBEDDED, FUNCTIONS, DYNAMODB, SQS);
+  private static final Set<String> OWN =
+      Set.of("lock", EMBEDDED, FUNCTIONS, Backends.DYNAMODB, Backends.SQS);
 
   private final Path path;
   private final FolderLock lock;

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.embedded.QueueRules;
 import dev.ratchet.embedded.queue.MessageQueue.Rules;
+import dev.ratchet.emulator.host.StartFailure;
 import dev.ratchet.engine.port.Retention;
-import dev.ratchet.local.host.StartFailure;
 import dev.ratchet.template.LambdaFunction;
 import dev.ratchet.template.SqsQueue;
 import dev.ratchet.template.SqsSource;

@@ -4,15 +4,16 @@ import dev.ratchet.api.Api;
 import dev.ratchet.embedded.EmbeddedOptions;
 import dev.ratchet.embedded.EmbeddedRatchet;
 import dev.ratchet.embedded.EmbeddedStore;
+import dev.ratchet.emulator.Endpoints;
+import dev.ratchet.emulator.function.FunctionCode;
+import dev.ratchet.emulator.host.LoopbackPort;
+import dev.ratchet.emulator.host.Report;
+import dev.ratchet.emulator.host.StartFailure;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.engine.observe.Observer;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.task.TaskRegistry;
 import dev.ratchet.handlers.LogWriter;
-import dev.ratchet.local.function.FunctionCode;
-import dev.ratchet.local.host.LoopbackPort;
-import dev.ratchet.local.host.Report;
-import dev.ratchet.local.host.StartFailure;
-import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.local.http.ApiServer;
 import dev.ratchet.tasks.BuiltInTasks;
 import dev.ratchet.tasks.http.AddressGuard;
@@ -79,7 +80,9 @@ public final class EmbeddedSystem implements RunningSystem {
     var builtIn =
         BuiltInTasks.create(
             AddressGuard.ofLocalRun(plan.allowPrivateNetwork()), surroundings.clock());
-    var tasks = new FutureTask<>(() -> TaskRegistry.discover(builtIn, code.tasks(plan.code())));
+    var tasks =
+        new FutureTask<>(
+            () -> TaskRegistry.discover(builtIn, new TaskLoader(code.urls(plan.code()))));
     var ratchet =
         EmbeddedRatchet.start(
             store,

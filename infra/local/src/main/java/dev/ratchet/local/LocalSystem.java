@@ -1,15 +1,17 @@
 package dev.ratchet.local;
 
-import dev.ratchet.local.aws.Storage;
-import dev.ratchet.local.function.FunctionCode;
-import dev.ratchet.local.function.FunctionLoader;
-import dev.ratchet.local.function.LocalFunction;
-import dev.ratchet.local.host.Report;
-import dev.ratchet.local.host.StartFailure;
-import dev.ratchet.local.host.Surroundings;
+import dev.ratchet.emulator.Backends;
+import dev.ratchet.emulator.Endpoints;
+import dev.ratchet.emulator.aws.Storage;
+import dev.ratchet.emulator.function.FunctionCode;
+import dev.ratchet.emulator.function.FunctionLoader;
+import dev.ratchet.emulator.function.LocalFunction;
+import dev.ratchet.emulator.host.Report;
+import dev.ratchet.emulator.host.StartFailure;
+import dev.ratchet.emulator.host.Surroundings;
+import dev.ratchet.emulator.source.QueuePoller;
+import dev.ratchet.emulator.source.Scheduler;
 import dev.ratchet.local.http.ApiServer;
-import dev.ratchet.local.source.QueuePoller;
-import dev.ratchet.local.source.Scheduler;
 import dev.ratchet.template.Deployment;
 import dev.ratchet.template.HttpApiSource;
 import dev.ratchet.template.Parameter;
@@ -67,7 +69,9 @@ public final class LocalSystem implements RunningSystem {
       Settings settings, Surroundings surroundings, Report report, List<Path> layers)
       throws StartFailure, InterruptedException {
     JvmSettings.apply();
-    var endpoints = Endpoints.choose(settings);
+    var endpoints =
+        Endpoints.choose(
+            settings.apiPort(), settings.dynamoDbPort(), settings.sqsPort(), settings.eventsPort());
     var deployment = endpoints.deployment();
     var template = read(settings, deployment);
     var system = new LocalSystem(endpoints, surroundings);

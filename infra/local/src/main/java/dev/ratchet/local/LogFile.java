@@ -1,7 +1,7 @@
 package dev.ratchet.local;
 
 import dev.ratchet.embedded.file.PrivateFiles;
-import dev.ratchet.local.host.StartFailure;
+import dev.ratchet.emulator.host.StartFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;

@@ -3,11 +3,12 @@ package dev.ratchet.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ratchet.embedded.EmbeddedOptions;
+import dev.ratchet.emulator.Logs;
+import dev.ratchet.emulator.function.FunctionOutput;
+import dev.ratchet.emulator.host.Report;
+import dev.ratchet.emulator.host.StartFailure;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.local.demo.Demo;
-import dev.ratchet.local.function.FunctionOutput;
-import dev.ratchet.local.host.Report;
-import dev.ratchet.local.host.StartFailure;
-import dev.ratchet.local.host.Surroundings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

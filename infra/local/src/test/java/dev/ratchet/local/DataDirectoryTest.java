@@ -3,7 +3,7 @@ package dev.ratchet.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ratchet.local.host.StartFailure;
+import dev.ratchet.emulator.host.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

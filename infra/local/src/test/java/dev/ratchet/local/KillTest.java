@@ -3,7 +3,7 @@ package dev.ratchet.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ratchet.local.aws.AwsClients;
+import dev.ratchet.emulator.aws.AwsClients;
 import dev.ratchet.local.fixture.Local;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,8 +3,8 @@ package dev.ratchet.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.emulator.host.LoopbackPort;
 import dev.ratchet.local.fixture.Local;
-import dev.ratchet.local.host.LoopbackPort;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package dev.ratchet.bench.coldstart;
 
-import dev.ratchet.local.Emulators;
-import dev.ratchet.local.host.Report;
-import dev.ratchet.local.host.Surroundings;
+import dev.ratchet.emulator.Emulators;
+import dev.ratchet.emulator.host.Report;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.testkit.lambda.FunctionCode;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.ratchet.core.json.Json;
-import dev.ratchet.local.Emulators;
-import dev.ratchet.local.host.Surroundings;
+import dev.ratchet.emulator.Emulators;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.template.LambdaFunction;
 import dev.ratchet.testkit.lambda.Answer;
 import dev.ratchet.testkit.lambda.FunctionCode;

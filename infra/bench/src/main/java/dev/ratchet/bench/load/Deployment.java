@@ -2,13 +2,13 @@ package dev.ratchet.bench.load;
 
 import dev.ratchet.bench.tool.Api;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.emulator.host.Report;
+import dev.ratchet.emulator.host.StartFailure;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.local.EmbeddedSystem;
 import dev.ratchet.local.LocalSystem;
 import dev.ratchet.local.RunningSystem;
 import dev.ratchet.local.Settings;
-import dev.ratchet.local.host.Report;
-import dev.ratchet.local.host.StartFailure;
-import dev.ratchet.local.host.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

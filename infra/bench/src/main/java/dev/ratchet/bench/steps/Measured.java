@@ -1,6 +1,6 @@
 package dev.ratchet.bench.steps;
 
-import dev.ratchet.local.Logs;
+import dev.ratchet.emulator.Logs;
 import java.io.PrintStream;
 import java.util.Arrays;
 

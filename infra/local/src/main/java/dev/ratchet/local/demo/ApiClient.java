@@ -1,7 +1,7 @@
 package dev.ratchet.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ratchet.local.host.Json;
+import dev.ratchet.emulator.host.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,9 +3,9 @@ package dev.ratchet.local.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ratchet.emulator.host.Json;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.local.demo.ApiClient.UnexpectedAnswer;
-import dev.ratchet.local.host.Json;
-import dev.ratchet.local.host.Surroundings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package dev.ratchet.local.demo;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.ratchet.local.host.LoopbackPort;
+import dev.ratchet.emulator.host.LoopbackPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;

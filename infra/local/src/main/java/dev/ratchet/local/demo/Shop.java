@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import dev.ratchet.local.host.Json;
+import dev.ratchet.emulator.host.Json;
 import java.io.IOException;
 
 /** The shop whose API the example's tasks call: it says yes to everything. */

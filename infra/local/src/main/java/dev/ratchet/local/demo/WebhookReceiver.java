@@ -6,7 +6,7 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import com.sun.net.httpserver.HttpExchange;
-import dev.ratchet.local.host.Json;
+import dev.ratchet.emulator.host.Json;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;

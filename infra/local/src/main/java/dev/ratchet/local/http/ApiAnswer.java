@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ratchet.api.HttpRequests;
 import dev.ratchet.api.Response;
-import dev.ratchet.local.host.Json;
+import dev.ratchet.emulator.host.Json;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.api.HttpRequests;
 import dev.ratchet.api.Response;
-import dev.ratchet.local.host.Surroundings;
+import dev.ratchet.emulator.host.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

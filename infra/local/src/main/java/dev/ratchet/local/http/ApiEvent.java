@@ -3,7 +3,7 @@ package dev.ratchet.local.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ratchet.local.host.Json;
+import dev.ratchet.emulator.host.Json;
 import dev.ratchet.template.HttpApi;
 import java.net.URLDecoder;
 import java.time.Instant;

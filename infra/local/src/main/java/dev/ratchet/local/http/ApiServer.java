@@ -3,10 +3,10 @@ package dev.ratchet.local.http;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.api.Api;
-import dev.ratchet.local.function.LocalFunction;
-import dev.ratchet.local.host.LoopbackPort;
-import dev.ratchet.local.host.StartFailure;
-import dev.ratchet.local.host.Surroundings;
+import dev.ratchet.emulator.function.LocalFunction;
+import dev.ratchet.emulator.host.LoopbackPort;
+import dev.ratchet.emulator.host.StartFailure;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.template.HttpApi;
 import java.net.BindException;
 import java.time.Duration;

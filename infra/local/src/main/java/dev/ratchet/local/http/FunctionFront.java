@@ -2,10 +2,10 @@ package dev.ratchet.local.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ratchet.local.function.LocalFunction;
-import dev.ratchet.local.function.Outcome;
-import dev.ratchet.local.host.Json;
-import dev.ratchet.local.host.Surroundings;
+import dev.ratchet.emulator.function.LocalFunction;
+import dev.ratchet.emulator.function.Outcome;
+import dev.ratchet.emulator.host.Json;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.template.HttpApi;
 import java.util.Collection;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.ratchet.local.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.ratchet.local.function.LocalFunction;
+import dev.ratchet.emulator.function.LocalFunction;
 import dev.ratchet.template.HttpApiSource;
 import java.net.URLDecoder;
 import java.util.ArrayList;

@@ -3,9 +3,10 @@ package dev.ratchet.local.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ratchet.emulator.aws.AwsClients;
+import dev.ratchet.emulator.host.StartFailure;
 import dev.ratchet.local.Settings;
 import dev.ratchet.local.fixture.Local;
-import dev.ratchet.local.host.StartFailure;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

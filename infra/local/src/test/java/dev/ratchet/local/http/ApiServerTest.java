@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ratchet.emulator.host.Json;
 import dev.ratchet.local.fixture.Local;
 import dev.ratchet.local.fixture.Script;
-import dev.ratchet.local.host.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

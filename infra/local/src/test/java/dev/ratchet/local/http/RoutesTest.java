@@ -2,12 +2,12 @@ package dev.ratchet.local.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ratchet.emulator.function.FunctionCode;
+import dev.ratchet.emulator.function.LocalFunction;
+import dev.ratchet.emulator.host.Report;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.local.fixture.HandlersZip;
 import dev.ratchet.local.fixture.PlainHandler;
-import dev.ratchet.local.function.FunctionCode;
-import dev.ratchet.local.function.LocalFunction;
-import dev.ratchet.local.host.Report;
-import dev.ratchet.local.host.Surroundings;
 import dev.ratchet.template.EventSource;
 import dev.ratchet.template.HttpApiSource;
 import dev.ratchet.template.LambdaFunction;

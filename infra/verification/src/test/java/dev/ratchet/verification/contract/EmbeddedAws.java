@@ -1,15 +1,15 @@
 package dev.ratchet.verification.contract;
 
 import dev.ratchet.aws.AwsClients;
-import dev.ratchet.local.Logs;
-import dev.ratchet.local.aws.DynamoDbServer;
-import dev.ratchet.local.aws.SqsServer;
-import dev.ratchet.local.aws.Storage;
-import dev.ratchet.local.events.EventBridgeServer;
-import dev.ratchet.local.host.LoopbackPort;
-import dev.ratchet.local.host.Report;
-import dev.ratchet.local.host.StartFailure;
-import dev.ratchet.local.host.Surroundings;
+import dev.ratchet.emulator.Logs;
+import dev.ratchet.emulator.aws.DynamoDbServer;
+import dev.ratchet.emulator.aws.SqsServer;
+import dev.ratchet.emulator.aws.Storage;
+import dev.ratchet.emulator.events.EventBridgeServer;
+import dev.ratchet.emulator.host.LoopbackPort;
+import dev.ratchet.emulator.host.Report;
+import dev.ratchet.emulator.host.StartFailure;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.template.Deployment;
 import java.util.HashMap;
 import java.util.Map;

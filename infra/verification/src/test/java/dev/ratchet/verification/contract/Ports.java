@@ -2,6 +2,7 @@ package dev.ratchet.verification.contract;
 
 import dev.ratchet.aws.Bill;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.emulator.host.Surroundings;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.EventBus;
 import dev.ratchet.engine.port.Items;
@@ -14,7 +15,6 @@ import dev.ratchet.engine.port.TaskQueues;
 import dev.ratchet.engine.port.TimerStore;
 import dev.ratchet.engine.port.Visibility;
 import dev.ratchet.engine.run.RunPolling;
-import dev.ratchet.local.host.Surroundings;
 import java.util.List;
 import java.util.Optional;
 

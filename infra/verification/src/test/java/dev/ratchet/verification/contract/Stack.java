@@ -1,8 +1,8 @@
 package dev.ratchet.verification.contract;
 
-import dev.ratchet.local.aws.Queues;
-import dev.ratchet.local.aws.Tables;
-import dev.ratchet.local.host.StartFailure;
+import dev.ratchet.emulator.aws.Queues;
+import dev.ratchet.emulator.aws.Tables;
+import dev.ratchet.emulator.host.StartFailure;
 import dev.ratchet.template.Deployment;
 import dev.ratchet.template.DynamoTable;
 import dev.ratchet.template.SqsQueue;

@@ -1,6 +1,6 @@
 package dev.ratchet.verification.lambda;
 
-import dev.ratchet.local.Emulators;
+import dev.ratchet.emulator.Emulators;
 import dev.ratchet.template.LambdaFunction;
 import dev.ratchet.testkit.lambda.FunctionCode;
 import dev.ratchet.testkit.lambda.FunctionProcess;

@@ -1,0 +1,2 @@
+/** EventBridge on this machine. */
+package dev.ratchet.emulator.events;

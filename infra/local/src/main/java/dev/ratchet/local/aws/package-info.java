@@ -1,2 +1,0 @@
-/** DynamoDB and SQS on this machine, and what a template wants of them. */
-package dev.ratchet.local.aws;

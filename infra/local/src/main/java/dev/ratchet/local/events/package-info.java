@@ -1,2 +1,0 @@
-/** EventBridge on this machine. */
-package dev.ratchet.local.events;

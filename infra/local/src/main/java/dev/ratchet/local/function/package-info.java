@@ -1,2 +1,0 @@
-/** Lambda functions on this machine: their code, their sandboxes, their invocations. */
-package dev.ratchet.local.function;

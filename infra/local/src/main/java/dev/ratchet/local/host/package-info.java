@@ -1,2 +1,0 @@
-/** What the parts of the local runner need of the machine they run on. */
-package dev.ratchet.local.host;

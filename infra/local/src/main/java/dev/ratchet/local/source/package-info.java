@@ -1,2 +1,0 @@
-/** Lambda's event sources on this machine: queues and schedules. */
-package dev.ratchet.local.source;
