@@ -3,6 +3,7 @@ package dev.ratchet.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.run.Ending;
 import dev.ratchet.core.run.JournalEntry;
@@ -11,6 +12,7 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.RunStatus;
+import dev.ratchet.core.run.decide.Assignments;
 import dev.ratchet.core.run.story.HistoryEvent;
 import dev.ratchet.core.run.story.HistoryPage;
 import dev.ratchet.core.run.story.TaskView;
@@ -203,7 +205,7 @@ final class RunJson {
     if (dispatched.isEmpty()) {
       return shown;
     }
-    Json.Obj whole = shown.with("input", input(partition, dispatched.get(), position));
+    Json.Obj whole = PayloadJson.with(shown, "input", input(partition, dispatched.get(), position));
     return whole.sizeBytes() <= Response.BYTES_MAX
         ? whole
         : shown.with("input_omitted", Json.of(true));
@@ -220,11 +222,10 @@ final class RunJson {
     return event instanceof RunEvent.TaskQueued queued && queued.position() == position;
   }
 
-  /** What was sent with the delivery, computed again. */
-  private Json input(RunPartition partition, JournalEntry dispatched, int position) {
-    return deciders
-        .of(partition.header().workflow())
-        .scheduled(partition.stateAfter(dispatched.seq()), position, dispatched.at())
+  /** What was sent with the delivery, told again. */
+  private Payload input(RunPartition partition, JournalEntry dispatched, int position) {
+    return new Assignments(partition, () -> deciders.of(partition.header().workflow()))
+        .of(position, dispatched.seq(), dispatched.at())
         .input();
   }
 

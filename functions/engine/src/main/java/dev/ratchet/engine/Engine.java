@@ -49,7 +49,7 @@ public final class Engine {
     requireNonNull(ports, "ports is null");
     this.ambient = requireNonNull(ambient, "ambient is null");
     this.options = requireNonNull(options, "options is null");
-    this.deciders = new Deciders(ports.items());
+    this.deciders = new Deciders(ports.items(), options.logic());
     this.teller = new RunTeller(deciders::of, options.observer());
     this.ports = ports.with(new ObservedRunStore(ports.store(), teller, ambient));
   }

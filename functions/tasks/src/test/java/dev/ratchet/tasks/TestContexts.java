@@ -63,7 +63,7 @@ final class TestContexts {
         context.name(),
         context.workflow(),
         context.attempt(),
-        context.input(),
+        context.payload(),
         context.context(),
         inForce,
         context.now(),

@@ -6,6 +6,8 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
+import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.task.TaskOptions;
 import java.time.Instant;
 
@@ -29,7 +31,7 @@ public record ActivityTask(
     TaskOptions options,
     long entry,
     Instant queuedAt,
-    Payload payload)
+    Cargo cargo)
     implements TaskDelivery {
   public ActivityTask {
     requireNonNull(id, "id is null");
@@ -39,7 +41,7 @@ public record ActivityTask(
     requireNonNull(queue, "queue is null");
     requireNonNull(options, "options is null");
     requireNonNull(queuedAt, "queuedAt is null");
-    requireNonNull(payload, "payload is null");
+    requireNonNull(cargo, "cargo is null");
     if (attempt < 1) {
       throw new IllegalArgumentException("An attempt is 1 or more; found " + attempt + ".");
     }
@@ -55,41 +57,42 @@ public record ActivityTask(
 
   /** The same work, another attempt. */
   public ActivityTask withAttempt(int next) {
-    return new ActivityTask(
-        id, next, name, task, workflow, queue, options, entry, queuedAt, payload);
+    return new ActivityTask(id, next, name, task, workflow, queue, options, entry, queuedAt, cargo);
   }
 
   /** The same on another Task Queue. */
   public ActivityTask on(String other) {
     return new ActivityTask(
-        id, attempt, name, task, workflow, other, options, entry, queuedAt, payload);
+        id, attempt, name, task, workflow, other, options, entry, queuedAt, cargo);
   }
 
   /** The same, with what it works on elsewhere. */
-  public ActivityTask with(Payload other) {
+  public ActivityTask with(Cargo other) {
     return new ActivityTask(
         id, attempt, name, task, workflow, queue, options, entry, queuedAt, other);
   }
 
   /** What the attempt works on. */
-  public sealed interface Payload {
+  public sealed interface Cargo {
     /** The most that a delivery carries, in bytes of JSON: with it, it stays one billed request. */
     int CARRIED_BYTES_MAX = 48 * 1024;
 
     /** It travels with the delivery, so that the worker reads nothing. */
-    record Carried(Json.Obj input, Json.Obj context) implements Payload {
+    record Carried(Payload input, Json.Obj context) implements Cargo {
       public Carried {
         requireNonNull(input, "input is null");
         requireNonNull(context, "context is null");
       }
     }
 
-    /** It is too large to travel: the worker computes it from the journal. */
-    record InJournal() implements Payload {}
+    /** It is too large to travel: the worker finds it by the journal. */
+    record InJournal() implements Cargo {}
 
     /** Carried if it is small enough, else to be read from the journal. */
-    static Payload of(Json.Obj input, Json.Obj context) {
-      return input.sizeBytes() + context.sizeBytes() <= CARRIED_BYTES_MAX
+    static Cargo of(Payload input, Json.Obj context) {
+      int written = PayloadJson.writtenBytes(input, CARRIED_BYTES_MAX);
+      return written <= CARRIED_BYTES_MAX
+              && written + context.sizeBytes(CARRIED_BYTES_MAX) <= CARRIED_BYTES_MAX
           ? new Carried(input, context)
           : new InJournal();
     }

@@ -5,6 +5,7 @@ import dev.ratchet.core.id.TaskRunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.task.TaskOptions;
 import java.time.Instant;
 import java.util.List;
@@ -52,10 +53,10 @@ public final class DeliveryJson {
     if (a.options().completion() == TaskOptions.Completion.EXTERNAL) {
       json = json.with("external", Json.of(true));
     }
-    return switch (a.payload()) {
-      case ActivityTask.Payload.Carried c ->
-          json.with("input", c.input()).with("context", c.context());
-      case ActivityTask.Payload.InJournal _ -> json;
+    return switch (a.cargo()) {
+      case ActivityTask.Cargo.Carried c ->
+          PayloadJson.with(json, "input", c.input()).with("context", c.context());
+      case ActivityTask.Cargo.InJournal _ -> json;
     };
   }
 
@@ -113,9 +114,10 @@ public final class DeliveryJson {
                 : TaskOptions.Completion.RETURNED),
         number(json, "entry"),
         Instant.ofEpochMilli(number(json, "queued_at")),
-        json.has("input")
-            ? new ActivityTask.Payload.Carried(object(json, "input"), object(json, "context"))
-            : new ActivityTask.Payload.InJournal());
+        PayloadJson.has(json, "input")
+            ? new ActivityTask.Cargo.Carried(
+                PayloadJson.read(json, "input"), object(json, "context"))
+            : new ActivityTask.Cargo.InJournal());
   }
 
   private static String text(Json.Obj json, String name) {

@@ -123,18 +123,39 @@ public sealed interface RunEvent {
    * A Task Run's attempt was dispatched to a Task Queue.
    *
    * @param placement where in the context its result will go
+   * @param input what it is asked to do
    */
-  record TaskQueued(int position, int attempt, Placement placement, Lane lane) implements OfTask {
+  record TaskQueued(int position, int attempt, Placement placement, Lane lane, Input input)
+      implements OfTask {
     public TaskQueued {
       requirePosition(position);
       requireAttempt(attempt);
       requireNonNull(placement, "placement is null");
       requireNonNull(lane, "lane is null");
+      requireNonNull(input, "input is null");
+    }
+
+    /** As the run's logic tells it again. */
+    public TaskQueued(int position, int attempt, Placement placement, Lane lane) {
+      this(position, attempt, placement, lane, new Input.Derived());
     }
 
     /** To the Task Queue that its definition says. */
     public TaskQueued(int position, int attempt, Placement placement) {
       this(position, attempt, placement, Lane.DEFINED);
+    }
+  }
+
+  /** Where it stands what a queued Task Run is asked to do. */
+  sealed interface Input {
+    /** Nowhere: the run's logic tells it again, from the state that the entry was decided on. */
+    record Derived() implements Input {}
+
+    /** In the event that queues it. */
+    record Stored(Assignment assignment) implements Input {
+      public Stored {
+        requireNonNull(assignment, "assignment is null");
+      }
     }
   }
 

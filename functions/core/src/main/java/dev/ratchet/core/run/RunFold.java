@@ -240,10 +240,7 @@ public final class RunFold {
   private void queue(RunEvent.TaskQueued event) {
     move(event.position(), TaskRunState.QUEUED);
     inline = inline.after(event);
-    put(
-        event.position(),
-        new TaskProgress.Queued(
-            event.attempt(), at, seq, event.placement(), new TaskProgress.Queued.Asked.Nothing()));
+    put(event.position(), TaskProgress.Queued.of(event, seq, at));
   }
 
   private void await(RunEvent.TaskWaiting event) {

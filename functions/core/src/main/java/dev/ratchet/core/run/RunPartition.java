@@ -207,6 +207,30 @@ public final class RunPartition {
     return List.copyOf(entries);
   }
 
+  /**
+   * What an entry has stored of the assignments of the Task Runs that it queued, by position; those
+   * are not among them that the run's logic tells again.
+   *
+   * @throws PartialException if the entry is not among those that are here
+   */
+  public Map<Integer, Assignment> assignments(long seq) {
+    if (seq < first) {
+      requireWhole("what entry " + seq + " asked for");
+    }
+    Link link = newest;
+    while (link != null && link.entry().seq() != seq) {
+      link = link.before();
+    }
+    var stored = new HashMap<Integer, Assignment>();
+    for (RunEvent event : link == null ? List.<RunEvent>of() : link.entry().events()) {
+      if (event instanceof RunEvent.TaskQueued queued
+          && queued.input() instanceof RunEvent.Input.Stored(Assignment assignment)) {
+        stored.put(queued.position(), assignment);
+      }
+    }
+    return stored;
+  }
+
   /** The records of its Task Runs that workers have claimed, by position. */
   public Map<Integer, TaskRunRecord> records() {
     return records;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.payload.Payload;
+import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.core.taskrun.TaskRunState;
 import dev.ratchet.core.taskrun.TaskRunTransitions;
 import java.time.Instant;
@@ -100,14 +101,41 @@ public sealed interface TaskProgress {
    *
    * @param entry the number of the entry that dispatched it
    * @param placement where in the context its result will go
+   * @param terms how it is retried and limited in time
    * @param asked what was asked of it since
    */
-  record Queued(int attempt, Instant since, long entry, Placement placement, Asked asked)
+  record Queued(
+      int attempt, Instant since, long entry, Placement placement, Terms terms, Asked asked)
       implements TaskProgress {
     public Queued {
       requireNonNull(since, "since is null");
       requireNonNull(placement, "placement is null");
+      requireNonNull(terms, "terms is null");
       requireNonNull(asked, "asked is null");
+    }
+
+    /** As an entry has just dispatched it. */
+    static Queued of(RunEvent.TaskQueued event, long entry, Instant at) {
+      Terms terms =
+          switch (event.input()) {
+            case RunEvent.Input.Derived _ -> new Terms.OfLogic();
+            case RunEvent.Input.Stored(Assignment assignment) ->
+                new Terms.Fixed(assignment.options());
+          };
+      return new Queued(event.attempt(), at, entry, event.placement(), terms, new Asked.Nothing());
+    }
+
+    /** How a dispatched Task Run is retried and limited in time. */
+    public sealed interface Terms {
+      /** As the run's logic says whenever it is asked. */
+      record OfLogic() implements Terms {}
+
+      /** As the entry said that dispatched it. */
+      record Fixed(TaskOptions options) implements Terms {
+        public Fixed {
+          requireNonNull(options, "options is null");
+        }
+      }
     }
 
     /** What was asked of a dispatched Task Run from outside. */
@@ -128,7 +156,7 @@ public sealed interface TaskProgress {
 
     /** The same after something was asked of it. */
     Queued after(Asked next) {
-      return new Queued(attempt, since, entry, placement, next);
+      return new Queued(attempt, since, entry, placement, terms, next);
     }
 
     @Override

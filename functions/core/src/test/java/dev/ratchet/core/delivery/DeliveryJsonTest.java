@@ -8,9 +8,13 @@ import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.payload.Octets;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.task.TaskOptions;
 import java.time.Instant;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +25,7 @@ class DeliveryJsonTest {
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00.123Z");
   private static final RunId RUN = RunId.create(AT, new SplittableRandom(1));
 
-  private static ActivityTask activity(ActivityTask.Payload payload) {
+  private static ActivityTask activity(ActivityTask.Cargo cargo) {
     return new ActivityTask(
         RUN.task(7),
         3,
@@ -34,12 +38,13 @@ class DeliveryJsonTest {
             Json.parseObject("{\"start_to_close\":\"30s\"}")),
         42,
         AT,
-        payload);
+        cargo);
   }
 
-  private static ActivityTask.Payload carried() {
-    return new ActivityTask.Payload.Carried(
-        Json.parseObject("{\"url\":\"https://a.example\"}"), Json.parseObject("{\"x\":[1,null]}"));
+  private static ActivityTask.Cargo carried() {
+    return new ActivityTask.Cargo.Carried(
+        Payload.of(Json.parse("{\"url\":\"https://a.example\"}")),
+        Json.parseObject("{\"x\":[1,null]}"));
   }
 
   @ParameterizedTest
@@ -74,7 +79,7 @@ class DeliveryJsonTest {
 
   @Test
   void anActivityTaskWhosePayloadIsInTheJournalCarriesNothing() {
-    ActivityTask task = activity(new ActivityTask.Payload.InJournal());
+    ActivityTask task = activity(new ActivityTask.Cargo.InJournal());
 
     assertThat(DeliveryJson.write(task)).doesNotContain("input").doesNotContain("context");
     assertThat(DeliveryJson.read(DeliveryJson.write(task))).isEqualTo(task);
@@ -82,9 +87,33 @@ class DeliveryJsonTest {
 
   @Test
   void anEmptyPayloadIsCarriedAndNotTakenForNone() {
-    var empty = new ActivityTask.Payload.Carried(Json.Obj.EMPTY, Json.Obj.EMPTY);
+    var empty = new ActivityTask.Cargo.Carried(Payload.of(Json.Obj.EMPTY), Json.Obj.EMPTY);
 
     assertThat(DeliveryJson.read(DeliveryJson.write(activity(empty)))).isEqualTo(activity(empty));
+  }
+
+  @Test
+  void bytesAreCarriedUnderANameOfTheirOwn() {
+    var metadata = new TreeMap<>(Map.of("encoding", Octets.ofText("proto")));
+    var proto = new Payload.Encoded(metadata, Octets.of(new byte[] {0, 1, -1}));
+    ActivityTask task = activity(new ActivityTask.Cargo.Carried(proto, Json.Obj.EMPTY));
+
+    assertThat(DeliveryJson.write(task))
+        .endsWith(
+            "\"input_bytes\":{\"metadata\":{\"encoding\":\"cHJvdG8=\"},\"data\":\"AAH/\"},"
+                + "\"context\":{}}");
+    assertThat(DeliveryJson.read(DeliveryJson.write(task))).isEqualTo(task);
+  }
+
+  @Test
+  void bytesAreCarriedAsLongAsTheirTextFits() {
+    var some = new Payload.Encoded(new TreeMap<>(), Octets.of(new byte[36_000]));
+    var more = new Payload.Encoded(new TreeMap<>(), Octets.of(new byte[37_000]));
+
+    assertThat(ActivityTask.Cargo.of(some, Json.Obj.EMPTY))
+        .isEqualTo(new ActivityTask.Cargo.Carried(some, Json.Obj.EMPTY));
+    assertThat(ActivityTask.Cargo.of(more, Json.Obj.EMPTY))
+        .isEqualTo(new ActivityTask.Cargo.InJournal());
   }
 
   @Test
@@ -149,7 +178,7 @@ class DeliveryJsonTest {
           "queue":"payments"         → "queue":7                    → lacks the string queue
           "context":{"x":[1,null]}   → "context":[]                 → lacks the object context
           "context":{"x":[1,null]}   → "contexd":{}                 → lacks the object context
-          "input":{"url":"https://a.example"} → "input":1           → lacks the object input
+          "input":{"url":"https://a.example"} → "input_bytes":1     → Bytes are an object
           "retry":{"max_attempts":5} → "retry":5                    → lacks the object retry
           """)
   void anActivityTaskWithOneWrongMemberIsRefused(String right, String wrong, String found) {

@@ -108,7 +108,7 @@ class ControlTest {
     run.shutDown(2, "the run was canceled", 12);
     List<Effect> effects = run.advance(20);
     assertThat(told(effects)).containsExactly("dispatch 5.1");
-    assertThat(Effects.delivery(effects, 5).payload().toString()).contains("changed my mind");
+    assertThat(Effects.delivery(effects, 5).cargo().toString()).contains("changed my mind");
     assertThat(run.lastEvents()).isEqualTo("[[shutdown,1,1],[shutdown,2,1],[queued,5,1]]");
 
     run.succeed(5, "null", 30);
@@ -125,7 +125,7 @@ class ControlTest {
     run.shutDown(2, "the run ended", 21);
     List<Effect> effects = run.advance(22);
     assertThat(told(effects)).containsExactly("dispatch 3.1");
-    assertThat(Effects.delivery(effects, 3).payload().toString()).contains("task_failed", "failed");
+    assertThat(Effects.delivery(effects, 3).cargo().toString()).contains("task_failed", "failed");
     assertThat(run.owed()).isEqualTo(effects);
 
     run.fail(3, BROKEN, 30);

@@ -68,24 +68,24 @@ class OwedTest {
     List<Effect> effects = run.advance(0);
 
     assertThat(run.owed()).isEqualTo(effects);
-    assertThat(payload(effects, 1).input().text()).isEqualTo("{\"b\":true,\"c\":true}");
-    assertThat(payload(effects, 4).input().text()).isEqualTo("{\"names\":[\"b\",\"c\"]}");
+    assertThat(payload(effects, 1).input().json().text()).isEqualTo("{\"b\":true,\"c\":true}");
+    assertThat(payload(effects, 4).input().json().text()).isEqualTo("{\"names\":[\"b\",\"c\"]}");
   }
 
-  private static ActivityTask.Payload.Carried payload(List<Effect> effects, int position) {
-    return (ActivityTask.Payload.Carried) Effects.delivery(effects, position).payload();
+  private static ActivityTask.Cargo.Carried payload(List<Effect> effects, int position) {
+    return (ActivityTask.Cargo.Carried) Effects.delivery(effects, position).cargo();
   }
 
   @Test
   void aPayloadThatIsTooLargeToTravelIsComputedFromTheJournal() {
-    int fits = ActivityTask.Payload.CARRIED_BYTES_MAX - "{}".length() - "{\"x\":\"\"}".length();
+    int fits = ActivityTask.Cargo.CARRIED_BYTES_MAX - "{}".length() - "{\"x\":\"\"}".length();
     PaperRun small = PaperRun.of(Json.Obj.EMPTY.with("x", "x".repeat(fits)), task("a"));
     PaperRun large = PaperRun.of(Json.Obj.EMPTY.with("x", "x".repeat(fits + 1)), task("a"));
 
-    assertThat(Effects.delivery(small.advance(0), 1).payload())
-        .isInstanceOf(ActivityTask.Payload.Carried.class);
-    assertThat(Effects.delivery(large.advance(0), 1).payload())
-        .isEqualTo(new ActivityTask.Payload.InJournal());
+    assertThat(Effects.delivery(small.advance(0), 1).cargo())
+        .isInstanceOf(ActivityTask.Cargo.Carried.class);
+    assertThat(Effects.delivery(large.advance(0), 1).cargo())
+        .isEqualTo(new ActivityTask.Cargo.InJournal());
   }
 
   @Test

@@ -273,14 +273,13 @@ public final class PaperRun {
 
   /** The worker of the running attempt returns this. */
   public void end(int position, String output, long millis) {
+    end(position, Payload.of(Json.parse(output)), millis);
+  }
+
+  /** The worker of the running attempt returns this. */
+  public void end(int position, Payload output, long millis) {
     TaskRunRecord running = record(position);
-    write(
-        machine.succeed(
-            running,
-            running.attempt(),
-            running.owner(),
-            Payload.of(Json.parse(output)),
-            at(millis)));
+    write(machine.succeed(running, running.attempt(), running.owner(), output, at(millis)));
   }
 
   /** A worker claims the newest attempt and fails, both at once. */

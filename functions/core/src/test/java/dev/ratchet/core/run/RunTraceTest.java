@@ -4,9 +4,10 @@ import static dev.ratchet.core.run.Effects.told;
 import static dev.ratchet.core.run.Sketch.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.core.delivery.ActivityTask.Payload.Carried;
+import dev.ratchet.core.delivery.ActivityTask.Cargo.Carried;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.decide.Decision;
 import dev.ratchet.core.run.decide.RunMachine;
 import java.time.Duration;
@@ -190,9 +191,10 @@ class RunTraceTest {
     run.succeed(2, "{\"x\":2}", 30);
     var delivery = Effects.delivery(run.advance(40), 3);
 
-    assertThat(delivery.payload())
+    assertThat(delivery.cargo())
         .isEqualTo(
-            new Carried(Json.parseObject("{\"a\":1,\"x\":2}"), Json.parseObject("{\"x\":2}")));
+            new Carried(
+                Payload.of(Json.parse("{\"a\":1,\"x\":2}")), Json.parseObject("{\"x\":2}")));
     assertThat(delivery.entry()).isEqualTo(3);
     assertThat(delivery.queuedAt()).isEqualTo(PaperRun.at(40));
   }
@@ -236,8 +238,8 @@ class RunTraceTest {
     var effects = run.advance(20);
 
     assertThat(told(effects)).containsExactly("dispatch 2.1");
-    assertThat(Effects.delivery(effects, 2).payload())
-        .isEqualTo(new Carried(Json.parseObject("{\"why\":\"broken\"}"), Json.Obj.EMPTY));
+    assertThat(Effects.delivery(effects, 2).cargo())
+        .isEqualTo(new Carried(Payload.of(Json.parse("{\"why\":\"broken\"}")), Json.Obj.EMPTY));
     run.succeed(2, "null", 30);
     assertThat(told(run.advance(40))).containsExactly("announce success");
   }

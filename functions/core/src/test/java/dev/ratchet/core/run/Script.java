@@ -1,6 +1,7 @@
 package dev.ratchet.core.run;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.decide.Command;
 import dev.ratchet.core.run.decide.Decider;
 import dev.ratchet.core.task.TaskDescription;
@@ -26,12 +27,14 @@ public record Script(Function<RunState, List<Command>> answer) implements Decide
   public static Command.ScheduleTask schedule(int position) {
     return new Command.ScheduleTask(
         position,
-        "t" + position,
-        "do-t" + position,
-        TaskQueueName.DEFAULT,
-        Json.Obj.EMPTY,
+        new Assignment(
+            "t" + position,
+            "do-t" + position,
+            TaskQueueName.DEFAULT,
+            TaskOptions.DEFAULTS,
+            Payload.of(Json.Obj.EMPTY)),
+        Command.Memory.LOGIC,
         new Placement.Merged(),
-        TaskOptions.DEFAULTS,
         new Command.Slot.Free());
   }
 

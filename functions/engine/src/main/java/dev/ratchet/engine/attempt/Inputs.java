@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.payload.Payload;
+import dev.ratchet.core.run.Assignment;
 import dev.ratchet.core.run.RunPartition;
-import dev.ratchet.core.run.RunState;
-import dev.ratchet.core.run.decide.Command;
+import dev.ratchet.core.run.decide.Assignments;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.catalog.Deciders;
 import dev.ratchet.engine.port.Items;
@@ -39,10 +39,10 @@ public final class Inputs {
       Instant deadline,
       TaskRunRecord claimed,
       TaskControl control) {
-    Optional<ActivityTask.Payload.Carried> carried =
-        switch (task.payload()) {
-          case ActivityTask.Payload.Carried c -> Optional.of(c);
-          case ActivityTask.Payload.InJournal _ -> fromJournal(task);
+    Optional<ActivityTask.Cargo.Carried> carried =
+        switch (task.cargo()) {
+          case ActivityTask.Cargo.Carried c -> Optional.of(c);
+          case ActivityTask.Cargo.InJournal _ -> fromJournal(task);
         };
     return carried.map(
         c ->
@@ -81,7 +81,7 @@ public final class Inputs {
     return result;
   }
 
-  private Optional<ActivityTask.Payload.Carried> fromJournal(ActivityTask task) {
+  private Optional<ActivityTask.Cargo.Carried> fromJournal(ActivityTask task) {
     try {
       return store.resume(task.run(), task.entry()).map(partition -> read(partition, task));
     } catch (RunPartition.PartialException e) {
@@ -89,10 +89,10 @@ public final class Inputs {
     }
   }
 
-  private ActivityTask.Payload.Carried read(RunPartition partition, ActivityTask task) {
-    RunState then = partition.stateAfter(task.entry());
-    Command.ScheduleTask scheduled =
-        deciders.of(task.workflow()).scheduled(then, task.id().position(), task.queuedAt());
-    return new ActivityTask.Payload.Carried(scheduled.input(), then.context());
+  private ActivityTask.Cargo.Carried read(RunPartition partition, ActivityTask task) {
+    var assignments = new Assignments(partition, () -> deciders.of(task.workflow()));
+    Assignment assignment = assignments.of(task.id().position(), task.entry(), task.queuedAt());
+    return new ActivityTask.Cargo.Carried(
+        assignment.input(), assignments.after(task.entry()).context());
   }
 }

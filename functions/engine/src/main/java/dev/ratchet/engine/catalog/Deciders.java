@@ -1,5 +1,7 @@
 package dev.ratchet.engine.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ratchet.core.definition.DefinitionReader;
 import dev.ratchet.core.definition.WorkflowDefinition;
 import dev.ratchet.core.definition.decider.DefinitionDecider;
@@ -15,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds the decider of a run. Versions never change, so each is read once for as long as we live.
@@ -28,10 +31,19 @@ public final class Deciders {
   private record Known(WorkflowDefinition definition, Decider decider) {}
 
   private final DefinitionStore definitions;
+  private final UnaryOperator<Decider> logic;
   private final Map<WorkflowRef, Known> known = new ConcurrentHashMap<>();
 
   public Deciders(Items items) {
+    this(items, decider -> decider);
+  }
+
+  /**
+   * @param logic makes what decides of what a definition decides
+   */
+  public Deciders(Items items, UnaryOperator<Decider> logic) {
     this.definitions = new DefinitionStore(items);
+    this.logic = requireNonNull(logic, "logic is null");
   }
 
   /**
@@ -96,6 +108,6 @@ public final class Deciders {
                 () ->
                     new IllegalStateException(
                         "The catalog has no " + workflow + ", which a run needs. Store it again."));
-    return new Known(definition, new Aside(new DefinitionDecider(definition)));
+    return new Known(definition, new Aside(logic.apply(new DefinitionDecider(definition))));
   }
 }

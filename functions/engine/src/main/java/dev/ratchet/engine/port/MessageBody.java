@@ -1,9 +1,10 @@
 package dev.ratchet.engine.port;
 
 import dev.ratchet.core.delivery.ActivityTask;
-import dev.ratchet.core.delivery.ActivityTask.Payload;
+import dev.ratchet.core.delivery.ActivityTask.Cargo;
 import dev.ratchet.core.delivery.DeliveryJson;
 import dev.ratchet.core.delivery.TimerMessage;
+import dev.ratchet.core.payload.PayloadJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,8 +43,8 @@ public final class MessageBody {
     long bytes = ROOM_BYTES;
     bytes += delivery.options().retry().sizeBytes(BYTES_MAX);
     bytes += delivery.options().timeout().sizeBytes(BYTES_MAX);
-    if (delivery.payload() instanceof Payload.Carried carried) {
-      bytes += carried.input().sizeBytes(BYTES_MAX);
+    if (delivery.cargo() instanceof Cargo.Carried carried) {
+      bytes += PayloadJson.writtenBytes(carried.input(), BYTES_MAX);
       bytes += carried.context().sizeBytes(BYTES_MAX);
     }
     return bytes > BYTES_MAX;

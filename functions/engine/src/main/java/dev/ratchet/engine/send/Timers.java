@@ -3,7 +3,7 @@ package dev.ratchet.engine.send;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.delivery.ActivityTask;
-import dev.ratchet.core.delivery.ActivityTask.Payload;
+import dev.ratchet.core.delivery.ActivityTask.Cargo;
 import dev.ratchet.core.delivery.TimerMessage;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.TaskQueues;
@@ -125,7 +125,7 @@ public final class Timers {
     return switch (timer) {
       case TimerMessage.WakeRun w -> w;
       case TimerMessage.Deliver(ActivityTask delivery, Instant due) ->
-          new TimerMessage.Deliver(delivery.with(new Payload.InJournal()), due);
+          new TimerMessage.Deliver(delivery.with(new Cargo.InJournal()), due);
     };
   }
 

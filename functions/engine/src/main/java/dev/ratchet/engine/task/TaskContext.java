@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  * @param name the task's name in its workflow
  * @param workflow the Workflow Definition and version that the run executes
  * @param attempt which attempt this is, from 1
- * @param input {@code with} of the task, its expressions evaluated
+ * @param payload what the task is asked to work on: of a Workflow Definition, {@code with} of the
+ *     task, its expressions evaluated
  * @param context the run's context
  * @param inForce reads the deployment's settings
  * @param now when the attempt began
@@ -35,7 +36,7 @@ public record TaskContext(
     String name,
     WorkflowRef workflow,
     int attempt,
-    Json.Obj input,
+    Payload payload,
     Json.Obj context,
     Supplier<Settings> inForce,
     Instant now,
@@ -48,7 +49,7 @@ public record TaskContext(
     requireNonNull(id, "id is null");
     requireNonNull(name, "name is null");
     requireNonNull(workflow, "workflow is null");
-    requireNonNull(input, "input is null");
+    requireNonNull(payload, "payload is null");
     requireNonNull(context, "context is null");
     requireNonNull(inForce, "inForce is null");
     requireNonNull(now, "now is null");
@@ -75,7 +76,7 @@ public record TaskContext(
         name,
         workflow,
         attempt,
-        input,
+        Payload.of(input),
         context,
         () -> settings,
         now,
@@ -84,6 +85,21 @@ public record TaskContext(
         Completion.RETURNED,
         "",
         TaskControl.NONE);
+  }
+
+  /**
+   * What the task is asked to work on, as JSON.
+   *
+   * @throws dev.ratchet.core.payload.NotJsonException if it is bytes, which {@link #payload} gives
+   * @throws IllegalStateException if it is JSON of another kind than an object
+   */
+  public Json.Obj input() {
+    if (payload.json() instanceof Json.Obj object) {
+      return object;
+    }
+    throw new IllegalStateException(
+        "Expected an input that is an object, found %s: take the payload itself."
+            .formatted(payload.json().kind()));
   }
 
   /**

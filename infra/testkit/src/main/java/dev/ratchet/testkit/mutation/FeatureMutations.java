@@ -30,6 +30,7 @@ final class FeatureMutations {
             ofExpressions(),
             ofMessages(),
             ofBytes(),
+            ofInputs(),
             ofLog())
         .flatMap(List::stream)
         .toList();
@@ -139,6 +140,31 @@ final class FeatureMutations {
             CORE + "payload/PayloadJson.java",
             "? read(json.get(name + BYTES_SUFFIX))",
             "? Payload.NONE"));
+  }
+
+  private static List<Mutation> ofInputs() {
+    return List.of(
+        new Mutation(
+            "what is sent again is what the entry stored, where it stored something",
+            CORE + "run/decide/Assignments.java",
+            "return kept == null ? logic",
+            "return kept != null || kept == null ? logic"),
+        new Mutation(
+            "an entry stores what no logic can tell again",
+            CORE + "run/decide/Command.java",
+            "case JOURNAL -> new RunEvent.Input.Stored(assignment);",
+            "case JOURNAL -> new RunEvent.Input.Derived();"),
+        new Mutation(
+            "time runs out by the terms that the entry stored",
+            CORE + "run/decide/Deadlines.java",
+            "case TaskProgress.Queued.Terms.Fixed(TaskOptions options) -> options;",
+            "case TaskProgress.Queued.Terms.Fixed _ -> decider.tasks(() ->"
+                + " state).at(position).options();"),
+        new Mutation(
+            "a snapshot keeps the terms that an entry stored",
+            CORE + "run/stored/SnapshotReader.java",
+            "new TaskProgress.Queued.Terms.Fixed(AssignmentJson.options(task.object(7))),",
+            "new TaskProgress.Queued.Terms.OfLogic(),"));
   }
 
   private static List<Mutation> ofTokens() {

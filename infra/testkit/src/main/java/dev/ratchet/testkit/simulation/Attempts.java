@@ -76,6 +76,7 @@ final class Attempts implements TaskHandler {
           witness.begins(
               context.id(),
               context.attempt(),
+              context.payload(),
               context.reached(),
               gate.caller().seesUntil(),
               gate.knewUntil());
@@ -118,7 +119,7 @@ final class Attempts implements TaskHandler {
     } else if (random.nextBoolean()) {
       millis = random.nextInt(NAP_MILLIS);
     }
-    if (context.input().get(BEAT) instanceof Json.Num beat) {
+    if (Payloads.input(context.payload()).get(BEAT) instanceof Json.Num beat) {
       takeTime(context, millis, beat.value().longValueExact());
     } else if (millis > 0) {
       timeline.current().sleep(millis);

@@ -151,6 +151,7 @@ final class EventRules {
         run.wishes);
     goes(run, entry, event, position, event.attempt());
     run.queuedAt.put(position, entry.at());
+    run.inputs.queued(event);
     run.stages.put(position, Stage.QUEUED);
   }
 

@@ -16,6 +16,8 @@ public enum Rule {
   LIMITS,
   /** Never more invocations carry out a Task Queue's attempts than it has worker slots. */
   SLOTS,
+  /** An attempt works on what the entry says that queued it, however often it is sent. */
+  INPUTS,
   /** What an attempt told last is what the next one receives. */
   CHECKPOINTS,
   /** From outside, an attempt is ended only by who has its token. */

@@ -67,6 +67,10 @@ final class RunModel {
   private final RunHeader created;
   private final Known known;
   private final Json.Obj input;
+
+  /** What Task Runs are to work on. */
+  final InputRules inputs = new InputRules();
+
   private final boolean isWell;
   private final Instant healedAt;
   final List<Written> journal = new ArrayList<>();

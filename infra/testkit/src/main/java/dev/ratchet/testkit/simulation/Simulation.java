@@ -1,6 +1,7 @@
 package dev.ratchet.testkit.simulation;
 
 import dev.ratchet.core.id.RunId;
+import dev.ratchet.core.run.decide.Decider;
 import dev.ratchet.core.run.decide.Snapshots;
 import dev.ratchet.core.task.TaskQueueName;
 import dev.ratchet.engine.Engine;
@@ -22,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -69,6 +72,7 @@ public final class Simulation {
   private static final Snapshots OFTEN = new Snapshots(3, 10_000);
 
   private static final int TRACED = 60;
+  private static final int WORLDS_PER_UNREPEATABLE = 4;
   private static final int[] RECEIVES = {2, 3, 5};
   private static final Channel DEAD_LETTERS =
       new Channel(
@@ -235,7 +239,7 @@ public final class Simulation {
             List::of,
             () -> gate.read("demand", () -> isSlotWanted(queues)),
             new SimulatedBus(gate, witness));
-    var options = new EngineOptions(new Beside(timeline), OFTEN, log, () -> tasks);
+    var options = new EngineOptions(new Beside(timeline), OFTEN, log, () -> tasks, logic());
     var sandboxes = new ArrayList<Sandbox>();
     for (int i = 0; i < SANDBOXES; i++) {
       var ambient = new Ambient(gate::now, random.split());
@@ -244,6 +248,13 @@ public final class Simulation {
               new Engine(ports, ambient, options), retention, run -> witness.run(run).deleted));
     }
     return sandboxes;
+  }
+
+  /** What decides about runs: in some worlds, a logic whose inputs the journal has to keep. */
+  private UnaryOperator<Decider> logic() {
+    var given = new AtomicLong();
+    boolean isRepeatable = new SplittableRandom(seed + 1).nextInt(WORLDS_PER_UNREPEATABLE) > 0;
+    return isRepeatable ? decider -> decider : decider -> new Unrepeatable(decider, given);
   }
 
   /** Whether others wait for the slot of an orchestrator: as it is where nothing fails. */

@@ -271,10 +271,19 @@ final class Witness {
   /**
    * The code of an attempt begins.
    *
+   * @param input what it finds that it is to work on
+   * @param checkpoint what it finds that was reached before
    * @param seesUntil until when its invocation must have seen what is asked of its run
    * @param knewUntil when that last read or wrote something before it began this
    */
-  void begins(TaskRunId id, int attempt, Payload checkpoint, long seesUntil, long knewUntil) {
+  void begins(
+      TaskRunId id,
+      int attempt,
+      Payload input,
+      Payload checkpoint,
+      long seesUntil,
+      long knewUntil) {
+    run(id.run()).inputs.begins(id, attempt, input);
     AcceptedRules.begins(run(id.run()), id.position(), seesUntil);
     records.stands(run(id.run()), new Try(id, attempt), knewUntil);
     records.begins(run(id.run()), id, attempt);

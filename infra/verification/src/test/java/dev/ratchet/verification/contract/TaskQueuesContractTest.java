@@ -11,6 +11,7 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.delivery.WorkflowTask.Cause;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.engine.port.MessageBody;
 import dev.ratchet.engine.port.QueueMeter;
@@ -346,6 +347,6 @@ class TaskQueuesContractTest extends Contract {
         new TaskOptions(Json.Obj.EMPTY, Json.Obj.EMPTY),
         1,
         Samples.START,
-        new ActivityTask.Payload.Carried(Json.Obj.EMPTY, context));
+        new ActivityTask.Cargo.Carried(Payload.of(Json.Obj.EMPTY), context));
   }
 }

@@ -9,6 +9,7 @@ import dev.ratchet.core.delivery.WorkflowTask;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.Placement.Merged;
 import dev.ratchet.core.run.RunEvent;
@@ -103,7 +104,7 @@ class TimerBillContractTest extends Contract {
             new TaskOptions(retry, Json.Obj.EMPTY),
             1,
             Samples.START,
-            ActivityTask.Payload.of(input, Json.Obj.EMPTY));
+            ActivityTask.Cargo.of(Payload.of(input), Json.Obj.EMPTY));
     timers.handle(new TimerMessage.Deliver(task, clock.instant().plus(after)));
   }
 

@@ -81,7 +81,7 @@ class AttemptTest {
     RunId run = desk.start(yaml, context, Duration.ZERO);
     desk.advance(run);
     ActivityTask task = desk.takeDeliveries().getFirst();
-    assertThat(task.payload()).isEqualTo(new ActivityTask.Payload.InJournal());
+    assertThat(task.cargo()).isEqualTo(new ActivityTask.Cargo.InJournal());
 
     desk.clock.advance(Duration.ofHours(1));
     desk.work(task);

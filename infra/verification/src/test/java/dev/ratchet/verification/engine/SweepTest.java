@@ -210,7 +210,7 @@ class SweepTest {
     busy.sweep.sweep(busy.clock.instant().plusSeconds(120));
     busy.timers.handle(busy.takeTimers().getFirst());
     ActivityTask again = busy.takeDeliveries().getFirst();
-    assertThat(again.payload()).isInstanceOf(ActivityTask.Payload.InJournal.class);
+    assertThat(again.cargo()).isInstanceOf(ActivityTask.Cargo.InJournal.class);
     busy.work(again);
     assertThat(calls.calls()).hasSize(2);
     assertThat(calls.calls().getLast().context()).isEqualTo(large);

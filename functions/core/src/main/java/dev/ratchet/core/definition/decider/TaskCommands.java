@@ -11,6 +11,8 @@ import dev.ratchet.core.expression.Expressions;
 import dev.ratchet.core.expression.Scope;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Payload;
+import dev.ratchet.core.run.Assignment;
 import dev.ratchet.core.run.Limit;
 import dev.ratchet.core.run.decide.Command;
 import dev.ratchet.core.task.Durations;
@@ -130,12 +132,9 @@ final class TaskCommands {
       int position, TaskStep step, Json.Obj input, String limitKey) {
     return new Command.ScheduleTask(
         position,
-        step.name(),
-        step.task(),
-        step.queue(),
-        input,
+        new Assignment(step.name(), step.task(), step.queue(), step.options(), Payload.of(input)),
+        Command.Memory.LOGIC,
         step.placement(),
-        step.options(),
         slot(step, limitKey));
   }
 

@@ -3,10 +3,11 @@ package dev.ratchet.core.run.decide;
 import static java.util.Objects.requireNonNull;
 
 import dev.ratchet.core.failure.Failure;
-import dev.ratchet.core.json.Json;
+import dev.ratchet.core.run.Assignment;
 import dev.ratchet.core.run.Ending;
 import dev.ratchet.core.run.Limit;
 import dev.ratchet.core.run.Placement;
+import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.task.TaskOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,29 +18,55 @@ public sealed interface Command {
    * Runs a Task Run as soon as nothing holds it back. It may be said again while it is held.
    *
    * @param position its position in the run, from 1
-   * @param name the task's name in its workflow
-   * @param task the Task Definition's name
+   * @param assignment what it is asked to do
+   * @param memory who tells that again, for another delivery
    * @param slot whether it shares a limit with others
    */
   record ScheduleTask(
-      int position,
-      String name,
-      String task,
-      String queue,
-      Json.Obj input,
-      Placement placement,
-      TaskOptions options,
-      Slot slot)
+      int position, Assignment assignment, Memory memory, Placement placement, Slot slot)
       implements Command {
     public ScheduleTask {
-      requireNonNull(name, "name is null");
-      requireNonNull(task, "task is null");
-      requireNonNull(queue, "queue is null");
-      requireNonNull(input, "input is null");
+      requireNonNull(assignment, "assignment is null");
+      requireNonNull(memory, "memory is null");
       requireNonNull(placement, "placement is null");
-      requireNonNull(options, "options is null");
       requireNonNull(slot, "slot is null");
     }
+
+    /** The task's name in its workflow. */
+    public String name() {
+      return assignment.name();
+    }
+
+    /** The Task Definition's name. */
+    public String task() {
+      return assignment.task();
+    }
+
+    /** The Task Queue that the run's logic names. */
+    public String queue() {
+      return assignment.queue();
+    }
+
+    /** What the logic says about retries and timeouts. */
+    public TaskOptions options() {
+      return assignment.options();
+    }
+
+    /** What the entry says of the assignment that queues the Task Run. */
+    RunEvent.Input input() {
+      return switch (memory) {
+        case LOGIC -> new RunEvent.Input.Derived();
+        case JOURNAL -> new RunEvent.Input.Stored(assignment);
+      };
+    }
+  }
+
+  /** Who knows what a Task Run was asked to do once it is queued. */
+  enum Memory {
+    /** The run's logic, which answers the same whenever it is asked of the same state. */
+    LOGIC,
+    /** The journal: the logic may not come to the same again. */
+    JOURNAL
   }
 
   /** Whether a Task Run shares a limit with others. */

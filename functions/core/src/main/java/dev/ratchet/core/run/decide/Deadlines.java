@@ -6,6 +6,7 @@ import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.TaskProgress;
 import dev.ratchet.core.run.Wait;
 import dev.ratchet.core.task.Durations;
+import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.core.task.Timeouts;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
@@ -73,14 +74,22 @@ public final class Deadlines {
 
   private static Instant nextLimit(
       RunState state, Decider decider, int position, TaskProgress.Queued task, Instant after) {
-    Timeouts limits =
-        decider.tasks(() -> state).at(position).options().timeoutsOver(Timeouts.STANDARD);
+    Timeouts limits = options(state, decider, position, task).timeoutsOver(Timeouts.STANDARD);
     TaskRunRecord left = state.inline().left().get(position);
     Instant waitsSince =
         left == null || left.attempt() < task.attempt() ? task.since() : left.phase().since();
     return min(
         later(due(waitsSince, limits.scheduleToStart()), after),
         later(due(task.since(), limits.scheduleToClose()), after));
+  }
+
+  /** How a dispatched Task Run is retried and limited in time. */
+  static TaskOptions options(
+      RunState state, Decider decider, int position, TaskProgress.Queued task) {
+    return switch (task.terms()) {
+      case TaskProgress.Queued.Terms.OfLogic _ -> decider.tasks(() -> state).at(position).options();
+      case TaskProgress.Queued.Terms.Fixed(TaskOptions options) -> options;
+    };
   }
 
   /**

@@ -23,7 +23,8 @@ public interface Decider {
   Instant deadline(RunState run);
 
   /**
-   * The run's Task Runs, with their names, places and options.
+   * The run's Task Runs, with their names, places and options. The options of one whose assignment
+   * the journal keeps are the journal's.
    *
    * @param run as it stands; read only by logic that does not know beforehand what it will do
    */
@@ -45,7 +46,8 @@ public interface Decider {
   List<Integer> redrivable(RunState run);
 
   /**
-   * The command that scheduled a Task Run, told again.
+   * The command that scheduled a Task Run, told again. Of one whose assignment the journal keeps,
+   * it is not asked.
    *
    * @param before the state that the scheduling decision was based on
    * @param now the time of that decision

@@ -1,5 +1,6 @@
 package dev.ratchet.core.run.decide;
 
+import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.run.Limit;
 import dev.ratchet.core.run.Placement;
 import dev.ratchet.core.run.RunEvent;
@@ -261,27 +262,30 @@ final class Draft {
   private void runHere(Command.ScheduleTask command) {
     int position = command.position();
     int attempt = entry.attempt(position);
-    add(new RunEvent.TaskQueued(position, attempt, command.placement()));
-    inline.begin(
-        position,
-        attempt,
-        number ->
-            RunMachine.delivery(
-                informed, command, RunEvent.Lane.DEFINED, number, entry.seq(), at()));
+    add(queued(command, attempt, RunEvent.Lane.DEFINED));
+    inline.begin(position, attempt, number -> delivery(command, RunEvent.Lane.DEFINED, number));
   }
 
   private void dispatch(Command.ScheduleTask command) {
     int position = command.position();
     int attempt = entry.attempt(position);
     RunEvent.Lane lane = inline.lane(command);
-    add(new RunEvent.TaskQueued(position, attempt, command.placement(), lane));
+    add(queued(command, attempt, lane));
     if (attempt > 1) {
       haveStored(position);
       entry.add(new Effect.RedriveTask(position, attempt));
     }
-    entry.add(
-        new Effect.Dispatch(
-            RunMachine.delivery(informed, command, lane, attempt, entry.seq(), at())));
+    entry.add(new Effect.Dispatch(delivery(command, lane, attempt)));
+  }
+
+  private static RunEvent queued(Command.ScheduleTask command, int attempt, RunEvent.Lane lane) {
+    return new RunEvent.TaskQueued(
+        command.position(), attempt, command.placement(), lane, command.input());
+  }
+
+  private ActivityTask delivery(Command.ScheduleTask command, RunEvent.Lane lane, int attempt) {
+    return RunMachine.delivery(
+        informed, command.position(), command.assignment(), lane, attempt, entry.seq(), at());
   }
 
   private void await(int position, Wait what, Placement placement) {

@@ -9,17 +9,14 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunPartition;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.TaskProgress;
-import dev.ratchet.core.task.TaskDescription;
-import dev.ratchet.core.task.TaskRoster;
+import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.core.task.Timeouts;
 import dev.ratchet.core.taskrun.Phase;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,7 +28,7 @@ public final class Owed {
   private final RunState state;
   private final Decider decider;
   private final Instant now;
-  private final Map<Long, RunState> statesThen = new HashMap<>();
+  private final Assignments assignments;
   private final List<Effect> effects = new ArrayList<>();
 
   private Owed(RunPartition partition, RunState state, Decider decider, Instant now) {
@@ -39,6 +36,7 @@ public final class Owed {
     this.state = state;
     this.decider = decider;
     this.now = now;
+    this.assignments = new Assignments(partition, () -> decider);
   }
 
   /**
@@ -186,10 +184,15 @@ public final class Owed {
   }
 
   private ActivityTask delivery(int position, TaskProgress.Queued queued, int attempt) {
-    RunState then = statesThen.computeIfAbsent(queued.entry(), partition::stateAfter);
-    Command.ScheduleTask command = decider.scheduled(then, position, queued.since());
     RunEvent.Lane lane = state.inline().lane(position);
-    return RunMachine.delivery(then, command, lane, attempt, queued.entry(), queued.since());
+    return RunMachine.delivery(
+        assignments.after(queued.entry()),
+        position,
+        assignments.of(position, queued.entry(), queued.since()),
+        lane,
+        attempt,
+        queued.entry(),
+        queued.since());
   }
 
   /**
@@ -224,13 +227,13 @@ public final class Owed {
     var effects = new ArrayList<Effect>();
     RunState state = partition.state();
     if (!state.isClosed()) {
-      TaskRoster tasks = decider.tasks(() -> state);
       state
           .tasks()
           .forEachOpen(
               (position, task) -> {
                 if (task instanceof TaskProgress.Queued queued && !state.isInline(position)) {
-                  expired(state.record(partition, position), tasks.at(position), queued, now)
+                  TaskOptions options = Deadlines.options(state, decider, position, queued);
+                  expired(state.record(partition, position), options, queued, now)
                       .ifPresent(
                           failure -> {
                             addUnstored(partition, state, position, effects);
@@ -243,8 +246,8 @@ public final class Owed {
   }
 
   private static Optional<Failure> expired(
-      TaskRunRecord record, TaskDescription task, TaskProgress.Queued queued, Instant now) {
-    Timeouts limits = task.options().timeoutsOver(Timeouts.STANDARD);
+      TaskRunRecord record, TaskOptions options, TaskProgress.Queued queued, Instant now) {
+    Timeouts limits = options.timeoutsOver(Timeouts.STANDARD);
     return waitsSince(record, queued)
         .flatMap(
             since ->

@@ -4,6 +4,7 @@ import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.id.RunId;
 import dev.ratchet.core.id.WorkflowRef;
+import dev.ratchet.core.run.Assignment;
 import dev.ratchet.core.run.InboxItem.Content;
 import dev.ratchet.core.run.News;
 import dev.ratchet.core.run.RunEvent;
@@ -175,22 +176,23 @@ public final class RunMachine {
    */
   static ActivityTask delivery(
       RunState state,
-      Command.ScheduleTask command,
+      int position,
+      Assignment assignment,
       RunEvent.Lane lane,
       int attempt,
       long entry,
       Instant at) {
     RunId run = state.header().id();
     return new ActivityTask(
-        run.task(command.position()),
+        run.task(position),
         attempt,
-        command.name(),
-        command.task(),
+        assignment.name(),
+        assignment.task(),
         state.header().workflow(),
-        lane.queue(command.queue()),
-        command.options(),
+        lane.queue(assignment.queue()),
+        assignment.options(),
         entry,
         at,
-        ActivityTask.Payload.of(command.input(), state.context()));
+        ActivityTask.Cargo.of(assignment.input(), state.context()));
   }
 }

@@ -3,6 +3,7 @@ package dev.ratchet.core.run.stored;
 import dev.ratchet.core.failure.FailureJson;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.json.JsonException;
+import dev.ratchet.core.run.Assignment;
 import dev.ratchet.core.run.Ending;
 import dev.ratchet.core.run.Limit;
 import dev.ratchet.core.run.Placement;
@@ -21,6 +22,9 @@ import java.util.Locale;
  * is read for ever; the golden journals hold this to it.
  */
 public final class JournalJson {
+  /** What the kind of an event has behind it that brings what a Task Run is asked to do. */
+  private static final String STORED = "_stored";
+
   private JournalJson() {}
 
   /** The stored form of these events. */
@@ -47,8 +51,7 @@ public final class JournalJson {
           tuple("limited", e.position())
               .plus(Json.of(e.limit().key()))
               .plus(Json.of(e.limit().size()));
-      case RunEvent.TaskQueued e ->
-          placed(tuple(queued(e.lane()), e.position(), e.attempt()), e.placement());
+      case RunEvent.TaskQueued e -> placed(queued(e), e.placement());
       case RunEvent.TaskWaiting e -> waiting(e);
       case RunEvent.TaskWoken e -> tuple("woken", e.position(), e.attempt());
       case RunEvent.TaskSignaled e ->
@@ -69,10 +72,17 @@ public final class JournalJson {
     };
   }
 
-  private static String queued(RunEvent.Lane lane) {
-    return switch (lane) {
-      case DEFINED -> "queued";
-      case SLOW -> "queued_slow";
+  private static Json.Arr queued(RunEvent.TaskQueued event) {
+    String kind =
+        switch (event.lane()) {
+          case DEFINED -> "queued";
+          case SLOW -> "queued_slow";
+        };
+    return switch (event.input()) {
+      case RunEvent.Input.Derived _ -> tuple(kind, event.position(), event.attempt());
+      case RunEvent.Input.Stored(Assignment assignment) ->
+          tuple(kind + STORED, event.position(), event.attempt())
+              .plus(AssignmentJson.write(assignment));
     };
   }
 
@@ -208,6 +218,15 @@ public final class JournalJson {
     };
   }
 
+  private static RunEvent stored(Tuple tuple, RunEvent.Lane lane) {
+    return new RunEvent.TaskQueued(
+        tuple.number(1),
+        tuple.number(2),
+        tuple.placement(4),
+        lane,
+        new RunEvent.Input.Stored(AssignmentJson.read(tuple, 3)));
+  }
+
   private static RunEvent readOfTask(Tuple tuple) {
     return switch (tuple.text(0)) {
       case "held" ->
@@ -218,6 +237,8 @@ public final class JournalJson {
       case "queued_slow" ->
           new RunEvent.TaskQueued(
               tuple.number(1), tuple.number(2), tuple.placement(3), RunEvent.Lane.SLOW);
+      case "queued_stored" -> stored(tuple, RunEvent.Lane.DEFINED);
+      case "queued_slow_stored" -> stored(tuple, RunEvent.Lane.SLOW);
       case "limited" ->
           new RunEvent.TaskLimited(tuple.number(1), new Limit(tuple.text(2), tuple.number(3)));
       case "sleeping" ->

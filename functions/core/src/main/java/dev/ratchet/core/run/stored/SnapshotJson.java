@@ -14,6 +14,7 @@ import dev.ratchet.core.run.RunHeader;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.TaskProgress;
 import dev.ratchet.core.run.TaskTable;
+import dev.ratchet.core.task.TaskOptions;
 import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.core.taskrun.TaskRunRecordJson;
 import java.time.Instant;
@@ -198,12 +199,19 @@ public final class SnapshotJson {
                 Json.array(Json.of("shutdown"), Json.of(s.reason()));
             case TaskProgress.Queued.Asked.Restart r -> tuple("restart", r.attempt());
           };
-      return placed(
-          tuple("queued", first, last, queued.attempt())
-              .plus(millis(queued.since()))
-              .plus(Json.of(queued.entry()))
-              .plus(asked),
-          queued.placement());
+      Json.Arr written =
+          switch (queued.terms()) {
+            case TaskProgress.Queued.Terms.OfLogic _ -> queued("queued", queued).plus(asked);
+            case TaskProgress.Queued.Terms.Fixed(TaskOptions options) ->
+                queued("queued_on_terms", queued).plus(asked).plus(AssignmentJson.write(options));
+          };
+      return placed(written, queued.placement());
+    }
+
+    private Json.Arr queued(String kind, TaskProgress.Queued queued) {
+      return tuple(kind, first, last, queued.attempt())
+          .plus(millis(queued.since()))
+          .plus(Json.of(queued.entry()));
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.run.InlineRecords;
 import dev.ratchet.core.run.JournalEntry;
 import dev.ratchet.core.run.Limit;
+import dev.ratchet.core.run.Placement;
 import dev.ratchet.core.run.RedriveVersion;
 import dev.ratchet.core.run.RunEvent;
 import dev.ratchet.core.run.RunHeader;
@@ -121,13 +122,12 @@ public final class SnapshotReader {
               new Limit(task.text(5), task.number(6)),
               task.item(7).equals(Json.of(true)));
       case "waiting" -> waiting(task);
-      case "queued" ->
-          new TaskProgress.Queued(
-              task.number(3),
-              task.time(4),
-              task.millis(5),
-              task.placement(7),
-              asked(task.tuple(6)));
+      case "queued" -> queued(task, new TaskProgress.Queued.Terms.OfLogic(), task.placement(7));
+      case "queued_on_terms" ->
+          queued(
+              task,
+              new TaskProgress.Queued.Terms.Fixed(AssignmentJson.options(task.object(7))),
+              task.placement(8));
       default -> throw task.unreadable();
     };
   }
@@ -138,6 +138,12 @@ public final class SnapshotReader {
           event.attempt(), task.time(4), event.what(), event.placement());
     }
     throw task.unreadable();
+  }
+
+  private static TaskProgress queued(
+      Tuple task, TaskProgress.Queued.Terms terms, Placement placement) {
+    return new TaskProgress.Queued(
+        task.number(3), task.time(4), task.millis(5), placement, terms, asked(task.tuple(6)));
   }
 
   private static TaskProgress.Queued.Asked asked(Tuple asked) {
