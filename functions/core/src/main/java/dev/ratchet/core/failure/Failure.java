@@ -2,6 +2,7 @@ package dev.ratchet.core.failure;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.payload.Payload;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -13,6 +14,9 @@ public sealed interface Failure {
   /** The longest message kept, in characters; the rest is cut and marked with an ellipsis. */
   int MESSAGE_CHARS_MAX = 1_024;
 
+  /** The largest details kept of a failure, in bytes. */
+  int DETAILS_BYTES_MAX = 64 * 1024;
+
   /** What kind of failure this is: stable, snake_case, matched by {@code non_retryable}. */
   String code();
 
@@ -22,14 +26,47 @@ public sealed interface Failure {
   /** Whether another attempt may help; a retry policy can still forbid it. */
   boolean retryable();
 
-  /** The task itself said that it failed. */
-  record TaskError(String code, String message, boolean retryable, RetryAfter retryAfter)
+  /** This failure without its details. */
+  default Failure withoutDetails() {
+    return switch (this) {
+      case TaskError e -> e.with(Payload.NONE);
+      case TimedOut _, WorkerLost _, DeadLettered _ -> this;
+    };
+  }
+
+  /** The details of this failure. */
+  default Payload details() {
+    return switch (this) {
+      case TaskError e -> e.details();
+      case TimedOut _, WorkerLost _, DeadLettered _ -> Payload.NONE;
+    };
+  }
+
+  /**
+   * The task itself said that it failed.
+   *
+   * @param details what there is to it that code reads and no person; {@link Payload#NONE} where
+   *     there is nothing
+   */
+  record TaskError(
+      String code, String message, boolean retryable, RetryAfter retryAfter, Payload details)
       implements Failure {
     public TaskError {
       requireCode(code);
       requireNonNull(message, "message is null");
       message = Excerpt.of(message, MESSAGE_CHARS_MAX);
       requireNonNull(retryAfter, "retryAfter is null");
+      requireNonNull(details, "details is null; use Payload.NONE");
+    }
+
+    /** An error of which the message says everything. */
+    public TaskError(String code, String message, boolean retryable, RetryAfter retryAfter) {
+      this(code, message, retryable, retryAfter, Payload.NONE);
+    }
+
+    /** The same with these details. */
+    public TaskError with(Payload others) {
+      return new TaskError(code, message, retryable, retryAfter, others);
     }
 
     /** An error after which another attempt may help. */

@@ -1,6 +1,7 @@
 package dev.ratchet.core.failure;
 
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.PayloadJson;
 import java.time.Duration;
 
 /** Failures as JSON, as they are stored and as the API shows them, and back. */
@@ -13,10 +14,13 @@ public final class FailureJson {
     return switch (failure) {
       case Failure.TaskError e -> {
         Json.Obj json = e.retryable() ? shown : shown.with("retryable", Json.of(false));
-        yield switch (e.retryAfter()) {
-          case Failure.RetryAfter.ByPolicy _ -> json;
-          case Failure.RetryAfter.AtLeast a -> json.with("retry_after_ms", a.delay().toMillis());
-        };
+        Json.Obj timed =
+            switch (e.retryAfter()) {
+              case Failure.RetryAfter.ByPolicy _ -> json;
+              case Failure.RetryAfter.AtLeast a ->
+                  json.with("retry_after_ms", a.delay().toMillis());
+            };
+        yield e.details().isNone() ? timed : PayloadJson.with(timed, "details", e.details());
       }
       case Failure.TimedOut t ->
           shown.with("limit", t.limit().name()).with("after_ms", t.after().toMillis());
@@ -59,7 +63,8 @@ public final class FailureJson {
         required(json, "code"),
         required(json, "message"),
         !json.get("retryable").equals(Json.of(false)),
-        retryAfter);
+        retryAfter,
+        PayloadJson.read(json, "details"));
   }
 
   private static String required(Json.Obj json, String name) {

@@ -36,6 +36,11 @@ public record Attempt(
     this(number, startedAt, endedAt, failure, nextAt, "");
   }
 
+  /** The same, without what only code reads of its failure. */
+  Attempt withoutDetails() {
+    return new Attempt(number, startedAt, endedAt, failure.withoutDetails(), nextAt, teller);
+  }
+
   /** The same, told by whoever has this token. */
   Attempt by(String token) {
     return new Attempt(number, startedAt, endedAt, failure, nextAt, token);

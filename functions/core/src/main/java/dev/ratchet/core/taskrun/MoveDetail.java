@@ -9,10 +9,10 @@ public sealed interface MoveDetail {
   /** Nothing. */
   record Plain() implements MoveDetail {}
 
-  /** Why an attempt failed. */
+  /** Why an attempt failed, as far as people read it. */
   record Because(Failure failure) implements MoveDetail {
     public Because {
-      requireNonNull(failure, "failure is null");
+      failure = requireNonNull(failure, "failure is null").withoutDetails();
     }
   }
 

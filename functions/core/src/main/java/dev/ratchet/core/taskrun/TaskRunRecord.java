@@ -148,9 +148,13 @@ public record TaskRunRecord(
         .findFirst();
   }
 
-  /** This record with one more failed attempt, of which only the last ones are kept in full. */
+  /**
+   * This record with one more failed attempt. Only the last ones are kept, and only the newest with
+   * the details of its failure, so that a record never outgrows an item.
+   */
   TaskRunRecord withFailure(Attempt failed) {
     var kept = new ArrayList<>(failures);
+    kept.replaceAll(Attempt::withoutDetails);
     kept.add(failed);
     if (kept.size() > FAILURES_MAX) {
       kept.removeFirst();

@@ -8,9 +8,13 @@ import dev.ratchet.core.failure.Failure.RetryAfter;
 import dev.ratchet.core.failure.Failure.TaskError;
 import dev.ratchet.core.failure.Failure.TimedOut;
 import dev.ratchet.core.json.Json;
+import dev.ratchet.core.payload.Octets;
+import dev.ratchet.core.payload.Payload;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failures: what they say, how they are stored, and how they are read back. */
 class FailureTest {
+  private static final Payload PROTO =
+      new Payload.Encoded(
+          new TreeMap<>(Map.of("encoding", Octets.ofText("proto"))),
+          Octets.of(new byte[] {0, 1, -1}));
+
   static Stream<Failure> failures() {
     return Stream.concat(
         Arrays.stream(TimedOut.Limit.values())
@@ -28,6 +37,8 @@ class FailureTest {
             TaskError.fatal("card_declined", "No."),
             new TaskError("slow", "", true, new RetryAfter.AtLeast(Duration.ofSeconds(3))),
             new TaskError("slow", "m", false, new RetryAfter.AtLeast(Duration.ZERO)),
+            TaskError.fatal("no", "m").with(Payload.of(Json.parse("{\"owner\":1}"))),
+            new TaskError("no", "m", false, new RetryAfter.AtLeast(Duration.ZERO), PROTO),
             new Failure.WorkerLost("w1"),
             new Failure.DeadLettered("payments")));
   }
@@ -51,6 +62,20 @@ class FailureTest {
         .isEqualTo(
             "{\"code\":\"timeout_heartbeat\",\"message\":\"The heartbeat timeout of 2000 ms has"
                 + " passed.\",\"limit\":\"HEARTBEAT\",\"after_ms\":2000}");
+  }
+
+  @Test
+  void detailsAreStoredAsJsonOrAsBytes() {
+    var failure = TaskError.retryable("busy", "Later.");
+
+    assertThat(FailureJson.write(failure.with(Payload.of(Json.of(7)))).text())
+        .isEqualTo("{\"code\":\"busy\",\"message\":\"Later.\",\"details\":7}");
+    assertThat(FailureJson.write(failure.with(PROTO)).text())
+        .isEqualTo(
+            "{\"code\":\"busy\",\"message\":\"Later.\",\"details_bytes\":"
+                + "{\"metadata\":{\"encoding\":\"cHJvdG8=\"},\"data\":\"AAH/\"}}");
+    assertThat(failure.with(PROTO).withoutDetails()).isEqualTo(failure);
+    assertThat(failure.with(PROTO).details()).isEqualTo(PROTO);
   }
 
   @Test

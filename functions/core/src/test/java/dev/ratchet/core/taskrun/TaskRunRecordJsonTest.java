@@ -151,13 +151,15 @@ class TaskRunRecordJsonTest {
     List<Failure> failures =
         List.of(
             new Failure.TaskError("busy", "Come back.", true, asked),
+            new Failure.TaskError("busy", "Come back.", true, asked, PROTO),
+            Failure.TaskError.fatal("no", "Never.").with(Payload.of(Json.of("why"))),
             Failure.TaskError.fatal("no", "Never."),
             new Failure.TimedOut(Failure.TimedOut.Limit.HEARTBEAT, Duration.ofSeconds(3)),
             new Failure.WorkerLost("w1"),
             new Failure.DeadLettered("default"));
     List<Attempt> attempts =
         failures.stream().map(f -> new Attempt(1, at(10), at(20), f, at(20))).toList();
-    var record = new TaskRunRecord(ID, 5, 5, new Phase.Queued(at(30)), attempts, 5);
+    var record = new TaskRunRecord(ID, 5, 5, new Phase.Queued(at(30)), attempts, 7);
 
     assertThat(TaskRunRecordJson.read(ID, TaskRunRecordJson.write(record))).isEqualTo(record);
   }

@@ -174,10 +174,27 @@ final class AttemptRunner {
     }
   }
 
+  /** A failure as it is kept: without details that are too large, of which its message tells. */
+  static Failure kept(Failure.TaskError told) {
+    Payload details = told.details();
+    int bytes = details.sizeBytes();
+    String why =
+        bytes > Failure.DETAILS_BYTES_MAX
+            ? "have %d bytes, more than %d".formatted(bytes, Failure.DETAILS_BYTES_MAX)
+            : "nest deeper than " + RunMachine.DEPTH_MAX;
+    return bytes > Failure.DETAILS_BYTES_MAX || depthOf(details) > RunMachine.DEPTH_MAX
+        ? new Failure.TaskError(
+            told.code(),
+            "(Its details are not kept: they %s.) %s".formatted(why, told.message()),
+            told.retryable(),
+            told.retryAfter())
+        : told;
+  }
+
   /** What it is called that code threw. */
   private static Failure failure(Throwable thrown) {
     if (thrown instanceof TaskFailedException told) {
-      return told.failure();
+      return kept(told.failure());
     }
     String code =
         switch (thrown) {

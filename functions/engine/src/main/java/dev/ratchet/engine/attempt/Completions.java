@@ -124,6 +124,11 @@ public final class Completions {
 
   /** The attempt has failed; another follows if the task's retry policy has it so. */
   public Answer fail(TaskRunId id, String token, Failure failure) {
+    return refused(failure.details(), Failure.DETAILS_BYTES_MAX)
+        .orElseGet(() -> failKept(id, token, failure));
+  }
+
+  private Answer failKept(TaskRunId id, String token, Failure failure) {
     Optional<RunPartition> partition = store.load(id.run());
     Optional<TaskRunRecord> known = partition.map(run -> run.records().get(id.position()));
     if (known.isEmpty()) {
@@ -155,13 +160,18 @@ public final class Completions {
     if (told.isEmpty()) {
       return answer;
     }
-    if (!told.get().failure().equals(failure)) {
+    if (!isSame(told.get().failure(), failure)) {
       return new Answer.FailedOtherwise(record, told.get());
     }
     if (record.attempt() == told.get().number()) {
       follow(record);
     }
     return new Answer.FailedBefore(record, told.get());
+  }
+
+  /** Of older failures no details are kept. */
+  private static boolean isSame(Failure stored, Failure told) {
+    return stored.equals(told) || stored.details().isNone() && stored.equals(told.withoutDetails());
   }
 
   /** Whoever has the attempt is alive, and has come this far. */

@@ -2,6 +2,7 @@ package dev.ratchet.engine.attempt;
 
 import dev.ratchet.core.delivery.ActivityTask;
 import dev.ratchet.core.failure.Failure;
+import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.payload.PayloadJson;
 import dev.ratchet.core.run.RunState;
 import dev.ratchet.core.run.decide.Command;
@@ -30,7 +31,10 @@ import java.util.TreeMap;
  * in flight is the lease of what runs here: if the orchestrator dies, it comes back to another.
  */
 public final class InlineSession implements InlineSlot, AutoCloseable {
-  /** The most that results may take up in one entry, in bytes of JSON, unless one alone does. */
+  /**
+   * The most that results and details of failures may take up in one entry, in bytes of JSON,
+   * unless those of one attempt alone do.
+   */
   private static final int ENTRY_BYTES_MAX = 256 * 1024;
 
   /** By how much the message is hidden for longer than needed, so as not to say it each second. */
@@ -151,17 +155,30 @@ public final class InlineSession implements InlineSlot, AutoCloseable {
   @Override
   public Optional<TaskRunRecord> ended(TaskRunRecord record) {
     InlineAttempt attempt = attempts.get(record.id().position());
-    if (attempt == null || !attempt.isOf(record) || entryBytes > ENTRY_BYTES_MAX) {
+    if (attempt == null || !attempt.isOf(record)) {
       return Optional.empty();
     }
     Optional<TaskRunRecord> after = attempt.onto(record, ambient.random());
-    after.ifPresent(
-        next -> {
-          if (next.phase() instanceof Phase.Succeeded s) {
-            entryBytes += PayloadJson.writtenBytes(s.output(), ENTRY_BYTES_MAX);
-          }
-        });
+    int bytes = after.map(InlineSession::carriedBytes).orElse(0);
+    if (entryBytes > 0 && entryBytes + bytes > ENTRY_BYTES_MAX) {
+      return Optional.empty();
+    }
+    entryBytes += bytes;
     return after;
+  }
+
+  /** What an entry takes up that tells how an attempt ended, but for a little. */
+  private static int carriedBytes(TaskRunRecord ended) {
+    return switch (ended.phase()) {
+      case Phase.Succeeded s -> written(s.output());
+      case Phase.PendingRetry _ -> written(ended.failures().getLast().failure().details());
+      case Phase.Failed f -> 2 * written(f.failure().details());
+      case Phase.Queued _, Phase.Running _, Phase.Shutdown _, Phase.Restarting _ -> 0;
+    };
+  }
+
+  private static int written(Payload payload) {
+    return payload.isNone() ? 0 : PayloadJson.writtenBytes(payload, ENTRY_BYTES_MAX);
   }
 
   /** Begins what an entry has claimed that is now stored. */

@@ -136,6 +136,16 @@ final class FeatureMutations {
             "&& !deciders.of(workflow).takesBytes()) {",
             "&& deciders.of(workflow).takesBytes()) {"),
         new Mutation(
+            "a record keeps the details of its newest failure only",
+            RECORD,
+            "kept.replaceAll(Attempt::withoutDetails);",
+            ""),
+        new Mutation(
+            "the details of a failure are stored with it",
+            CORE + "failure/FailureJson.java",
+            "yield e.details().isNone() ? timed",
+            "yield e.retryable() ? timed"),
+        new Mutation(
             "a checkpoint of bytes is read as what it was",
             CORE + "payload/PayloadJson.java",
             "? read(json.get(name + BYTES_SUFFIX))",

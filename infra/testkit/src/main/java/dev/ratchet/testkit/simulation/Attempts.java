@@ -2,6 +2,7 @@ package dev.ratchet.testkit.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ratchet.core.failure.Failure;
 import dev.ratchet.core.json.Json;
 import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.task.TaskOptions;
@@ -150,7 +151,9 @@ final class Attempts implements TaskHandler {
   private void fail() throws TaskFailedException {
     int dice = random.nextInt(10);
     if (dice < 6) {
-      throw TaskFailedException.retryable("not_yet", "Try again.");
+      told++;
+      throw new TaskFailedException(
+          Failure.TaskError.retryable("not_yet", "Try again.").with(Payloads.either("why", told)));
     } else if (dice < 7) {
       throw TaskFailedException.retryAfter("later", "Try later.", Duration.ofSeconds(20));
     } else if (dice < 8) {

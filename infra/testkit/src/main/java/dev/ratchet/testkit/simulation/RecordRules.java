@@ -296,6 +296,18 @@ final class RecordRules {
         "%s becomes %s: its failures are wrong",
         from,
         to);
+    unless(
+        to.failures().stream()
+            .limit(Math.max(0, to.failures().size() - 1))
+            .allMatch(older -> older.failure().details().isNone()),
+        Rule.LEGAL_EDGES,
+        "%s keeps details of a failure that is not its last",
+        to);
+    unless(
+        !isFailedAttempt || hasItsDetails(to.failures().getLast().failure()),
+        Rule.RESULTS,
+        "%s lacks the details of its last failure",
+        to);
   }
 
   private void result(
@@ -372,5 +384,10 @@ final class RecordRules {
         "%s gives up with attempts left of %d",
         to,
         most);
+  }
+
+  /** Simulated code that is to be tried again has told why in its details. */
+  private static boolean hasItsDetails(Failure failure) {
+    return failure.details().isNone() != failure.code().equals("not_yet");
   }
 }

@@ -9,8 +9,10 @@ import dev.ratchet.core.json.Json;
 import dev.ratchet.core.payload.Octets;
 import dev.ratchet.core.payload.Payload;
 import dev.ratchet.core.taskrun.Phase;
+import dev.ratchet.core.taskrun.TaskRunRecord;
 import dev.ratchet.engine.attempt.Completions;
 import dev.ratchet.engine.send.Signals;
+import dev.ratchet.engine.task.TaskFailedException;
 import dev.ratchet.engine.task.TaskResult;
 import java.time.Duration;
 import java.util.Map;
@@ -84,6 +86,59 @@ class BytesTest {
                 "json_expected",
                 "The task returned bytes, but trace@1 takes JSON only."
                     + " Return JSON, or a reference."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "inline"})
+  void mayBeTheDetailsOfAFailureOfWhichTheNewestAreKept(String queue) {
+    var act =
+        Act.doing(
+            context -> {
+              throw new TaskFailedException(
+                  Failure.TaskError.retryable("no", "No.").with(numbered(context.attempt())));
+            });
+    var desk = new Desk(act);
+    RunId run = desk.start("  - { name: a, task: act, queue: " + queue + " }\n");
+
+    desk.settleFor(Duration.ofMinutes(5));
+
+    assertThat(act.done()).containsExactly("a#1", "a#2", "a#3");
+    TaskRunRecord record = desk.partition(run).state().record(desk.partition(run), 1);
+    assertThat(record.failures().stream().map(failed -> failed.failure().details()))
+        .containsExactly(Payload.NONE, Payload.NONE, numbered(3));
+    assertThat(record.failureOf(3).orElseThrow().details()).isEqualTo(numbered(3));
+  }
+
+  private static Payload numbered(int number) {
+    return new Payload.Encoded(new TreeMap<>(), Octets.of(new byte[] {(byte) number}));
+  }
+
+  @Test
+  void areNoDetailsOfAFailureIfThereAreTooMany() {
+    byte[] most = new byte[Failure.DETAILS_BYTES_MAX];
+    byte[] more = new byte[Failure.DETAILS_BYTES_MAX + 1];
+
+    assertThat(failedWith(most)).isEqualTo(Failure.TaskError.fatal("no", "No.").with(of(most)));
+    assertThat(failedWith(more))
+        .isEqualTo(
+            Failure.TaskError.fatal(
+                "no", "(Its details are not kept: they have 65537 bytes, more than 65536.) No."));
+  }
+
+  private static Failure failedWith(byte[] details) {
+    var act =
+        Act.doing(
+            _ -> {
+              throw new TaskFailedException(Failure.TaskError.fatal("no", "No.").with(of(details)));
+            });
+    var desk = new Desk(act);
+    RunId run = desk.start("  - { name: a, task: act }\n");
+    desk.settle();
+    return desk.record(run, 1).failureOf(1).orElseThrow();
+  }
+
+  private static Payload of(byte[] data) {
+    return new Payload.Encoded(new TreeMap<>(), Octets.of(data));
   }
 
   @ParameterizedTest
