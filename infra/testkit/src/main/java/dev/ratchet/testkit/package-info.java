@@ -1,2 +1,2 @@
-/** In-memory ports, a virtual clock, contract tests and the simulated world. */
+/** Backends in memory, and a world with a virtual clock around the whole engine. */
 package dev.ratchet.testkit;

@@ -1,13 +1,13 @@
 package dev.ratchet.bench.simulation;
 
 import dev.ratchet.bench.tool.Stopwatch;
-import dev.ratchet.testkit.mutation.Mutation;
-import dev.ratchet.testkit.mutation.MutationTable;
-import dev.ratchet.testkit.mutation.Mutations;
-import dev.ratchet.testkit.simulation.Campaign;
-import dev.ratchet.testkit.simulation.Fault;
-import dev.ratchet.testkit.simulation.Report;
-import dev.ratchet.testkit.simulation.Simulation;
+import dev.ratchet.simulation.Campaign;
+import dev.ratchet.simulation.Fault;
+import dev.ratchet.simulation.Report;
+import dev.ratchet.simulation.Simulation;
+import dev.ratchet.simulation.mutation.Mutation;
+import dev.ratchet.simulation.mutation.MutationTable;
+import dev.ratchet.simulation.mutation.Mutations;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.ratchet.verification.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.testkit.mutation.Mutation;
-import dev.ratchet.testkit.mutation.MutationTable;
-import dev.ratchet.testkit.mutation.Mutations;
+import dev.ratchet.simulation.mutation.Mutation;
+import dev.ratchet.simulation.mutation.MutationTable;
+import dev.ratchet.simulation.mutation.Mutations;
 import dev.ratchet.verification.Repository;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package dev.ratchet.verification.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ratchet.testkit.simulation.Campaign;
-import dev.ratchet.testkit.simulation.Fault;
-import dev.ratchet.testkit.simulation.Report;
-import dev.ratchet.testkit.simulation.Simulation;
+import dev.ratchet.simulation.Campaign;
+import dev.ratchet.simulation.Fault;
+import dev.ratchet.simulation.Report;
+import dev.ratchet.simulation.Simulation;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.random.RandomGenerator;

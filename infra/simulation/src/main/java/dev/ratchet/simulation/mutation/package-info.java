@@ -1,0 +1,2 @@
+/** Breaks the system's guards one at a time and has the simulation find out. */
+package dev.ratchet.simulation.mutation;

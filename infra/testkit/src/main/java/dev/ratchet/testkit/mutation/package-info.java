@@ -1,2 +1,0 @@
-/** Breaks the system's guards one at a time and has the simulation find out. */
-package dev.ratchet.testkit.mutation;
