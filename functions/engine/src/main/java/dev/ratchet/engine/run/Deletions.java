@@ -12,6 +12,7 @@ import dev.ratchet.core.run.decide.Reopening;
 import dev.ratchet.engine.port.Ambient;
 import dev.ratchet.engine.port.RunStore;
 import dev.ratchet.engine.send.Dispatcher;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,7 +46,7 @@ public final class Deletions {
     /** It is open. */
     record Open(RunHeader header) implements Answer {}
 
-    /** It is closed, and somebody is about to reopen it. */
+    /** It is closed, and somebody is about to reopen it, or has done so since it was looked for. */
     record Redriven(RunHeader header) implements Answer {}
   }
 
@@ -56,6 +57,17 @@ public final class Deletions {
    *     or may not be deleted
    */
   public Answer delete(RunId run) {
+    return delete(run, Instant.MAX);
+  }
+
+  /**
+   * Deletes a closed run, unless it has been reopened since it was listed and ended again.
+   *
+   * @param endedBy the latest end of a run that is to be deleted
+   * @throws dev.ratchet.engine.port.StoreException if something could not be reached: then it may
+   *     or may not be deleted
+   */
+  public Answer delete(RunId run, Instant endedBy) {
     Optional<RunPartition> seen = store.resume(run, 0);
     for (int race = 0; race < RACES_MAX && seen.isPresent(); race++) {
       RunPartition known = seen.get();
@@ -64,6 +76,9 @@ public final class Deletions {
       }
       if (!Reopening.isDone(known)) {
         wake(run);
+        return new Answer.Redriven(known.header());
+      }
+      if (known.header().standing().endedAt().filter(at -> at.isAfter(endedBy)).isPresent()) {
         return new Answer.Redriven(known.header());
       }
       switch (delete(known)) {

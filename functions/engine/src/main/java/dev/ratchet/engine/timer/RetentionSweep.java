@@ -179,13 +179,13 @@ public final class RetentionSweep {
 
   private long delete(List<RunHeader> closed, Instant closedBefore) {
     List<RunHeader> due = closed.stream().filter(header -> isDue(header, closedBefore)).toList();
-    return inBatches(due, header -> () -> isDeleted(header.id()));
+    return inBatches(due, header -> () -> isDeleted(header.id(), closedBefore));
   }
 
   /** What is wrong with one run is no reason to keep the others. */
-  private boolean isDeleted(RunId run) {
+  private boolean isDeleted(RunId run, Instant closedBefore) {
     try {
-      return deletions.delete(run) instanceof Deletions.Answer.Deleted;
+      return deletions.delete(run, closedBefore) instanceof Deletions.Answer.Deleted;
     } catch (StoreException | IllegalStateException e) {
       LOG.log(Level.WARNING, run + " could not be deleted; tried again in an hour", e);
       return false;

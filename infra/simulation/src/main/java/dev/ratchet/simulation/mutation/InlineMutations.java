@@ -115,7 +115,7 @@ final class InlineMutations {
             CORE + "run/decide/Owed.java",
             "addUnstored(partition, state, position, effects);"
                 + " effects.add(new Effect.ShutDownTask(",
-            "entry.add(new Effect.ShutDownTask("),
+            "effects.add(new Effect.ShutDownTask("),
         new Mutation(
             "what gives its place up loses nothing that it has reached",
             CORE + "run/decide/InlinePart.java",

@@ -23,6 +23,11 @@ final class RetentionMutations {
             "filter(at -> !at.isAfter(closedBefore)).isPresent()",
             "isPresent()"),
         new Mutation(
+            "a run that ended again since it was listed is kept",
+            SWEEP,
+            "deletions.delete(run, closedBefore)",
+            "deletions.delete(run)"),
+        new Mutation(
             "what is left of deleted runs is purged", SWEEP, "purge(claimed.aim(), stop);", ""),
         new Mutation(
             "a purge takes away all that is left",

@@ -23,6 +23,7 @@ import dev.ratchet.engine.task.TaskResult;
 import dev.ratchet.engine.timer.RetentionSweep;
 import dev.ratchet.testkit.MemoryRunStore;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Closed runs are deleted, by a wish or by time; open ones and those about to be never. */
@@ -76,6 +77,19 @@ class DeletionsTest {
 
     assertThat(deletions.delete(other)).isInstanceOf(Answer.Open.class);
     assertThat(deletions.delete(run)).isEqualTo(new Answer.Deleted());
+  }
+
+  @Test
+  void aRunThatEndedAgainSinceItWasListedIsKept() {
+    RunId run = terminated();
+    Instant listed = desk.clock.instant();
+    desk.clock.advance(A_MINUTE);
+    redrive(run);
+    desk.settle();
+    assertThat(desk.status(run)).isEqualTo("success");
+
+    assertThat(deletions.delete(run, listed)).isEqualTo(new Answer.Redriven(desk.header(run)));
+    assertThat(deletions.delete(run, desk.clock.instant())).isEqualTo(new Answer.Deleted());
   }
 
   @Test
